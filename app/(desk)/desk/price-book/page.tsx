@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { PriceBook } from '#components/billing/price-book.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('priceBook');
+  return { title: t('title') };
+}
+
+export default async function PriceBookPage({ searchParams }: { searchParams: Promise<SearchQuery> }) {
+  const [query, caller, t] = await Promise.all([searchParams, getCaller(), getTranslations('priceBook')]);
+  const plan = queryValue(query, 'plan');
+  const version = Number(queryValue(query, 'version'));
+  const plans = await orNotFound(caller.pricing.plans());
+  const isKnown = plans.some((one) => one.plan === plan && one.version === version);
+  const opened = plan !== undefined && isKnown ? await caller.pricing.plan({ plan, version }) : null;
+  return (
+    <>
+      <PageHeader title={t('title')} lede={t('lede')} />
+      <PriceBook plans={plans} opened={opened} query={query} />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import {
+  BookOpenText,
+  Building2,
+  CalendarCheck,
+  Cog,
+  Gauge,
+  Inbox,
+  KeyRound,
+  Landmark,
+  type LucideIcon,
+  Mail,
+  Radio,
+  ReceiptText,
+  ScrollText,
+} from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
+import type { RailEntry } from '#components/shell/rail-entry.ts';
+import { mayDo } from '#server/api/guards.ts';
+
+type DeskPlace = {
+  readonly key:
+    | 'inbox'
+    | 'tenants'
+    | 'invoices'
+    | 'meters'
+    | 'intake'
+    | 'log'
+    | 'pricing'
+    | 'close'
+    | 'issuer'
+    | 'evidence'
+    | 'jobs'
+    | 'people'
+    | 'keys'
+    | 'mail';
+  readonly path: string;
+  readonly icon: LucideIcon;
+  /** The reading that its page begins with, on the vendor's things; null where every member of staff may go. */
+  readonly action: string | null;
+  /** Places of one group stand together: who, what is charged, what proves it. */
+  readonly group: 'work' | 'money' | 'proof';
+};
+
+/** The places of the desk in their order, the inbox first. A capability adds its own here with its first page. */
+const PLACES: readonly DeskPlace[] = [
+  { key: 'inbox', path: '', icon: Inbox, action: null, group: 'work' },
+  { key: 'tenants', path: '/tenants', icon: Building2, action: 'tenancy.readTenants', group: 'work' },
+  { key: 'intake', path: '/ingest', icon: Radio, action: 'metering.readIntake', group: 'work' },
+  { key: 'mail', path: '/mail', icon: Mail, action: 'notifications.readMail', group: 'work' },
+  { key: 'meters', path: '/meters', icon: Gauge, action: 'metering.readMeters', group: 'money' },
+  { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices', group: 'money' },
+  { key: 'close', path: '/closes', icon: CalendarCheck, action: 'billing.readCloses', group: 'money' },
+  { key: 'pricing', path: '/price-book', icon: BookOpenText, action: 'pricing.readPlans', group: 'money' },
+  { key: 'issuer', path: '/issuer', icon: Landmark, action: 'billing.readIssuer', group: 'money' },
+  { key: 'log', path: '/log', icon: ScrollText, action: 'evidence.readLogState', group: 'proof' },
+  { key: 'jobs', path: '/jobs', icon: Cog, action: 'platform.readJobs', group: 'proof' },
+  { key: 'keys', path: '/keys', icon: KeyRound, action: 'identity.readKeys', group: 'proof' },
+];
+
+/** The rail of this member of staff. */
+export async function deskRail(actor: Parameters<typeof mayDo>[0]): Promise<readonly RailEntry[]> {
+  const t = await getTranslations('shell.entries');
+  return PLACES.filter(({ action }) => action === null || mayDo(actor, action, 'vendor')).map(
+    ({ key, path, icon, group }) => ({ key, icon, group, label: t(key), href: `/desk${path}` }),
+  );
+}

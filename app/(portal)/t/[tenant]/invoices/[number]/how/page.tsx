@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { HowView } from '#components/billing/how-view.tsx';
+import { portalInvoicePlaces, readHowPage } from '../../../../../../invoice-pages.ts';
+import { RecomputeHere } from '../../../../../../recompute-here.tsx';
+
+type Props = { readonly params: Promise<{ readonly tenant: string; readonly number: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ number }, t] = await Promise.all([params, getTranslations('invoices.how')]);
+  return { title: t('title', { number }) };
+}
+
+export default async function HowCalculatedPage({ params }: Props) {
+  const key = await params;
+  const { invoice, calculation } = await readHowPage(key);
+  const places = portalInvoicePlaces(key);
+  return (
+    <HowView
+      invoice={invoice}
+      calculation={calculation}
+      places={places}
+      recompute={<RecomputeHere number={invoice.number} bundleHref={places.bundle} />}
+    />
+  );
+}

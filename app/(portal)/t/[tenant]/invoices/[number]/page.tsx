@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { InvoiceView } from '#components/billing/invoice-view.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { portalInvoicePlaces, readInvoicePage } from '../../../../../invoice-pages.ts';
+
+type Props = {
+  readonly params: Promise<{ readonly tenant: string; readonly number: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ number }, t] = await Promise.all([params, getTranslations('invoices')]);
+  return { title: t('invoiceTitle', { number }) };
+}
+
+export default async function InvoicePage({ params, searchParams }: Props) {
+  const [key, query] = await Promise.all([params, searchParams]);
+  const { invoice, opened } = await readInvoicePage(key, query);
+  return <InvoiceView invoice={invoice} opened={opened} query={query} places={portalInvoicePlaces(key)} />;
+}

@@ -1,0 +1,5 @@
+import { invoicesCsvRoute } from '#server/api/http/invoice-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+export { invoicesCsvRoute as GET };

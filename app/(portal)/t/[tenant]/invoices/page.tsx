@@ -1,0 +1,41 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { InvoiceList } from '#components/billing/invoice-list.tsx';
+import { PendingItems } from '#components/billing/pending-items.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { portalInvoicePlaces } from '../../../../invoice-pages.ts';
+
+type Props = {
+  readonly params: Promise<{ readonly tenant: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('invoices');
+  return { title: t('title') };
+}
+
+export default async function InvoicesPage({ params, searchParams }: Props) {
+  const [{ tenant }, query, caller, t] = await Promise.all([
+    params,
+    searchParams,
+    getCaller(),
+    getTranslations('invoices'),
+  ]);
+  const [invoices, pending] = await orNotFound(
+    Promise.all([caller.billing.invoices({ tenant }), caller.billing.pendingItems({ tenant })]),
+  );
+  const listed = invoices.map((invoice) => {
+    const { page, pdf, bundle } = portalInvoicePlaces({ tenant, number: invoice.number });
+    return { ...invoice, href: page, documents: { pdf, bundle } };
+  });
+  return (
+    <>
+      <PageHeader title={t('title')} lede={t('lede')} />
+      <InvoiceList invoices={listed} query={query} csvHref={`/t/${tenant}/invoices/csv`} />
+      <PendingItems items={pending} query={query} />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { ChartColumn, House, KeyRound, type LucideIcon, ReceiptText, Users } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
+import type { RailEntry } from '#components/shell/rail-entry.ts';
+import { mayDo } from '#server/api/guards.ts';
+
+type PortalPlace = {
+  readonly key:
+    | 'overview'
+    | 'usage'
+    | 'invoices'
+    | 'reports'
+    | 'trust'
+    | 'marketplace'
+    | 'support'
+    | 'people'
+    | 'keys';
+  readonly path: string;
+  readonly icon: LucideIcon;
+  /** The reading that its page begins with: who may not do it does not see the entry. */
+  readonly action: string;
+  /** What is set up once stands apart from what is read every month. */
+  readonly group?: 'settings';
+};
+
+/** The places of the portal in their order. A capability adds its own here with its first page. */
+const PLACES: readonly PortalPlace[] = [
+  { key: 'overview', path: '', icon: House, action: 'tenancy.readTenant' },
+  { key: 'usage', path: '/usage', icon: ChartColumn, action: 'metering.readUsage' },
+  { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices' },
+  { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
+  { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },
+];
+
+/** The rail of this person in this tenant. */
+export async function portalRail(
+  actor: Parameters<typeof mayDo>[0],
+  tenant: { readonly id: string; readonly externalId: string },
+): Promise<readonly RailEntry[]> {
+  const t = await getTranslations('shell.entries');
+  return PLACES.filter(({ action }) => mayDo(actor, action, { tenantId: tenant.id })).map(
+    ({ key, path, icon, group }) => ({
+      key,
+      icon,
+      label: t(key),
+      href: `/t/${tenant.externalId}${path}`,
+      ...(group === undefined ? {} : { group }),
+    }),
+  );
+}

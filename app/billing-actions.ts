@@ -1,0 +1,125 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { type FormResult, formText } from '#core/form-result.ts';
+import { getCaller } from '#server/api/caller.ts';
+import { formResult } from '#server/api/form-result.ts';
+import type { BillingProfileDto, ContractDto, IssuerDto } from '#server/modules/billing/contract.ts';
+
+/** A number that was typed, or none; an empty field is named by the parser and not taken as zero. */
+function typedNumber(form: FormData, name: string): number {
+  const text = formText(form, name);
+  return text === '' ? Number.NaN : Number(text);
+}
+
+function textOrNull(form: FormData, name: string): string | null {
+  return formText(form, name) || null;
+}
+
+function linesOf(form: FormData, name: string): string[] {
+  return formText(form, name)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function addressOf(form: FormData) {
+  return { lines: linesOf(form, 'address.lines'), country: formText(form, 'address.country').toUpperCase() };
+}
+
+export async function resumeClose(form: FormData): Promise<void> {
+  const caller = await getCaller();
+  const input = { tenant: formText(form, 'tenant'), closeId: formText(form, 'closeId') };
+  await formResult(caller.billing.resumeClose(input));
+  revalidatePath('/desk/closes');
+}
+
+export async function saveIssuer(
+  revision: number,
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<IssuerDto>> {
+  const caller = await getCaller();
+  const bic = formText(form, 'bank.bic');
+  const result = await formResult(
+    caller.billing.setIssuer({
+      legalName: formText(form, 'legalName'),
+      address: addressOf(form),
+      taxId: formText(form, 'taxId'),
+      bank: {
+        accountHolder: formText(form, 'bank.accountHolder'),
+        account: formText(form, 'bank.account'),
+        bankName: formText(form, 'bank.bankName'),
+        ...(bic === '' ? {} : { bic }),
+      },
+      numberSeries: {
+        scope: formText(form, 'numberSeries.scope') === 'vendor' ? 'vendor' : 'tenant',
+        prefix: formText(form, 'numberSeries.prefix'),
+      },
+      cutOffGraceHours: typedNumber(form, 'cutOffGraceHours'),
+      revision,
+    }),
+  );
+  revalidatePath('/desk/issuer');
+  return result;
+}
+
+function taxOf(form: FormData) {
+  const text = (name: string) => formText(form, name);
+  return text('tax.kind') === 'exempt'
+    ? { kind: 'exempt' as const, note: text('tax.note') }
+    : { kind: 'rate' as const, name: text('tax.name'), ratePercent: text('tax.ratePercent') };
+}
+
+export async function saveBillingProfile(
+  tenant: string,
+  revision: number,
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<BillingProfileDto>> {
+  const caller = await getCaller();
+  const profile = {
+    legalName: formText(form, 'legalName'),
+    address: addressOf(form),
+    taxId: textOrNull(form, 'taxId'),
+    poNumber: textOrNull(form, 'poNumber'),
+    billTo: linesOf(form, 'billTo'),
+    tax: taxOf(form),
+    revision,
+  };
+  const result = await formResult(caller.billing.setProfile({ tenant, profile }));
+  revalidatePath(`/desk/tenants/${tenant}/billing`);
+  return withoutPrefix(result, 'profile.');
+}
+
+export async function saveContract(
+  tenant: string,
+  revision: number,
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<ContractDto>> {
+  const caller = await getCaller();
+  const contract = {
+    termStart: formText(form, 'termStart'),
+    termEnd: textOrNull(form, 'termEnd'),
+    renewsOn: textOrNull(form, 'renewsOn'),
+    noticeBy: textOrNull(form, 'noticeBy'),
+    paymentTermDays: typedNumber(form, 'paymentTermDays'),
+    disputeWindowDays: typedNumber(form, 'disputeWindowDays'),
+    lateWindowDays: typedNumber(form, 'lateWindowDays'),
+    priceChangeNoticeDays: typedNumber(form, 'priceChangeNoticeDays'),
+    revision,
+  };
+  const result = await formResult(caller.billing.setContract({ tenant, contract }));
+  revalidatePath(`/desk/tenants/${tenant}/billing`);
+  return withoutPrefix(result, 'contract.');
+}
+
+/** The parser names a field by its place in the call; the form knows it without the call's own name. */
+function withoutPrefix<T>(result: FormResult<T>, prefix: string): FormResult<T> {
+  if (result.ok) return result;
+  const problems = result.problems.map(({ field, message }) =>
+    field === undefined ? { message } : { field: field.replace(prefix, ''), message },
+  );
+  return { ok: false, problems };
+}

@@ -1,0 +1,58 @@
+import type { InvoicePlaces } from '#components/billing/invoice-actions.tsx';
+import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
+import { WORKING_PARAM } from '#components/ui/working-param.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+
+type InvoiceKey = { readonly tenant: string; readonly number: string };
+
+/** The addresses around one invoice in the customer's portal. */
+export function portalInvoicePlaces({ tenant, number }: InvoiceKey): InvoicePlaces {
+  const portal = `/t/${tenant}`;
+  const page = `${portal}/invoices/${number}`;
+  return {
+    list: `${portal}/invoices`,
+    page,
+    how: `${page}/how`,
+    bundle: `${page}/bundle`,
+    pdf: `${page}/pdf`,
+    document: `${page}/document`,
+    findEvent: `${portal}/usage/events`,
+  };
+}
+
+/** The same on the desk. Downloads are the customer's; single events are looked up only as the customer. */
+export function deskInvoicePlaces(key: InvoiceKey): InvoicePlaces {
+  const page = `/desk/invoices/${key.tenant}/${key.number}`;
+  return {
+    ...portalInvoicePlaces(key),
+    list: '/desk/invoices',
+    page,
+    how: `${page}/how`,
+    findEvent: null,
+  };
+}
+
+/** What the page of an invoice shows; the calculation is read only while a working is open. */
+export async function readInvoicePage(key: InvoiceKey, query: SearchQuery) {
+  const caller = await getCaller();
+  const working = queryValue(query, WORKING_PARAM);
+  const [invoice, calculation] = await orNotFound(
+    Promise.all([
+      caller.billing.invoice(key),
+      working === undefined ? null : caller.billing.calculation(key),
+    ]),
+  );
+  return {
+    invoice,
+    opened: working === undefined || calculation === null ? null : { working, calculation },
+  };
+}
+
+/** What the page of how an invoice was calculated shows. */
+export async function readHowPage(key: InvoiceKey) {
+  const caller = await getCaller();
+  const [invoice, calculation] = await orNotFound(
+    Promise.all([caller.billing.invoice(key), caller.billing.calculation(key)]),
+  );
+  return { invoice, calculation };
+}

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { readBundle } from '#cli/read-bundle.ts';
+import type { FigureDifference } from '#core/billing/compare-invoice.ts';
+import { type Replay, replay } from '#core/billing/replay.ts';
+import { type Failure, failure, type Result } from '#core/result.ts';
+
+const NAMES = ['invoice.json', 'usage.jsonl', 'rules.json', 'trace.json'] as const;
+
+/** Recomputes the invoice of a bundle, with no network and no database; exit 0 when every figure is the same. */
+export async function run(argv: string[]): Promise<number> {
+  const options = readOptions(argv);
+  if (options === null) {
+    process.stderr.write('usage: openbook replay BUNDLE.zip [--json]\n');
+    return 2;
+  }
+  const result = await replayBundle(options.file);
+  process.stdout.write(`${options.json ? jsonAnswer(result) : plainAnswer(result)}\n`);
+  return result.ok && result.value.equal ? 0 : 1;
+}
+
+async function replayBundle(file: string): Promise<Result<Replay>> {
+  const bundle = await readBundle(file);
+  if (!bundle.ok) return bundle;
+  const [invoice, usage, rules, trace] = NAMES.map((name) => bundle.value.get(name));
+  if (invoice === undefined) return missing('invoice.json');
+  if (usage === undefined) return missing('usage.jsonl');
+  if (rules === undefined) return missing('rules.json');
+  return replay({
+    'invoice.json': invoice,
+    'usage.jsonl': usage,
+    'rules.json': rules,
+    ...(trace === undefined ? {} : { 'trace.json': trace }),
+  });
+}
+
+function missing(name: string): Result<Replay> {
+  return failure('bundle.file_missing', `${name} is missing from the bundle`, name);
+}
+
+function readOptions(argv: string[]): { readonly file: string; readonly json: boolean } | null {
+  try {
+    const { positionals, values } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false } },
+    });
+    const [file, ...others] = positionals;
+    return file === undefined || others.length > 0 ? null : { file, json: values.json };
+  } catch {
+    return null;
+  }
+}
+
+function jsonAnswer(result: Result<Replay>): string {
+  if (!result.ok) return JSON.stringify({ equal: false, total: null, error: result.error });
+  const { equal, firstDifference, total } = result.value;
+  return JSON.stringify({ equal, total, ...(firstDifference === undefined ? {} : { firstDifference }) });
+}
+
+function plainAnswer(result: Result<Replay>): string {
+  if (!result.ok) return `cannot replay: ${describeFailure(result.error)}`;
+  const { currency, firstDifference, total } = result.value;
+  return firstDifference === undefined
+    ? `equal: total ${total} ${currency}`
+    : describeDifference(firstDifference);
+}
+
+function describeFailure({ code, message, path }: Failure): string {
+  return path === undefined || message.includes(path)
+    ? `${message} (${code})`
+    : `${path}: ${message} (${code})`;
+}
+
+function describeDifference({ field, issued, line, recomputed }: FigureDifference): string {
+  const place = /^\d/.test(line) || line.startsWith('credit-') ? `line ${line}, ${field}` : line;
+  return `different: ${place}: issued ${issued ?? 'nothing'}, recomputed ${recomputed ?? 'nothing'}`;
+}

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A command's module: `run` gets the arguments after the command's name and answers the exit code. */
+type Command = { readonly run: (argv: string[]) => Promise<number> };
+
+/** One usage line per command, in the order in which people meet them. A command is offered once its file is there. */
+const USAGE: readonly (readonly [name: string, line: string])[] = [
+  ['rate', 'rate < in.jsonl > out.jsonl                 price one JSON object a line'],
+  ['verify', 'verify BUNDLE.zip [--keys keys.json] [--require-trusted] [--json]'],
+  ['replay', 'replay BUNDLE.zip [--json]                  recompute an invoice from its bundle'],
+  ['migrate', 'migrate                                    bring the database to this version'],
+  [
+    'apply',
+    'apply SETUP.json                           vendor, meters, plans, customers and people from a file',
+  ],
+  ['import', 'import events|access-log FILE ...           read usage from a file'],
+  ['plan', 'plan publish FILE                           publish a plan version'],
+  ['seal', 'seal --tenant ID --day|--until DATE         seal finished days'],
+  ['close', 'close ...                                   close billing periods'],
+  ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
+  ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
+  ['log', 'log state|checkpoint|verify|recover         the evidence log'],
+];
+
+const COMMAND_NAME = /^[a-z][a-z-]*$/;
+
+process.exitCode = await dispatch(process.argv.slice(2)).catch(explain);
+
+/** What a person can act on is told in its own words; anything else is a defect and keeps its stack. */
+function explain(error: unknown): number {
+  const isForPeople = error instanceof Error && ['SettingsError', 'DomainError'].includes(error.name);
+  process.stderr.write(
+    `openbook: ${isForPeople ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 1;
+}
+
+async function dispatch(argv: string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(usage());
+    return name === undefined ? 2 : 0;
+  }
+  if (!availableCommands().includes(name)) {
+    process.stderr.write(`openbook: unknown command "${name}"; "openbook help" lists the commands\n`);
+    return 2;
+  }
+  const command: Command = await import(`./commands/${name}.ts`);
+  return command.run(rest);
+}
+
+function availableCommands(): string[] {
+  return readdirSync(fileURLToPath(new URL('commands', import.meta.url)), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => entry.name.slice(0, -'.ts'.length))
+    .filter((name) => COMMAND_NAME.test(name));
+}
+
+function usage(): string {
+  const available = availableCommands();
+  const known = USAGE.filter(([name]) => available.includes(name)).map(([, line]) => line);
+  const others = available.filter((name) => !USAGE.some(([known]) => known === name));
+  return ['openbook COMMAND [...]', '', ...[...known, ...others].map((line) => `  ${line}`), ''].join('\n');
+}

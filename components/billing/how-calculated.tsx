@@ -1,0 +1,185 @@
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Figure } from '#components/ui/figure.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
+import { KeyValues } from '#components/ui/key-values.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { Section } from '#components/ui/page-header.tsx';
+import { WorkingSteps } from '#components/ui/working-steps.tsx';
+import { sealedPeriod } from '#core/billing/sealed-period.ts';
+import type { InvoiceDocument } from '#core/contracts/invoice.ts';
+import { formatAmountBare, formatExact, formatPeriod } from '#core/format/format.ts';
+import type { CalculatedLine, CalculationDto, SealUsed } from '#server/modules/billing/contract.ts';
+import { entryOf, ruleAnchor, useLineSteps, type WorkingPlaces, workingKey } from './line-steps.tsx';
+import { PlanVersionCard } from './plan-version-card.tsx';
+import { useTotalsSteps } from './totals-steps.tsx';
+
+type HowCalculatedProps = {
+  readonly invoice: InvoiceDocument;
+  readonly digest: string;
+  readonly calculation: CalculationDto;
+  readonly places: WorkingPlaces;
+  /** Recompute here. */
+  readonly recompute: ReactNode;
+};
+
+/** The whole way to an invoice's total, line by line, in words that finance can follow without help. */
+export function HowCalculated({ invoice, digest, calculation, places, recompute }: HowCalculatedProps) {
+  const t = useTranslations('invoices.how');
+  const totalsSteps = useTotalsSteps();
+  const days = sealedPeriod(calculation.seals, invoice.period).days.length;
+  return (
+    <div className="flex min-w-0 flex-col">
+      <Section title={t('recomputeTitle')} id="recompute">
+        {recompute}
+      </Section>
+      <Section title={t('summaryTitle')} lede={t('summaryText', { days })}>
+        <LineSummary invoice={invoice} calculation={calculation} />
+      </Section>
+      {calculation.lines.map((line) => (
+        <Line key={workingKey(line)} line={line} seals={calculation.seals} places={places} />
+      ))}
+      <Section title={t('totalsTitle')} lede={t('totalsText')} id="totals">
+        <div className="max-w-[52rem]">
+          <WorkingSteps label={t('totalsTitle')} steps={totalsSteps(calculation.totals)} />
+        </div>
+      </Section>
+      <Rules calculation={calculation} />
+      <Section title={t('inputsTitle')} lede={t('inputsText')}>
+        <Inputs invoice={invoice} digest={digest} />
+      </Section>
+    </div>
+  );
+}
+
+function Rules({ calculation: { lines } }: { calculation: CalculationDto }) {
+  const t = useTranslations('invoices.how');
+  const versions = new Map(lines.map(({ rule }) => [ruleAnchor(rule), rule]));
+  if (versions.size === 0) return null;
+  const charges = (anchor: string) =>
+    lines.filter(({ rule }) => ruleAnchor(rule) === anchor).map(({ charge }) => charge);
+  return (
+    <Section title={t('rulesTitle')} lede={t('rulesText')} id="rules">
+      <div className="flex flex-col gap-8">
+        {[...versions].map(([anchor, rule]) => (
+          <PlanVersionCard key={anchor} anchor={anchor} rule={rule} charges={charges(anchor)} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function LineSummary({ invoice, calculation }: Pick<HowCalculatedProps, 'invoice' | 'calculation'>) {
+  const t = useTranslations('invoices.how');
+  const d = useTranslations('document.invoice');
+  const locale = useLocale();
+  const { currency, totals } = invoice;
+  const cell = 'py-2 pl-3 text-right tabular-nums whitespace-nowrap';
+  const head = 'py-2 pl-3 text-right font-medium';
+  if (calculation.lines.length === 0)
+    return <p className="border-y py-6 text-sm text-ink-soft">{d('nothingCharged')}</p>;
+  return (
+    <div className="scroll-quiet overflow-x-auto" tabIndex={0} role="region" aria-label={t('summaryTitle')}>
+      <table className="w-full border-collapse text-sm">
+        <thead className="border-b border-line-strong text-xs text-ink-quiet">
+          <tr>
+            <th scope="col" className="py-2 text-left font-medium">
+              {d('description')}
+            </th>
+            <th scope="col" className={head}>
+              {t('exactAmountIn', { currency })}
+            </th>
+            <th scope="col" className={head}>
+              {d('amount', { currency })}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {calculation.lines.map((line) => {
+            const { amount, amountExact, description } = entryOf(line);
+            return (
+              <tr key={workingKey(line)} className="border-b">
+                <th scope="row" className="py-2 text-left font-normal">
+                  <Link href={`#${workingKey(line)}`}>{description[locale]}</Link>
+                  {line.line === null && (
+                    <span className="block text-xs text-ink-quiet">{d('creditDueTitle')}</span>
+                  )}
+                </th>
+                <td className={cell}>{formatExact(amountExact, locale)}</td>
+                <td className={cell}>{formatAmountBare(amount, currency, locale)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+        <tfoot>
+          {(['net', 'tax', 'total'] as const).map((name) => (
+            <tr
+              key={name}
+              className={name === 'total' ? 'border-t border-line-strong [&>*]:font-semibold' : ''}
+            >
+              <th scope="row" colSpan={2} className="py-2 text-left font-normal">
+                <Link href="#totals">{name === 'total' ? d('total', { currency }) : d(name)}</Link>
+              </th>
+              <td className={cell}>{formatAmountBare(totals[name], currency, locale)}</td>
+            </tr>
+          ))}
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+type LineProps = {
+  readonly line: CalculatedLine;
+  readonly seals: readonly SealUsed[];
+  readonly places: WorkingPlaces;
+};
+
+function Line({ line, seals, places }: LineProps) {
+  const t = useTranslations('invoices.how');
+  const locale = useLocale();
+  const steps = useLineSteps(places, seals);
+  const { amount, description, period } = entryOf(line);
+  const title = description[locale];
+  const isLate = line.line === null || line.line.kind === 'late-usage';
+  return (
+    <Section
+      id={workingKey(line)}
+      title={title}
+      lede={t(isLate ? 'latePeriod' : 'linePeriod', { period: formatPeriod(period, locale) })}
+      actions={
+        <span className="text-lg font-semibold tracking-tight">
+          <Figure size="inline" label={title} value={{ kind: 'amount', amount, currency: places.currency }} />
+        </span>
+      }
+    >
+      <div className="max-w-[52rem]">
+        <WorkingSteps label={title} steps={steps(line)} />
+      </div>
+    </Section>
+  );
+}
+
+function Inputs({ invoice, digest }: { invoice: InvoiceDocument; digest: string }) {
+  const t = useTranslations('invoices.how');
+  const files = [
+    ['invoice.json', digest],
+    ['usage.jsonl', invoice.inputs.usage],
+    ['rules.json', invoice.inputs.rules],
+    ['trace.json', invoice.inputs.trace],
+  ] as const;
+  return (
+    <KeyValues
+      items={files.map(([name, sha256]) => ({
+        key: name,
+        label: (
+          <>
+            <code className="font-mono text-xs text-ink">{name}</code>{' '}
+            {t(`files.${name.replace('.', '-')}` as 'files.invoice-json')}
+          </>
+        ),
+        value: <Identifier value={sha256} label={t('digestOf', { name })} ends={10} />,
+      }))}
+    />
+  );
+}

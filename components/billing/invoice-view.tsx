@@ -1,0 +1,61 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { IssuedMark } from '#components/ui/issued-mark.tsx';
+import { PageHeader, Section } from '#components/ui/page-header.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { Status } from '#components/ui/status.tsx';
+import { formatAmount, formatDate, formatPeriod } from '#core/format/format.ts';
+import type { CalculationDto, InvoiceDetail } from '#server/modules/billing/contract.ts';
+import { InvoiceActions, type InvoicePlaces } from './invoice-actions.tsx';
+import { InvoiceDocumentView } from './invoice-document.tsx';
+import { InvoiceRecord } from './invoice-record.tsx';
+import { InvoiceWorking } from './invoice-working.tsx';
+
+type InvoiceViewProps = {
+  readonly invoice: InvoiceDetail;
+  readonly places: InvoicePlaces;
+  readonly query: SearchQuery;
+  /** The figure whose working is open, with what the panel shows; null while none is. */
+  readonly opened: { readonly working: string; readonly calculation: CalculationDto } | null;
+};
+
+/** One invoice: the document, what vouches for it, and the working of the figure that the address opens. */
+export function InvoiceView({ invoice, places, query, opened }: InvoiceViewProps) {
+  const t = useTranslations('invoices');
+  const locale = useLocale();
+  const { document, number, status } = invoice;
+  const { currency, dates, period, totals } = document;
+  return (
+    <>
+      <PageHeader
+        title={t('invoiceTitle', { number })}
+        lede={t('invoiceLede', {
+          total: formatAmount({ amount: totals.total, currency }, locale),
+          period: formatPeriod(period, locale),
+          due: formatDate(dates.due, locale),
+        })}
+        crumbs={[{ label: t('title'), href: places.list }, { label: number }]}
+        status={
+          <>
+            <Status tone={status === 'delivered' ? 'proved' : 'neutral'}>{t(`status.${status}`)}</Status>
+            <IssuedMark documentKey={number} look="badge" />
+          </>
+        }
+        actions={<InvoiceActions places={places} locale={locale} />}
+      />
+      <InvoiceDocumentView invoice={document} query={query} />
+      <Section title={t('proofTitle')} lede={t('proofText')}>
+        <InvoiceRecord invoice={invoice} zone={period.zone} />
+      </Section>
+      {opened !== null && (
+        <InvoiceWorking
+          working={opened.working}
+          invoice={document}
+          calculation={opened.calculation}
+          places={{ currency, findEventHref: places.findEvent, rulesHref: places.how }}
+          howHref={places.how}
+          bundleHref={places.bundle}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { useTranslations } from 'next-intl';
+import { Status } from '#components/ui/status.tsx';
+import type { BundleCheck } from '#core/contracts/bundle-report.ts';
+import type { CheckedBundle } from './check-bundle.ts';
+
+/** One line for each thing that was looked at, failures first: the file, the check, and what was found there. */
+export function CheckList({ checkup }: { checkup: CheckedBundle }) {
+  const t = useTranslations('verify');
+  const { checks } = checkup.report;
+  const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
+  return (
+    <section aria-label={t('checksTitle')} className="flex flex-col gap-3">
+      <h2 className="text-lg font-semibold tracking-tight">{t('checksTitle')}</h2>
+      <ul className="border-t border-line-strong text-sm">
+        <ReplayLine checkup={checkup} />
+        {ordered.map((check, index) => (
+          <CheckLine key={index} check={check} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function CheckLine({ check }: { check: BundleCheck }) {
+  const t = useTranslations('verify');
+  return (
+    <Line
+      ok={check.ok}
+      file={check.file}
+      text={check.ok ? t(`checks.${check.check}`) : t(`failures.${check.check}`)}
+      detail={check.message}
+    />
+  );
+}
+
+/** The recomputation stands among the checks, as the last word on whether the figures follow from the inputs. */
+function ReplayLine({ checkup: { replay } }: { checkup: CheckedBundle }) {
+  const t = useTranslations('verify');
+  if (replay === null) return null;
+  if (!replay.ok) {
+    const { message, path } = replay.error;
+    const detail = path === undefined ? message : `${path}: ${message}`;
+    return <Line ok={false} file="invoice.json" text={t('failures.replay')} detail={detail} />;
+  }
+  const { equal, firstDifference: found } = replay.value;
+  const detail =
+    found === undefined
+      ? undefined
+      : `line ${found.line}, ${found.field}: issued ${found.issued ?? 'nothing'}, recomputed ${found.recomputed ?? 'nothing'}`;
+  return (
+    <Line
+      ok={equal}
+      file="invoice.json"
+      text={t(equal ? 'checks.replay' : 'failures.replay')}
+      detail={detail}
+    />
+  );
+}
+
+function Line(props: { ok: boolean; file: string; text: string; detail: string | undefined }) {
+  const { ok, file, text, detail } = props;
+  const t = useTranslations('verify');
+  return (
+    <li className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-0.5 border-b py-2 md:grid-cols-[8.5rem_minmax(0,2fr)_minmax(0,3fr)]">
+      <Status tone={ok ? 'proved' : 'failure'} look="text">
+        {t(ok ? 'ok' : 'notOk')}
+      </Status>
+      <span className="font-mono text-xs leading-5 [overflow-wrap:anywhere]">{file}</span>
+      <span className="min-w-0 max-md:col-start-2">
+        {text}
+        {detail !== undefined && (
+          <span lang="en" className="block text-xs text-ink-quiet [overflow-wrap:anywhere]">
+            {detail}
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,104 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useActionState } from 'react';
+import { Callout } from '#components/ui/callout.tsx';
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { InputField } from '#components/ui/field.tsx';
+import { Form, FormActions } from '#components/ui/form.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { FormResult } from '#core/form-result.ts';
+import { type NewKey, RATE_PER_MINUTE_DEFAULT } from '#server/modules/identity/contract.ts';
+
+export type KeyAction = (before: FormResult<NewKey> | null, form: FormData) => Promise<FormResult<NewKey>>;
+
+type Problems = (FormResult<NewKey> & { ok: false })['problems'];
+
+/** The key that was just made, for the only time. */
+function ShownOnce({ made }: { made: NewKey }) {
+  const t = useTranslations('identity.keys');
+  return (
+    <div role="status" className="flex max-w-3xl flex-col gap-3">
+      <Callout tone="attention" title={t('createdTitle')}>
+        {t('createdText')}
+      </Callout>
+      <CodeBlock text={made.token} label={t('createdLabel')} />
+    </div>
+  );
+}
+
+function errorOf(problems: Problems, field: string): string | undefined {
+  return problems.find((problem) => problem.field === field)?.message;
+}
+
+/** Makes a key and shows it once. */
+export function NewKeyForm({ action }: { action: KeyAction }) {
+  const t = useTranslations('identity.keys');
+  const [result, submit] = useActionState(action, null);
+  const problems = result?.ok === false ? result.problems : [];
+  return (
+    <div className="flex flex-col gap-6">
+      {result?.ok === true && <ShownOnce made={result.value} />}
+      <Form action={submit} problems={problems}>
+        <InputField
+          name="name"
+          label={t('newName')}
+          help={t('newNameHelp')}
+          error={errorOf(problems, 'name')}
+          maxLength={100}
+          autoComplete="off"
+        />
+        <InputField
+          name="ratePerMinute"
+          label={t('newLimit')}
+          error={errorOf(problems, 'ratePerMinute')}
+          inputMode="numeric"
+          defaultValue={String(RATE_PER_MINUTE_DEFAULT)}
+        />
+        <InputField
+          name="expiresAt"
+          type="date"
+          optional
+          label={t('newExpires')}
+          help={t('newExpiresHelp')}
+          error={errorOf(problems, 'expiresAt')}
+        />
+        <InputField
+          name="clientCertSha256"
+          optional
+          label={t('newCertificate')}
+          help={t('newCertificateHelp')}
+          error={errorOf(problems, 'clientCertSha256')}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <FormActions>
+          <SubmitButton>{t('create')}</SubmitButton>
+        </FormActions>
+      </Form>
+    </div>
+  );
+}
+
+/** Makes the successor of a key and shows it once. */
+export function RotateKeyForm({ keyId, action }: { keyId: string; action: KeyAction }) {
+  const t = useTranslations('identity.keys');
+  const [result, submit] = useActionState(action, null);
+  if (result?.ok === true) return <ShownOnce made={result.value} />;
+  const problems = result?.problems ?? [];
+  return (
+    <Form action={submit} problems={problems}>
+      <input type="hidden" name="keyId" value={keyId} />
+      <InputField
+        name="overlapHours"
+        label={t('overlap')}
+        error={errorOf(problems, 'overlapHours')}
+        inputMode="numeric"
+        defaultValue="24"
+      />
+      <FormActions>
+        <SubmitButton>{t('rotateConfirm')}</SubmitButton>
+      </FormActions>
+    </Form>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useId, useRef } from 'react';
+import { fieldId } from './field-id.ts';
+
+/** One thing to mend; without a field it concerns the form as a whole. */
+export type FormProblem = { readonly field?: string; readonly message: string };
+
+/** What is wrong with a form, each with a link to its field. It takes the focus when it appears. */
+export function ErrorSummary({ problems }: { problems: readonly FormProblem[] }) {
+  const t = useTranslations('ui.form');
+  const ref = useRef<HTMLDivElement>(null);
+  const headingId = useId();
+
+  useEffect(() => {
+    if (problems.length > 0) {
+      ref.current?.focus();
+    }
+  }, [problems]);
+
+  if (problems.length === 0) {
+    return null;
+  }
+  return (
+    <div
+      ref={ref}
+      role="alert"
+      tabIndex={-1}
+      aria-labelledby={headingId}
+      className="rounded-md bg-failure-soft px-4 py-3 text-sm"
+    >
+      <p id={headingId} className="flex items-center gap-2 font-semibold text-failure">
+        <CircleAlert aria-hidden="true" size={16} />
+        {t('problems', { count: problems.length })}
+      </p>
+      <ul className="mt-2 flex flex-col gap-1 pl-6">
+        {problems.map(({ field, message }) => (
+          <li key={`${field ?? ''}${message}`}>
+            {field === undefined ? (
+              message
+            ) : (
+              <a href={`#${fieldId(field)}`} className="underline underline-offset-[3px]">
+                {message}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

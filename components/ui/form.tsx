@@ -1,0 +1,30 @@
+import clsx from 'clsx';
+import type { ComponentProps, ReactNode } from 'react';
+import { ErrorSummary, type FormProblem } from './error-summary.tsx';
+
+type FormProps = ComponentProps<'form'> & { readonly problems?: readonly FormProblem[] };
+
+/** A form in one column of readable width, its problems on top. */
+export function Form({ problems = [], className, children, ...rest }: FormProps) {
+  return (
+    <form {...rest} noValidate className={clsx('flex max-w-xl flex-col gap-5', className)}>
+      <ErrorSummary problems={problems} />
+      {children}
+    </form>
+  );
+}
+
+/** A group of fields under one heading. */
+export function FieldGroup({ legend, children }: { legend: string; children: ReactNode }) {
+  return (
+    <fieldset className="flex flex-col gap-4 border-t pt-5">
+      <legend className="float-left mb-4 w-full text-base font-semibold">{legend}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
+/** The buttons of a form, the main one first. */
+export function FormActions({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap items-start gap-2 pt-1">{children}</div>;
+}

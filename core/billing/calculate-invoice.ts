@@ -1,0 +1,184 @@
+import { assert, required } from '#core/assert.ts';
+import type { CreditDueEntry, InvoiceLine, InvoiceTax, InvoiceTotals } from '#core/contracts/invoice.ts';
+import type { RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
+import type { TraceDocument } from '#core/contracts/trace.ts';
+import { formatDecimal } from '#core/money/decimal.ts';
+import { formatMoney, type Money, moneyToFraction, sumMoney } from '#core/money/money.ts';
+import { RATING_VERSION } from '#core/rating/rating-version.ts';
+import { createTraceRecorder, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
+import { failure, type Result, success } from '#core/result.ts';
+import { chargedFacts, type DraftLine } from './draft-line.ts';
+import { effectiveRows } from './fold-usage.ts';
+import { rateLateUsage } from './late-usage.ts';
+import { type RatingContext, rateCharge } from './rate-charge.ts';
+import { roundLine, unitPriceOf } from './round-line.ts';
+import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
+import { type TaxedLines, taxLines } from './tax-lines.ts';
+
+/** Every figure of an invoice, and the steps that led to each. */
+export type InvoiceCalculation = {
+  readonly lines: InvoiceLine[];
+  readonly taxes: InvoiceTax[];
+  readonly totals: InvoiceTotals;
+  readonly creditDue: CreditDueEntry[];
+  readonly trace: TraceDocument;
+};
+
+/**
+ * The one calculator of invoices: the close, `openbook replay` and the browser all call it. It reads nothing but the
+ * rules and the seals that they name, and gives one line for each charge (also at zero), then late usage. A line is
+ * rounded once, half away from zero; tax is rounded once by rate group; totals are sums of rounded figures.
+ * With digests unchecked, seals are taken by day and sequence alone. Fails with a code of `billing` or `rating` and the place in the rules.
+ */
+export function calculateInvoice(input: {
+  readonly rules: RulesDocument;
+  readonly usage: readonly SealedUsage[];
+  readonly digests?: DigestCheck;
+}): Result<InvoiceCalculation> {
+  const { digests = 'checked', rules, usage } = input;
+  if (rules.ratingVersion !== RATING_VERSION) {
+    return failure(
+      'billing.rating_version_unknown',
+      `There is no rating version ${rules.ratingVersion}.`,
+      'ratingVersion',
+    );
+  }
+  const checked = checkUsage(rules, usage);
+  if (!checked.ok) return checked;
+  const regular = ratePeriod({ rules, usage, digests });
+  if (!regular.ok) return regular;
+  const late = rateLateUsage({ rules, usage, digests });
+  if (!late.ok) return late;
+  const drafts = [...regular.value, ...late.value.lines].map((draft, index) => ({
+    ...draft,
+    id: String(index + 1),
+  }));
+  const totalsTrace = createTraceRecorder({ currency: rules.currency });
+  const taxed = taxLines(drafts, rules.currency, totalsTrace);
+  const lines = drafts.map((draft) =>
+    invoiceLine(draft, required(taxed.shares.get(draft.id), 'every line is taxed')),
+  );
+  const creditDue = late.value.creditDue.map(({ entry, steps }, index) => ({
+    id: `credit-${index + 1}`,
+    entry,
+    steps,
+  }));
+  return success({
+    lines,
+    taxes: [...taxed.taxes],
+    totals: totalsOf({ drafts, taxed, currency: rules.currency, trace: totalsTrace }),
+    creditDue: creditDue.map(({ id, entry }) => ({ id, ...entry })),
+    trace: {
+      schema: 'openbook.trace/1',
+      ratingVersion: RATING_VERSION,
+      lines: drafts.map(({ id, steps }) => ({ line: id, steps: [...steps] })),
+      creditDue: creditDue.map(({ id, steps }) => ({ creditDue: id, steps: [...steps] })),
+      totals: [...totalsTrace.steps],
+    },
+  });
+}
+
+function ratePeriod(input: {
+  readonly rules: RulesDocument;
+  readonly usage: readonly SealedUsage[];
+  readonly digests: DigestCheck;
+}): Result<DraftLine[]> {
+  const { digests, rules, usage } = input;
+  const { currency, meters, period } = rules;
+  const seals = selectSeals({ references: rules.seals, usage, period, path: 'seals', digests });
+  if (!seals.ok) return seals;
+  const context: RatingContext = { meters, period, currency, rows: effectiveRows(seals.value) };
+  const drafts: DraftLine[] = [];
+  for (const [index, subscription] of rules.subscriptions.entries()) {
+    const rated = rateSubscription({ rules, subscription, context, path: `subscriptions[${index}]` });
+    if (!rated.ok) return rated;
+    drafts.push(...rated.value);
+  }
+  return success(drafts);
+}
+
+function rateSubscription(input: {
+  readonly rules: RulesDocument;
+  readonly subscription: SubscriptionRule;
+  readonly context: RatingContext;
+  readonly path: string;
+}): Result<DraftLine[]> {
+  const { context, path, rules, subscription } = input;
+  if (subscription.effectiveFrom > context.period.start) {
+    return failure('billing.subscription_not_effective', 'The plan version begins after the period.', path);
+  }
+  const drafts: DraftLine[] = [];
+  for (const [index, charge] of subscription.charges.entries()) {
+    const trace = createTraceRecorder({
+      currency: rules.currency,
+      ruleRef: `rule:${subscription.id}/${charge.key}`,
+    });
+    const rated = rateCharge(charge, context, trace);
+    if (!rated.ok) {
+      const place = `${path}.charges[${index}]`;
+      const { code, message, path: inner } = rated.error;
+      return failure(code, message, inner === undefined ? place : `${place}.${inner}`);
+    }
+    const { amount, quantity } = rated.value;
+    const rounded = roundLine(amount, rules.currency, trace);
+    const { period } = context;
+    const facts = { subscription, charge, period, tax: rules.tax, quantity, amount, rounded };
+    drafts.push({ kind: charge.kind, ...facts, steps: trace.steps });
+  }
+  return success(drafts);
+}
+
+function invoiceLine(draft: DraftLine & { readonly id: string }, taxShare: Money): InvoiceLine {
+  return {
+    id: draft.id,
+    kind: draft.kind,
+    ...chargedFacts(draft),
+    ...unitPriceOf(draft.charge),
+    amountExact: formatDecimal(draft.amount.value),
+    amount: formatMoney(draft.rounded),
+    taxAmount: formatMoney(taxShare),
+  };
+}
+
+function totalsOf(input: {
+  readonly drafts: readonly (DraftLine & { readonly id: string })[];
+  readonly taxed: TaxedLines;
+  readonly currency: string;
+  readonly trace: TraceRecorder;
+}): InvoiceTotals {
+  const { currency, drafts, taxed, trace } = input;
+  const net = sumMoney(
+    drafts.map(({ rounded }) => rounded),
+    currency,
+  );
+  const tax = sumMoney([...taxed.shares.values()], currency);
+  const total = sumMoney([net, tax], currency);
+  const netStep = trace.record({
+    op: 'net',
+    inputs: drafts.map(({ id, rounded }) => ({
+      name: `line.${id}`,
+      value: formatMoney(rounded),
+      unit: currency,
+      ref: `line:${id}`,
+    })),
+    output: moneyToFraction(net),
+    unit: currency,
+  });
+  const taxStep = trace.record({
+    op: 'tax-total',
+    inputs: taxed.taxOfGroups.map((amount, index) => usedValue(`tax${index + 1}`, amount)),
+    output: taxed.taxOfGroups.reduce(
+      (sum, { value }) => sum.add(value),
+      moneyToFraction(sumMoney([], currency)),
+    ),
+    unit: currency,
+  });
+  assert(taxStep.value.equals(moneyToFraction(tax)), 'the tax of the groups is the tax of the lines');
+  trace.record({
+    op: 'total',
+    inputs: [usedValue('net', netStep), usedValue('tax', taxStep)],
+    output: moneyToFraction(total),
+    unit: currency,
+  });
+  return { net: formatMoney(net), tax: formatMoney(tax), total: formatMoney(total) };
+}

@@ -1,0 +1,82 @@
+import type { LocalisedText } from '#core/contracts/primitives.ts';
+import type { Replay } from './replay.ts';
+
+/** One amount as it was issued and as it was calculated again; null where one of the two has no such figure. */
+export type ComparedFigure = {
+  readonly issued: string | null;
+  readonly recomputed: string | null;
+  readonly isEqual: boolean;
+} & (
+  | {
+      readonly kind: 'line' | 'creditDue';
+      readonly id: string;
+      readonly description: LocalisedText | null;
+      /** The earlier period that a correction is for; null for what belongs to the invoice's own. */
+      readonly latePeriod: { readonly start: string; readonly end: string } | null;
+    }
+  /** `name` is null where the supply is exempt. */
+  | { readonly kind: 'tax'; readonly id: string; readonly name: string | null; readonly ratePercent: string }
+  | { readonly kind: 'total'; readonly id: 'net' | 'tax' | 'total' }
+);
+
+/** The amounts of a replay side by side: lines, taxes by rate, what is owed, totals, in the order of the document. */
+export function comparedFigures({ calculation, invoice }: Replay): ComparedFigure[] {
+  return [
+    ...comparedEntries('line', invoice.period, invoice.lines, calculation.lines),
+    ...paired(invoice.taxes, calculation.taxes).map(([issued, again], index): ComparedFigure => {
+      const { name = null, ratePercent = '0' } = issued ?? again ?? {};
+      return { kind: 'tax', id: String(index), name, ratePercent, ...compared(issued, again) };
+    }),
+    ...comparedEntries('creditDue', invoice.period, invoice.creditDue, calculation.creditDue),
+    ...(['net', 'tax', 'total'] as const).map((id): ComparedFigure => {
+      const [issued, again] = [{ amount: invoice.totals[id] }, { amount: calculation.totals[id] }];
+      return { kind: 'total', id, ...compared(issued, again) };
+    }),
+  ];
+}
+
+type Period = { readonly start: string; readonly end: string };
+
+type Entry = {
+  readonly id: string;
+  readonly amount: string;
+  readonly description: LocalisedText;
+  readonly period: Period;
+};
+
+function comparedEntries(
+  kind: 'line' | 'creditDue',
+  own: Period,
+  issued: readonly Entry[],
+  recomputed: readonly Entry[],
+): ComparedFigure[] {
+  return paired(issued, recomputed).map(([before, after], index) => {
+    const entry = before ?? after;
+    return {
+      kind,
+      id: entry?.id ?? String(index + 1),
+      description: entry?.description ?? null,
+      latePeriod: entry === undefined || entry.period.start === own.start ? null : entry.period,
+      ...compared(before, after),
+    };
+  });
+}
+
+function paired<T>(
+  issued: readonly T[],
+  recomputed: readonly T[],
+): (readonly [T | undefined, T | undefined])[] {
+  const length = Math.max(issued.length, recomputed.length);
+  return Array.from({ length }, (_, index) => [issued[index], recomputed[index]] as const);
+}
+
+function compared(
+  issued: { readonly amount: string } | undefined,
+  again: { readonly amount: string } | undefined,
+) {
+  return {
+    issued: issued?.amount ?? null,
+    recomputed: again?.amount ?? null,
+    isEqual: issued !== undefined && issued.amount === again?.amount,
+  };
+}

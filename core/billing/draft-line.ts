@@ -1,0 +1,34 @@
+import type { Charge } from '#core/contracts/charge.ts';
+import type { InvoiceLine } from '#core/contracts/invoice.ts';
+import type { BillingPeriodRule, SubscriptionRule, TaxRule } from '#core/contracts/rules.ts';
+import type { TraceStep } from '#core/contracts/trace.ts';
+import { formatDecimal } from '#core/money/decimal.ts';
+import type { Money } from '#core/money/money.ts';
+import type { Traced } from '#core/rating/trace-recorder.ts';
+
+/** A rated and rounded charge that has no place on the invoice and no tax yet. */
+export type DraftLine = {
+  readonly kind: InvoiceLine['kind'];
+  readonly subscription: SubscriptionRule;
+  readonly charge: Charge;
+  readonly period: BillingPeriodRule;
+  readonly tax: TaxRule;
+  readonly quantity: Traced;
+  readonly amount: Traced;
+  readonly rounded: Money;
+  readonly steps: readonly TraceStep[];
+};
+
+/** The facts that a line and a credit due have in common. */
+export function chargedFacts(draft: Omit<DraftLine, 'kind' | 'rounded' | 'steps'>) {
+  const { charge, period, subscription, tax } = draft;
+  return {
+    subscription: subscription.id,
+    charge: charge.key,
+    description: charge.name,
+    period: { start: period.start, end: period.end },
+    quantity: formatDecimal(draft.quantity.value),
+    unit: charge.kind === 'recurring' ? period.interval : (draft.quantity.unit ?? charge.meter),
+    taxRatePercent: tax.kind === 'rate' ? tax.ratePercent : '0',
+  };
+}

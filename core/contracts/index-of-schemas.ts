@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { statementSchema } from './attestation.ts';
+import { bundleReport } from './bundle-report.ts';
+import { daySeal } from './day-seal.ts';
+import { eventProof } from './event-proof.ts';
+import { invoiceDocument } from './invoice.ts';
+import { planVersionDocument } from './plan-version.ts';
+import { publishedKeysSchema } from './published-keys.ts';
+import { rulesDocument } from './rules.ts';
+import { traceDocument } from './trace.ts';
+
+/** Every published document by the name its JSON Schema is served under: `/schemas/<name>.json`. */
+export const DOCUMENT_SCHEMAS = {
+  'attestation-1': statementSchema,
+  'bundle-report-1': bundleReport,
+  'day-seal-1': daySeal,
+  'event-proof-1': eventProof,
+  'invoice-1': invoiceDocument,
+  'plan-version-1': planVersionDocument,
+  'published-keys-1': publishedKeysSchema,
+  'rules-1': rulesDocument,
+  'trace-1': traceDocument,
+} satisfies Record<string, z.ZodType>;
+
+export type DocumentSchemaName = keyof typeof DOCUMENT_SCHEMAS;

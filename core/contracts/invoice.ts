@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import {
+  civilDate,
+  currencyCode,
+  decimalString,
+  localisedText,
+  sha256Hex,
+  slug,
+  unsignedDecimal,
+  zoneName,
+} from './primitives.ts';
+
+const invoicePeriod = z.strictObject({ start: civilDate, end: civilDate });
+
+/** Where an amount comes from: the charge, the period it is for, and what was counted. */
+const charged = {
+  subscription: z.string().min(1),
+  charge: slug,
+  description: localisedText,
+  period: invoicePeriod,
+  unit: z.string().min(1),
+  taxRatePercent: unsignedDecimal,
+};
+
+/**
+ * `amountExact` is the amount before rounding (18 digits when it does not end), `amount` the same rounded once to the
+ * currency, half away from zero; `taxAmount` is the line's share of its rate group's tax. `unitPrice` is stated only
+ * where all units have one price, for `unitPriceUnits` units. The steps stand in trace.json under the line's id.
+ */
+export const invoiceLine = z.strictObject({
+  id: z.string().min(1),
+  kind: z.enum(['recurring', 'usage', 'late-usage']),
+  ...charged,
+  quantity: decimalString,
+  unitPrice: decimalString.optional(),
+  unitPriceUnits: unsignedDecimal.optional(),
+  amountExact: decimalString,
+  amount: decimalString,
+  taxAmount: decimalString,
+});
+
+/** Owed to the customer because corrected usage came to less than what was billed; amounts are positive. */
+export const creditDueEntry = z.strictObject({
+  id: z.string().min(1),
+  ...charged,
+  quantity: decimalString,
+  amountExact: unsignedDecimal,
+  amount: unsignedDecimal,
+  taxAmount: unsignedDecimal,
+});
+
+/** Tax of one rate group: on the sum of its rounded lines, rounded once. */
+export const invoiceTax = z.strictObject({
+  kind: z.enum(['rate', 'exempt']),
+  name: z.string().optional(),
+  note: z.string().optional(),
+  ratePercent: unsignedDecimal,
+  base: decimalString,
+  amount: decimalString,
+});
+
+export const invoiceTotals = z.strictObject({
+  net: decimalString,
+  tax: decimalString,
+  total: decimalString,
+});
+
+const address = {
+  legalName: z.string().min(1),
+  addressLines: z.array(z.string()),
+  country: z.string().min(2),
+};
+
+/** Which amounts already settled or corrected elsewhere reduce this invoice. */
+const reduction = z.strictObject({
+  id: z.string().min(1),
+  description: localisedText,
+  amount: decimalString,
+});
+
+/** What an invoice says beside its amounts; frozen when the number is taken. */
+export const invoiceHeader = z.strictObject({
+  number: z.string().min(1).max(60),
+  seller: z.strictObject({
+    ...address,
+    taxId: z.string().min(1),
+    bankDetails: z.array(z.strictObject({ name: z.string().min(1), value: z.string().min(1) })).optional(),
+  }),
+  buyer: z.strictObject({
+    ...address,
+    taxId: z.string().min(1).optional(),
+    externalId: z.string().min(1),
+    billTo: z.array(z.string()),
+  }),
+  poNumber: z.string().min(1).optional(),
+  dates: z.strictObject({ issued: civilDate, due: civilDate, supply: invoicePeriod }),
+  period: z.strictObject({ start: civilDate, end: civilDate, zone: zoneName }),
+  purpose: z.enum(['regular', 'closing']),
+  edition: z.int().min(1),
+  paymentTermDays: z.int().min(0),
+});
+
+/** The invoice as issued: the authority that every rendering repeats. */
+export const invoiceDocument = z.strictObject({
+  schema: z.literal('openbook.invoice/1'),
+  ...invoiceHeader.shape,
+  currency: currencyCode,
+  ratingVersion: z.string().min(1),
+  lines: z.array(invoiceLine),
+  taxes: z.array(invoiceTax),
+  credits: z.array(reduction),
+  adjustments: z.array(reduction),
+  creditDue: z.array(creditDueEntry),
+  totals: invoiceTotals,
+  inputs: z.strictObject({ usage: sha256Hex, rules: sha256Hex, trace: sha256Hex }),
+});
+
+export type InvoiceLine = z.infer<typeof invoiceLine>;
+export type CreditDueEntry = z.infer<typeof creditDueEntry>;
+export type InvoiceTax = z.infer<typeof invoiceTax>;
+export type InvoiceTotals = z.infer<typeof invoiceTotals>;
+export type InvoiceHeader = z.infer<typeof invoiceHeader>;
+export type InvoiceDocument = z.infer<typeof invoiceDocument>;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { charge } from './charge.ts';
+import { aggregation } from './day-seal.ts';
+import {
+  civilDate,
+  count,
+  currencyCode,
+  instant,
+  percentOfWhole,
+  sha256Hex,
+  slug,
+  zoneName,
+} from './primitives.ts';
+
+/**
+ * A billing period: half-open civil dates in the tenant's zone, and the instants they begin at, so that nobody who
+ * recomputes needs zone rules.
+ */
+export const billingPeriod = z.strictObject({
+  start: civilDate,
+  end: civilDate,
+  startsAt: instant,
+  endsAt: instant,
+  zone: zoneName,
+  interval: z.enum(['month', 'quarter', 'year']),
+  anchorDay: z.int().min(1).max(31),
+  anchorMonth: z.int().min(1).max(12).optional(),
+});
+
+/** The definition of a meter version that a charge of this invoice reads. */
+export const meterRule = z.strictObject({
+  slug,
+  version: z.int().min(1),
+  eventType: z.string().min(1),
+  aggregation,
+  valuePath: z.string().nullable(),
+  dimensions: z.array(z.string().min(1)),
+  unit: z.string().min(1).max(60),
+});
+
+/** A subscription as it stood in the period: the plan version, its digest, and the charges in the order of the lines. */
+export const subscriptionRule = z.strictObject({
+  id: z.string().min(1).max(100),
+  plan: slug,
+  planVersion: z.int().min(1),
+  planDigest: sha256Hex,
+  effectiveFrom: civilDate,
+  charges: z.array(charge),
+});
+
+export const taxRule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rate'), name: z.string().min(1).max(60), ratePercent: percentOfWhole }),
+  z.strictObject({ kind: z.literal('exempt'), note: z.string().min(1).max(500) }),
+]);
+
+/** A day seal by what it is and what it must hash to. */
+export const sealReference = z.strictObject({ day: civilDate, sequence: count, digest: sha256Hex });
+
+/**
+ * Usage of an earlier period that came after its cut-off: billed is what `billedSeals` (every seal of that period
+ * rated so far) came to, corrected what `correctedSeals` (every one known now) comes to, both under that period's rules
+ * and tax.
+ */
+export const lateRule = z.strictObject({
+  period: billingPeriod,
+  subscriptions: z.array(subscriptionRule),
+  tax: taxRule,
+  billedSeals: z.array(sealReference),
+  correctedSeals: z.array(sealReference),
+});
+
+/** Everything but usage that an invoice was calculated from. */
+export const rulesDocument = z.strictObject({
+  schema: z.literal('openbook.rules/1'),
+  ratingVersion: z.string().min(1),
+  tenant: z.strictObject({ id: z.string().min(1), externalId: z.string().min(1) }),
+  currency: currencyCode,
+  period: billingPeriod,
+  meters: z.array(meterRule),
+  subscriptions: z.array(subscriptionRule),
+  tax: taxRule,
+  seals: z.array(sealReference),
+  late: z.array(lateRule),
+});
+
+export type BillingPeriodRule = z.infer<typeof billingPeriod>;
+export type MeterRule = z.infer<typeof meterRule>;
+export type SubscriptionRule = z.infer<typeof subscriptionRule>;
+export type TaxRule = z.infer<typeof taxRule>;
+export type SealReference = z.infer<typeof sealReference>;
+export type LateRule = z.infer<typeof lateRule>;
+export type RulesDocument = z.infer<typeof rulesDocument>;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { planDifference } from './plan-difference.ts';
+import { chargeOptionRows, tierRows } from './plan-rows.ts';
+
+const calls = (unitAmount: string) => ({
+  key: 'api-calls',
+  config: { tiers: [{ up_to: null, unit_amount: unitAmount }] },
+});
+const base = { key: 'base', config: { amount: '49' } };
+
+describe('the difference of two plan versions', () => {
+  it('lists what changed, matching charges by key and leaving out what always differs', () => {
+    const before = { version: 1, effectiveFrom: '2026-01-01', charges: [calls('0.5')] };
+    const after = { version: 2, effectiveFrom: '2026-02-01', charges: [base, calls('0.4')] };
+    expect(planDifference(before, after)).toEqual([
+      { path: 'charges.base.key', before: null, after: 'base' },
+      { path: 'charges.base.config.amount', before: null, after: '49' },
+      { path: 'charges.api-calls.config.tiers[0].unit_amount', before: '0.5', after: '0.4' },
+    ]);
+  });
+
+  it('lists what is gone, and nothing when nothing changed', () => {
+    const before = { charges: [base, calls('1')] };
+    expect(planDifference(before, { charges: [calls('1')] }).map((change) => change.path)).toEqual([
+      'charges.base.key',
+      'charges.base.config.amount',
+    ]);
+    expect(planDifference(before, before)).toEqual([]);
+  });
+});
+
+describe('the rows of a charge', () => {
+  it('hold each stated option once, numbers and words apart', () => {
+    const rows = chargeOptionRows({
+      key: 'events',
+      name: { en: 'Events', es: 'Eventos' },
+      kind: 'usage',
+      meter: 'events',
+      meterVersion: 1,
+      model: 'graduated',
+      config: {
+        tiers: [{ up_to: null, unit_amount: '0.10' }],
+        convert: { divide_by: '1000', round: 'up' },
+        usage_discount_units: '5',
+      },
+    });
+    expect(rows).toEqual([
+      { name: 'convert.divide_by', number: '1000', word: null },
+      { name: 'convert.round', number: null, word: 'up' },
+      { name: 'usage_discount_units', number: '5', word: null },
+    ]);
+  });
+
+  it('hold tiers with the amounts that default to zero', () => {
+    const charge = {
+      key: 'events',
+      name: { en: 'Events', es: 'Eventos' },
+      kind: 'usage',
+      meter: 'events',
+      meterVersion: 1,
+      model: 'volume',
+      config: {
+        tiers: [
+          { up_to: '10', flat_amount: '3' },
+          { up_to: null, unit_amount: '2', cap: '9' },
+        ],
+      },
+    } as const;
+    expect(tierRows({ ...charge, config: { tiers: [...charge.config.tiers] } })).toEqual([
+      { position: 0, upTo: '10', unitAmount: '0', flatAmount: '3', blockSize: null, cap: null },
+      { position: 1, upTo: null, unitAmount: '2', flatAmount: '0', blockSize: null, cap: '9' },
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import { expectAccessible } from '../fixtures/accessible.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+const WIDTHS = [1440, 390] as const;
+const THEMES = ['light', 'dark'] as const;
+
+/** Every screen for somebody who may see it; the portal's once in each language. */
+const READERS = [
+  {
+    who: 'Ada Controller',
+    places: [
+      '/t/acme',
+      '/t/acme/usage',
+      '/t/acme/usage/events',
+      '/t/acme/invoices',
+      '/t/acme/invoices/ACME-000003',
+      '/t/acme/invoices/ACME-000003/how',
+      '/t/acme/settings/keys',
+    ],
+  },
+  {
+    who: 'Elena Directora',
+    places: [
+      '/t/lumen',
+      '/t/lumen/usage',
+      '/t/lumen/usage/events',
+      '/t/lumen/invoices',
+      '/t/lumen/invoices/LUMEN-000003',
+      '/t/lumen/invoices/LUMEN-000003/how',
+      '/t/lumen/settings/keys',
+    ],
+  },
+  {
+    who: 'Grace Vendor',
+    places: [
+      '/desk',
+      '/desk/tenants',
+      '/desk/meters',
+      '/desk/ingest',
+      '/desk/mail',
+      '/desk/jobs',
+      '/desk/log',
+    ],
+  },
+  {
+    who: 'Hugo Billing',
+    places: ['/desk/invoices', '/desk/closes', '/desk/price-book', '/desk/issuer'],
+  },
+] as const;
+
+for (const { who, places } of READERS) {
+  for (const colorScheme of THEMES) {
+    for (const width of WIDTHS) {
+      test.describe(`${who}, ${colorScheme}, ${width} px`, () => {
+        test.use({ colorScheme, viewport: { width, height: 900 } });
+
+        for (const place of places) {
+          test(`${place} reads, fits and is accessible`, async ({ page, signInAs }) => {
+            await signInAs(who);
+            const answer = await page.goto(place);
+            expect(answer?.status()).toBe(200);
+            await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            expect(overflow, 'nothing reaches over the edge of the screen').toBeLessThanOrEqual(0);
+            await expectAccessible(page);
+          });
+        }
+      });
+    }
+  }
+}

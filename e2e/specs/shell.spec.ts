@@ -1,0 +1,77 @@
+import { expectAccessible } from '../fixtures/accessible.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { Shell } from '../pages/shell.ts';
+
+// Each test that changes a person's profile or ends their session has that person to itself: tests run side by side.
+test('a customer changes language and appearance, and both stay', async ({ page, signInAs }) => {
+  await signInAs('Dev Trust');
+  await page.goto('/t/ganges');
+  const shell = new Shell(page);
+  const html = page.locator('html');
+  await expect(shell.rail('Main').getByRole('link', { name: 'Overview' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await expectAccessible(page);
+
+  await shell.chooseLanguage('Español');
+  await expect(html).toHaveAttribute('lang', 'es');
+  await expect(shell.title).toHaveText('Resumen');
+  await shell.chooseTheme('Oscuro');
+  await expect(html).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(html).toHaveAttribute('data-theme', 'dark');
+  await expect(html).toHaveAttribute('lang', 'es');
+  await expectAccessible(page);
+  await shell.chooseLanguage('English');
+  await expect(html).toHaveAttribute('lang', 'en');
+});
+
+test('an unknown page is not found inside the portal, and another customer does not exist', async ({
+  page,
+  signInAs,
+  excusedErrors,
+}) => {
+  excusedErrors.push(/404/);
+  await signInAs('Ada Controller');
+  const missing = await page.goto('/t/acme/nowhere');
+  expect(missing?.status()).toBe(404);
+  const shell = new Shell(page);
+  await expect(shell.rail('Main')).toBeVisible();
+  expect((await page.goto('/t/lumen'))?.status()).toBe(404);
+  expect((await page.goto('/desk'))?.status()).toBe(404);
+});
+
+test('staff reach every page of the desk by the palette, without a mouse', async ({ page, signInAs }) => {
+  await signInAs('Lars Reliability');
+  await page.goto('/desk');
+  const shell = new Shell(page);
+  await expect(shell.title).toHaveText('Inbox');
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('combobox', { name: 'Go to' });
+  await expect(palette).toBeFocused();
+  await expectAccessible(page);
+  await palette.fill('inb');
+  await expect(page.getByRole('option', { name: /Inbox/ })).toHaveAttribute('aria-selected', 'true');
+  await palette.press('Enter');
+  await expect(palette).toBeHidden();
+  await shell.signOut('Lars Reliability');
+  await expect(page).toHaveURL(/\/signin$/);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });
+
+  test('the rail is a bar and a sheet', async ({ page, signInAs }) => {
+    await signInAs('Ben Reader');
+    await page.goto('/t/acme');
+    await page.getByRole('button', { name: /^(Menu|Menú)$/ }).click();
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByRole('button', { name: 'Español' })).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});

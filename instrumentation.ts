@@ -1,0 +1,6 @@
+/** Runs once in each server process before the first request. */
+export async function register(): Promise<void> {
+  if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
+  const { bootServer } = await import('#server/platform/boot.ts');
+  await bootServer();
+}

@@ -1,0 +1,104 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addDays, type CivilDate, civilDate, civilParts } from '#core/time/civil-date.ts';
+import { applySetup, type OpenTransaction } from '#server/jobs/apply-setup.ts';
+import { findJob } from '#server/jobs/registry.ts';
+import { runJob } from '#server/jobs/runtime.ts';
+import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
+import { createKey } from '#server/modules/identity/index.ts';
+import { ingest } from '#server/modules/metering/index.ts';
+import type { Actor } from '#server/platform/auth/actor.ts';
+import { currentInstant } from '#server/platform/clock.ts';
+import { closeDatabase, withSystem, withTenant } from '#server/platform/db/index.ts';
+import { settings } from '#server/platform/env.ts';
+import { newId } from '#server/platform/ids.ts';
+import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-company.ts';
+import { demoSetup } from './demo-setup.ts';
+import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
+
+/** The jobs that the schedule would have run each night, in the order in which their work builds on each other. */
+const NIGHTLY_JOBS = ['seal-days', 'close-periods', 'sequence-log', 'close-periods', 'carry-out-effects'];
+
+const INGEST_BATCH_MAX = 1_000;
+const OPERATOR: Actor = { kind: 'operator', user: 'demo' };
+
+function transactionsAt(now: Date): OpenTransaction {
+  return (tenantId, work) => {
+    const run = (tx: Parameters<Parameters<typeof withSystem>[1]>[0]) =>
+      work({ actor: OPERATOR, tx, now, ids: newId, requestId: 'demo-seed' });
+    return tenantId === null
+      ? withSystem({ actor: OPERATOR }, run)
+      : withTenant({ actor: OPERATOR, tenantIds: [tenantId] }, run);
+  };
+}
+
+/** The first day of the month that lies the demo's months before this one. */
+function usageStart(today: CivilDate): CivilDate {
+  const { year, month } = civilParts(today);
+  const months = year * 12 + (month - 1) - DEMO_MONTHS;
+  return civilDate(Math.floor(months / 12), (months % 12) + 1, 1);
+}
+
+async function deliver(gateway: Actor, events: readonly DemoEvent[], now: Date): Promise<void> {
+  for (let from = 0; from < events.length; from += INGEST_BATCH_MAX) {
+    const body = JSON.stringify(events.slice(from, from + INGEST_BATCH_MAX));
+    await ingest({ actor: gateway, now }, { body, form: 'batch' });
+  }
+}
+
+async function runNight(now: Date): Promise<void> {
+  for (const name of NIGHTLY_JOBS) {
+    const job = findJob(name);
+    if (!job) throw new Error(`there is no job "${name}"`);
+    const { outcome, detail } = await runJob(job, { now });
+    if (outcome === 'failed') throw new Error(`the job ${name} failed on ${now.toISOString()}: ${detail}`);
+  }
+}
+
+/** Lives the demo's months day by day: what the gateway sends, then the night's jobs, each at its own hour. */
+async function liveThrough(gateway: Actor, start: CivilDate, now: Date): Promise<number> {
+  const today = now.toISOString().slice(0, 10);
+  let count = 0;
+  for (const { day, events } of demoDeliveries(start, addDays(today, 1))) {
+    const isToday = day === today;
+    const arrived = isToday ? events.filter((event) => event.time <= now.toISOString()) : events;
+    const evening = isToday ? now : new Date(`${day}T23:59:30Z`);
+    await deliver(gateway, arrived, evening);
+    count += arrived.length;
+    await runNight(isToday ? now : new Date(`${addDays(day, 1)}T02:00:00Z`));
+  }
+  return count;
+}
+
+/** What the start of the demo tells: whom one can sign in as. Written last, so that its presence means a whole demo. */
+function writeDemoFile(): void {
+  const companies = new Map(DEMO_TENANTS.map((tenant) => [tenant.externalId, tenant.name]));
+  const people = DEMO_PEOPLE.map(({ email, name, staffRoles, tenant }) => ({
+    email,
+    name,
+    role: tenant?.role ?? staffRoles.join(', '),
+    company: tenant ? companies.get(tenant.externalId) : VENDOR_NAME,
+  }));
+  const file = join(settings().home, 'demo.json');
+  writeFileSync(`${file}.part`, `${JSON.stringify({ people }, null, 2)}\n`);
+  renameSync(`${file}.part`, file);
+}
+
+async function seedDemo(): Promise<void> {
+  const now = currentInstant();
+  const start = usageStart(now.toISOString().slice(0, 10));
+  const open = transactionsAt(new Date(`${addDays(start, -1)}T08:00:00Z`));
+  await open(null, (ctx) => ensureSigningKeys(ctx));
+  await applySetup(open, demoSetup(start));
+  const { key } = await open(null, (ctx) => createKey(ctx, { owner: 'vendor', name: 'Demo gateway' }));
+  const gateway: Actor = { kind: 'key', keyId: key.id, keyKind: 'vendor', tenantId: null };
+  const count = await liveThrough(gateway, start, now);
+  writeDemoFile();
+  console.log(`${count} events since ${start}`);
+}
+
+try {
+  await seedDemo();
+} finally {
+  await closeDatabase();
+}

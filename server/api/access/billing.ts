@@ -1,0 +1,89 @@
+import { type ProcedureExpectations, type RouteExpectations, type Who } from './expectation.ts';
+
+const BILLED: readonly Who[] = ['billing_reader', 'tenant_admin', 'viewing'];
+const BILLING_STAFF: readonly Who[] = [
+  'vendor_admin',
+  'billing_operator',
+  'finance_approver',
+  'support',
+  'auditor',
+];
+const INVOICE_READERS: readonly Who[] = [...BILLED, ...BILLING_STAFF, 'account_manager'];
+const number = 'NOBODY-000001';
+
+export const billingProcedures: ProcedureExpectations = {
+  'billing.invoices': { inTenant: true, may: INVOICE_READERS },
+  'billing.invoicesOfAll': { may: BILLING_STAFF },
+  'billing.invoice': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.calculation': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.pendingItems': { inTenant: true, may: INVOICE_READERS },
+  'billing.profile': { inTenant: true, may: [...BILLED, ...BILLING_STAFF] },
+  'billing.setProfile': {
+    inTenant: true,
+    input: {
+      profile: {
+        legalName: 'Access S.L.',
+        address: { lines: ['Calle 1'], country: 'ES' },
+        tax: { kind: 'exempt', note: 'test' },
+      },
+    },
+    may: ['billing_operator'],
+  },
+  'billing.contract': { inTenant: true, may: INVOICE_READERS },
+  'billing.setContract': {
+    inTenant: true,
+    input: { contract: { termStart: '2026-01-01' } },
+    may: ['billing_operator'],
+  },
+  'billing.issuer': { may: BILLING_STAFF },
+  'billing.setIssuer': {
+    input: {
+      legalName: 'Access Inc.',
+      address: { lines: ['1 Way'], country: 'US' },
+      taxId: 'US-1',
+      bank: { accountHolder: 'Access Inc.', account: '1', bankName: 'Bank' },
+      numberSeries: { scope: 'tenant', prefix: 'AC' },
+    },
+    may: ['vendor_admin'],
+  },
+  'billing.closes': { may: BILLING_STAFF },
+  'billing.resumeClose': {
+    inTenant: true,
+    input: { closeId: '00000000-0000-4000-8000-00000000c105' },
+    may: ['billing_operator'],
+  },
+};
+
+export const pricingProcedures: ProcedureExpectations = {
+  'pricing.plans': { may: BILLING_STAFF },
+  'pricing.plan': { input: { plan: 'nobodys', version: 1 }, may: BILLING_STAFF },
+  'pricing.subscribedPlan': {
+    inTenant: true,
+    input: { plan: 'nobodys', version: 1 },
+    may: INVOICE_READERS,
+  },
+  'pricing.subscriptions': { inTenant: true, may: INVOICE_READERS },
+  'pricing.createSubscription': {
+    inTenant: true,
+    input: { plan: 'nobodys', version: 1, startsOn: '2026-01-01' },
+    may: ['billing_operator'],
+  },
+};
+
+export const billingRoutes: RouteExpectations = {
+  'api/v1/invoices/[number]/bundle': {
+    GET: { by: 'key', params: { number }, may: ['tenant'] },
+  },
+  't/[tenant]/invoices/csv': {
+    GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },
+  },
+  't/[tenant]/invoices/[number]/pdf': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
+  't/[tenant]/invoices/[number]/document': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
+  't/[tenant]/invoices/[number]/bundle': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
+};

@@ -1,0 +1,31 @@
+import { ALL_STAFF, type ProcedureExpectations, type RouteExpectations } from './expectation.ts';
+
+export const evidenceProcedures: ProcedureExpectations = {
+  'evidence.log': { may: ['vendor_admin', 'billing_operator', 'sre', 'security', 'auditor'] },
+  'evidence.latestRecords': {
+    may: ['vendor_admin', 'billing_operator', 'finance_approver', 'support', 'security', 'auditor'],
+  },
+  // What is published about keys is for everybody; this way in is for staff.
+  'evidence.signingKeys': { may: ALL_STAFF },
+};
+
+export const evidenceRoutes: RouteExpectations = {
+  '.well-known/openbook-keys.json': {
+    GET: { by: 'nothing', because: 'published keys are for everybody who checks' },
+  },
+  'schemas/[file]': {
+    GET: {
+      by: 'nothing',
+      because: 'published documents have published schemas',
+      params: { file: 'openbook.invoice.1.json' },
+    },
+  },
+  'api/v1/log/checkpoint': { GET: { by: 'nothing', because: 'the log holds salted hashes only' } },
+  'api/v1/log/consistency': {
+    GET: { by: 'nothing', because: 'the log holds salted hashes only', search: '?from=1&to=1' },
+  },
+  'api/v1/log/proof': {
+    GET: { by: 'nothing', because: 'the log holds salted hashes only', search: '?index=0&size=1' },
+  },
+  'api/cron/[job]': { POST: { by: 'token', params: { job: 'tidy-records' } } },
+};

@@ -1,0 +1,28 @@
+import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
+import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
+import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
+import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
+import { meteringProcedures, meteringRoutes } from './metering.ts';
+import { notificationsProcedures, operationsProcedures } from './operations.ts';
+import { tenancyProcedures } from './tenancy.ts';
+
+/** Who may call what. A procedure that is missing here fails the access test. */
+export const procedureExpectations: ProcedureExpectations = {
+  ...billingProcedures,
+  ...evidenceProcedures,
+  ...identityProcedures,
+  ...meteringProcedures,
+  ...notificationsProcedures,
+  ...operationsProcedures,
+  ...pricingProcedures,
+  ...tenancyProcedures,
+};
+
+/** Who may request what. A route handler's method that is missing here fails the access test. */
+export const routeExpectations: RouteExpectations = {
+  ...billingRoutes,
+  ...evidenceRoutes,
+  ...identityRoutes,
+  ...meteringRoutes,
+  ...operationRoutes,
+};

@@ -1,0 +1,57 @@
+import { chooseInvoices, INVOICE_SORT_KEYS, type InvoiceSortKey } from '#core/billing/choose-invoices.ts';
+import { formatCsv } from '#core/format/csv.ts';
+import { utf8 } from '#core/proof/bytes.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
+import { readInvoices } from '#server/modules/billing/index.ts';
+import { downloadResponse } from './download.ts';
+import { tenantRoute } from './routes.ts';
+
+/** Names as they stand in `InvoiceSummary`, in English: a table for programs and spreadsheets of any language. */
+const HEADER = [
+  'number',
+  'period_start',
+  'period_end',
+  'issued',
+  'due',
+  'status',
+  'currency',
+  'net',
+  'tax',
+  'total',
+];
+
+/** The list of invoices as the page shows it, with the same filters and order, as CSV. `period_end` is exclusive. */
+export const invoicesCsvRoute = tenantRoute('tenant.invoices-csv', async (call) => {
+  const { inTenant, param, tenantId, url } = call;
+  const invoices = await inTenant((ctx) => readInvoices(ctx, { tenantId }));
+  const asked = (name: string) => url.searchParams.get(name) ?? '';
+  const sort = asked('sort');
+  const key: InvoiceSortKey = INVOICE_SORT_KEYS.find((one) => one === sort.replace(/^-/, '')) ?? 'period';
+  const chosen = chooseInvoices(invoices, {
+    year: asked('year'),
+    status: asked('status'),
+    customer: '',
+    sort: key,
+    direction: sort === '' || sort.startsWith('-') ? 'desc' : 'asc',
+  });
+  const rows = chosen.map(({ currency, dueOn, issuedOn, net, number, period, status, tax, total }) => [
+    number,
+    period.start,
+    period.end,
+    issuedOn,
+    dueOn,
+    status,
+    currency,
+    net,
+    tax,
+    total,
+  ]);
+  const bytes = utf8(formatCsv(HEADER, rows));
+  const fileName = `${param('tenant')}-invoices.csv`.replaceAll(/[^\w.-]/g, '_');
+  return downloadResponse({
+    fileName,
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});

@@ -1,0 +1,23 @@
+import { billingRouter } from './routers/billing.ts';
+import { evidenceRouter } from './routers/evidence.ts';
+import { identityRouter } from './routers/identity.ts';
+import { meteringRouter } from './routers/metering.ts';
+import { notificationsRouter } from './routers/notifications.ts';
+import { operationsRouter } from './routers/operations.ts';
+import { pricingRouter } from './routers/pricing.ts';
+import { tenancyRouter } from './routers/tenancy.ts';
+import { router } from './trpc.ts';
+
+/** Every procedure there is, one router per capability. */
+export const appRouter = router({
+  billing: billingRouter,
+  evidence: evidenceRouter,
+  identity: identityRouter,
+  notifications: notificationsRouter,
+  operations: operationsRouter,
+  pricing: pricingRouter,
+  metering: meteringRouter,
+  tenancy: tenancyRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import {
+  invoiceNumber,
+  setBillingProfileInput,
+  setContractInput,
+  setIssuerInput,
+} from '#server/modules/billing/contract.ts';
+import {
+  readBillingProfile,
+  readCalculation,
+  readCloses,
+  readContract,
+  readInvoice,
+  readInvoices,
+  readInvoicesOfAll,
+  readIssuer,
+  readPendingItems,
+  resumeClose,
+  setBillingProfile,
+  setContract,
+  setIssuer,
+} from '#server/modules/billing/index.ts';
+import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
+
+const oneInvoice = z.object({ number: invoiceNumber });
+
+export const billingRouter = router({
+  invoices: tenantProcedure.query(({ ctx }) => readInvoices(ctx.verb, { tenantId: ctx.tenantId })),
+  invoicesOfAll: vendorProcedure
+    .meta({ reason: 'invoices of all tenants' })
+    .query(({ ctx }) => readInvoicesOfAll(ctx.verb)),
+  invoice: tenantProcedure
+    .input(oneInvoice)
+    .query(({ ctx, input }) => readInvoice(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
+  /** How each figure of an invoice came about. */
+  calculation: tenantProcedure
+    .input(oneInvoice)
+    .query(({ ctx, input }) => readCalculation(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
+  pendingItems: tenantProcedure.query(({ ctx }) => readPendingItems(ctx.verb, { tenantId: ctx.tenantId })),
+  profile: tenantProcedure.query(({ ctx }) => readBillingProfile(ctx.verb, { tenantId: ctx.tenantId })),
+  setProfile: tenantProcedure
+    .input(z.object({ profile: setBillingProfileInput.omit({ tenantId: true }) }))
+    .mutation(({ ctx, input }) => setBillingProfile(ctx.verb, { ...input.profile, tenantId: ctx.tenantId })),
+  contract: tenantProcedure.query(({ ctx }) => readContract(ctx.verb, { tenantId: ctx.tenantId })),
+  setContract: tenantProcedure
+    .input(z.object({ contract: setContractInput.omit({ tenantId: true }) }))
+    .mutation(({ ctx, input }) => setContract(ctx.verb, { ...input.contract, tenantId: ctx.tenantId })),
+  issuer: vendorProcedure.meta({ reason: 'the issuer' }).query(({ ctx }) => readIssuer(ctx.verb)),
+  setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
+  closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),
+  resumeClose: tenantProcedure
+    .input(z.object({ closeId: z.uuid() }))
+    .mutation(({ ctx, input }) => resumeClose(ctx.verb, { tenantId: ctx.tenantId, id: input.closeId })),
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { civilDate, slug } from '#core/contracts/primitives.ts';
+import { planVersionInput } from '#server/modules/pricing/contract.ts';
+import {
+  createSubscription,
+  readPlans,
+  readPlanVersion,
+  readSubscriptions,
+} from '#server/modules/pricing/index.ts';
+import { router, tenantProcedure, vendorProcedure } from '../trpc.ts';
+
+export const pricingRouter = router({
+  plans: vendorProcedure.meta({ reason: 'the price book' }).query(({ ctx }) => readPlans(ctx.verb)),
+  plan: vendorProcedure
+    .meta({ reason: 'the price book' })
+    .input(planVersionInput)
+    .query(({ ctx, input }) => readPlanVersion(ctx.verb, input)),
+  /** A version of a plan that the tenant has a subscription to. */
+  subscribedPlan: tenantProcedure
+    .input(z.object(planVersionInput.shape))
+    .query(({ ctx, input: { plan, version } }) =>
+      readPlanVersion(ctx.verb, { tenantId: ctx.tenantId, plan, version }),
+    ),
+  subscriptions: tenantProcedure.query(({ ctx }) => readSubscriptions(ctx.verb, { tenantId: ctx.tenantId })),
+  createSubscription: tenantProcedure
+    .input(
+      z.object({
+        plan: slug,
+        version: z.int().min(1),
+        startsOn: civilDate,
+        anchorDay: z.int().min(1).max(31).optional(),
+      }),
+    )
+    .mutation(({ ctx, input: { tenant: _tenant, ...input } }) =>
+      createSubscription(ctx.verb, { ...input, tenantId: ctx.tenantId }),
+    ),
+});

@@ -1,0 +1,90 @@
+import { zipSync } from 'fflate';
+import { assert } from '#core/assert.ts';
+import { type DsseEnvelope, dsseEnvelopeSchema } from '#core/contracts/attestation.ts';
+import { buildBundle } from '#core/proof/bundle/build-bundle.ts';
+import { bundleParts, currentBundle, keepBundle } from '#server/modules/billing/index.ts';
+import {
+  detachedSigner,
+  findRecord,
+  publishedKeys,
+  readAttestation,
+  receipt,
+} from '#server/modules/evidence/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { faultPoint } from '#server/platform/fault.ts';
+import { readStoredObject, storeObject } from '#server/platform/storage/index.ts';
+import { openJobCtx } from './runtime.ts';
+
+export type InvoiceBundle = {
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+};
+
+type InvoiceKey = { readonly tenantId: string; readonly number: string };
+
+/** A zip states a time for each file; a fixed one keeps the bytes a matter of the contents. */
+const ZIP_TIME = new Date('1980-01-02T00:00:00Z');
+const ZIP_MEDIA_TYPE = 'application/zip';
+const TIMEOUT_MS = 120_000;
+
+/**
+ * The evidence bundle of an invoice with the renderings there are: made and signed once for each set of contents, stored,
+ * and given again byte for byte. Whoever asks has been let in before; the making is the system's own deed. Raises
+ * `billing.invoice_unknown` (404) and `billing.receipt_pending` (409) while the log has not taken the record in.
+ */
+export function invoiceBundle(
+  key: InvoiceKey,
+  options: { readonly now?: Date } = {},
+): Promise<InvoiceBundle> {
+  const jobCtx = openJobCtx('make-bundle', options);
+  return jobCtx.transaction(key.tenantId, (ctx) => bundleIn(ctx, key), { timeoutMs: TIMEOUT_MS });
+}
+
+async function bundleIn(ctx: Ctx, key: InvoiceKey): Promise<InvoiceBundle> {
+  const fileName = `${key.number}.zip`;
+  const { contents, edition } = await currentBundle(ctx, key);
+  if (edition !== null) {
+    const { bytes } = await readStoredObject(ctx, edition.storedObjectId);
+    return { fileName, sha256: edition.sha256, bytes };
+  }
+  const bytes = await pack(ctx, key);
+  const stored = await storeObject(ctx, { tenantId: key.tenantId, bytes, mediaType: ZIP_MEDIA_TYPE });
+  await faultPoint('bundle.stored');
+  await keepBundle(ctx, { ...key, contents, storedObjectId: stored.id, sha256: stored.sha256 });
+  return { fileName, sha256: stored.sha256, bytes };
+}
+
+async function pack(ctx: Ctx, key: InvoiceKey): Promise<Uint8Array> {
+  const { tenantId } = key;
+  const parts = await bundleParts(ctx, key);
+  const record = await findRecord(ctx, { tenantId, kind: 'invoice', subjectRef: parts.invoiceId });
+  const proof = record && (await receipt(ctx, { attestationId: record.attestationId }));
+  if (!record || proof === null)
+    throw new DomainError('billing.receipt_pending', {
+      message: 'The invoice waits for its place in the evidence log. Ask again in a few seconds.',
+      status: 409,
+    });
+  const renderings = [];
+  for (const { name, storedObjectId, attestationId } of parts.renderings) {
+    const { bytes } = await readStoredObject(ctx, storedObjectId);
+    const { envelope } = await readAttestation(ctx, { tenantId, attestationId });
+    renderings.push({ name, bytes, attestation: envelopeOf(envelope) });
+  }
+  const files = await buildBundle({
+    documents: parts.documents,
+    attestation: envelopeOf(record.envelope),
+    receipt: proof,
+    renderings,
+    keys: await publishedKeys(ctx),
+    checksumsSigner: await detachedSigner(ctx),
+  });
+  return zipSync(Object.fromEntries(files), { mtime: ZIP_TIME });
+}
+
+function envelopeOf(bytes: Uint8Array): DsseEnvelope {
+  const parsed = dsseEnvelopeSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  assert(parsed.success, 'a stored record is an envelope');
+  return parsed.data;
+}

@@ -1,0 +1,22 @@
+import { job as carryOutEffects } from './carry-out-effects.ts';
+import { job as closePeriods } from './close-periods.ts';
+import type { Job } from './job.ts';
+import { job as sealDays } from './seal-days.ts';
+import { job as sequenceLog } from './sequence-log.ts';
+import { job as tidyRecords } from './tidy-records.ts';
+import { job as verifyLog } from './verify-log.ts';
+
+/** Every job there is: the worker runs them by schedule and kick, `/api/cron/<name>` by request. */
+export const JOBS: readonly Job[] = [
+  carryOutEffects,
+  closePeriods,
+  sealDays,
+  sequenceLog,
+  tidyRecords,
+  verifyLog,
+];
+
+/** The job of this name, if there is one. */
+export function findJob(name: string): Job | undefined {
+  return JOBS.find((job) => job.name === name);
+}

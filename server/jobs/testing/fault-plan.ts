@@ -1,0 +1,51 @@
+/** The steps of the story that faults interrupt, in their order; each is a process of its own. */
+export const STORY_STEPS = ['import', 'seal', 'rotate', 'close', 'bundle', 'verify'] as const;
+export type StoryStep = (typeof STORY_STEPS)[number];
+
+export type PlannedFault = {
+  readonly step: StoryStep;
+  /** Which time the point is reached; the first unless said. */
+  readonly occurrence?: number;
+  /** Beside the killed process, the database is stopped here as by a power cut. */
+  readonly losesDatabase?: true;
+};
+
+/** Every crash point of the program and where the story meets it; a point that is missing here fails the build. */
+export const FAULT_PLAN: Readonly<Record<string, PlannedFault>> = {
+  'bundle.stored': { step: 'bundle' },
+  'close.collecting': { step: 'close' },
+  'close.collecting-committed': { step: 'close' },
+  'close.delivered': { step: 'close' },
+  'close.delivered-committed': { step: 'close' },
+  'close.logged': { step: 'close' },
+  'close.logged-committed': { step: 'close' },
+  'close.numbered': { step: 'close', losesDatabase: true },
+  'close.numbered-committed': { step: 'close', losesDatabase: true },
+  'close.planned': { step: 'close' },
+  'close.rated': { step: 'close' },
+  'close.rated-committed': { step: 'close' },
+  'close.sealed': { step: 'close' },
+  'close.sealed-committed': { step: 'close' },
+  'close.signed': { step: 'close' },
+  'close.signed-committed': { step: 'close' },
+  'effects.carried-out': { step: 'close' },
+  'effects.claimed': { step: 'close', losesDatabase: true },
+  'evidence.attested': { step: 'rotate' },
+  'evidence.attested-many': { step: 'close' },
+  'evidence.key-rotated': { step: 'rotate' },
+  'import.lines-taken': { step: 'import' },
+  'ingest.committed': { step: 'import' },
+  'ingest.counted': { step: 'import' },
+  'ingest.days-locked': { step: 'import' },
+  'ingest.events-written': { step: 'import', losesDatabase: true },
+  'ingest.totals-written': { step: 'import' },
+  'seal.committed': { step: 'seal', occurrence: 20 },
+  'seal.computed': { step: 'seal', occurrence: 2 },
+  'seal.gate-closed': { step: 'seal', occurrence: 2 },
+  'seal.written': { step: 'seal', occurrence: 2, losesDatabase: true },
+  'sequence.checkpoint-signed': { step: 'close', losesDatabase: true },
+  'sequence.committed': { step: 'close', losesDatabase: true },
+  'sequence.file-settled': { step: 'close' },
+  'sequence.leaves-written': { step: 'close' },
+  'verify.chunk-read': { step: 'verify' },
+};

@@ -1,0 +1,61 @@
+import {
+  beginVerification,
+  checkLog,
+  isVerificationDue,
+  recordVerification,
+  type VerificationProgress,
+} from '#server/modules/evidence/index.ts';
+import { faultPoint } from '#server/platform/fault.ts';
+import { log } from '#server/platform/log.ts';
+import type { Job, JobCtx } from './job.ts';
+
+const MOST_CHUNKS = 500;
+
+export type VerificationReport = {
+  readonly size: number;
+  readonly leavesChecked: number;
+  /** Null when all that was read is as it was signed. */
+  readonly firstBad: string | null;
+  readonly isFinished: boolean;
+};
+
+/**
+ * Reads the log again from its first leaf, in chunks whose progress is kept: a run that is cut off is taken up by the
+ * next. `onProgress` hears how far it is after each chunk.
+ */
+export async function verifyWholeLog(
+  jobCtx: JobCtx,
+  onProgress: (progress: VerificationProgress) => void = () => undefined,
+): Promise<VerificationReport> {
+  let progress = await jobCtx.transaction(null, beginVerification);
+  for (let chunk = 0; chunk < MOST_CHUNKS && !jobCtx.signal.aborted; chunk++) {
+    const current = progress;
+    const step = await jobCtx.acrossTenants('reads the whole log again', (ctx) => checkLog(ctx, current));
+    await faultPoint('verify.chunk-read');
+    const next = await jobCtx.transaction(null, (ctx) => recordVerification(ctx, current, step));
+    if (step.isLast) {
+      const { size } = current;
+      return { size, leavesChecked: step.leavesChecked, firstBad: step.firstBad, isFinished: true };
+    }
+    if (!next) break;
+    progress = next;
+    onProgress(progress);
+  }
+  return { size: progress.size, leavesChecked: progress.leavesChecked, firstBad: null, isFinished: false };
+}
+
+/** Once a day, and until it is through, compares everything in the log with what was signed. */
+export const job: Job = {
+  name: 'verify-log',
+  cron: '*/10 * * * *',
+  isDue: (jobCtx) => jobCtx.transaction(null, isVerificationDue),
+  run: async (jobCtx) => {
+    const { size, leavesChecked, firstBad, isFinished } = await verifyWholeLog(jobCtx, (progress) =>
+      log.info({ checked: progress.leavesChecked, size: progress.size }, 'the log is read again'),
+    );
+    if (firstBad !== null) throw new Error(`the log is not as it was signed: ${firstBad}`);
+    return isFinished
+      ? `${size} entries are as they were signed`
+      : `${leavesChecked} of ${size} entries read`;
+  },
+};

@@ -1,0 +1,204 @@
+import { assert, required } from '#core/assert.ts';
+import type { MeterRule, RulesDocument } from '#core/contracts/rules.ts';
+import { canonicalJson } from '#core/proof/canonical-json.ts';
+import { RATING_VERSION } from '#core/rating/rating-version.ts';
+import {
+  meterVersions,
+  type SealHead,
+  sealReferences,
+  type UnsealedDayOf,
+  unsealedDaysOf,
+} from '#server/modules/metering/index.ts';
+import { type CloseSubscriptions, subscriptionsForClose } from '#server/modules/pricing/index.ts';
+import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
+import { actorName } from '#server/platform/auth/actor.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { faultPoint } from '#server/platform/fault.ts';
+import type { BillingProfileDto, ContractDto } from '../contract.ts';
+import { findBillingProfiles, findContracts } from '../parties/repository.ts';
+import type { ClaimedClose, Coverage } from './close-row.ts';
+import { newDocument } from './documents.ts';
+import { inputsDigest, subscriptionRules } from './group-subscriptions.ts';
+import { type LateUsageOfClose, lastSequences, lateUsageOf, reference } from './late-rules.ts';
+import { periodRule } from './period-rule.ts';
+import { insertCoverage, insertDocuments, moveCloses, parkClose, postponeCloses } from './repository.ts';
+
+const LATE_WINDOW_DAYS_DEFAULT = 35;
+const SEALS_MISSING_PAUSE_MS = 60_000;
+
+type FreezingFacts = {
+  readonly priced: CloseSubscriptions;
+  readonly profiles: ReadonlyMap<string, BillingProfileDto>;
+  readonly contracts: ReadonlyMap<string, ContractDto>;
+  readonly externalIds: ReadonlyMap<string, string>;
+  readonly meters: readonly MeterRule[];
+  readonly seals: readonly SealHead[];
+  readonly unsealed: readonly UnsealedDayOf[];
+};
+
+/**
+ * From collecting to sealed: after the cut-off, and once every day of the period has a seal, writes down exactly which
+ * seals and which rules this invoice is calculated from. What is sealed later is late usage of a later invoice.
+ */
+export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Promise<void> {
+  const waiting = closes.filter((close) => close.cutOffAt > ctx.now);
+  await postponeCloses(
+    ctx.tx,
+    waiting.map((close) => ({ close, until: close.cutOffAt })),
+  );
+  const ready = closes.filter((close) => close.cutOffAt <= ctx.now);
+  if (ready.length === 0) return;
+  const facts = await freezingFacts(ctx, ready);
+  const late = await lateUsageOf(
+    ctx,
+    ready,
+    (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
+  );
+  const frozen: { close: ClaimedClose; rules: RulesDocument; coverage: readonly Coverage[] }[] = [];
+  for (const close of ready) {
+    const unsealed = facts.unsealed.filter((day) => isOfPeriod(day, close) && isAwaited(day, close));
+    if (unsealed.length > 0) {
+      await awaitSeals(ctx, close, unsealed);
+      continue;
+    }
+    const seals = facts.seals.filter((seal) => isOfPeriod(seal, close));
+    const sequences = lastSequences(close, seals);
+    assert(!sequences.includes(-1), 'every day of the period has a seal');
+    const own: Coverage = {
+      tenantId: close.tenantId,
+      closeId: close.id,
+      invoiceGroupId: close.invoiceGroupId,
+      periodStart: close.periodStart,
+      periodEnd: close.periodEnd,
+      ordinal: 0,
+      lastSequences: sequences,
+    };
+    const lateUsage = late(close);
+    frozen.push({
+      close,
+      rules: rulesOf(close, facts, seals, lateUsage),
+      coverage: [own, ...lateUsage.coverage],
+    });
+  }
+  await insertDocuments(
+    ctx.tx,
+    frozen.map(({ close, rules }) => newDocument(close, 'rules.json', canonicalJson(rules))),
+  );
+  await insertCoverage(
+    ctx.tx,
+    frozen.flatMap(({ coverage }) => coverage),
+  );
+  await moveCloses(ctx.tx, {
+    from: 'collecting',
+    to: 'sealed',
+    at: ctx.now,
+    actor: actorName(ctx.actor),
+    closes: frozen.map(({ close, rules }) => ({
+      ...close,
+      newInputsDigest: inputsDigest({ ...close, subscriptions: rules.subscriptions }),
+    })),
+  });
+  await faultPoint('close.sealed');
+}
+
+function isOfPeriod(one: { readonly tenantId: string; readonly day: string }, close: ClaimedClose): boolean {
+  return one.tenantId === close.tenantId && one.day >= close.periodStart && one.day < close.periodEnd;
+}
+
+/** Events that came late but before the cut-off belong on this invoice; what came after it belongs on a later one. */
+function isAwaited(day: UnsealedDayOf, close: ClaimedClose): boolean {
+  return day.reason !== 'late_events' || day.lateSince === null || day.lateSince <= close.cutOffAt;
+}
+
+async function awaitSeals(ctx: Ctx, close: ClaimedClose, unsealed: readonly UnsealedDayOf[]): Promise<void> {
+  const parked = unsealed.find((day) => day.reason === 'parked');
+  if (parked === undefined) {
+    const until = new Date(ctx.now.getTime() + SEALS_MISSING_PAUSE_MS);
+    return postponeCloses(ctx.tx, [{ close, until }]);
+  }
+  await parkClose(ctx.tx, close, {
+    code: 'billing.day_not_sealed',
+    reason: `${parked.day} cannot be sealed: its events and its hourly totals differ.`,
+    evidence: parked.parkedReason,
+    nextAction: 'fix-input',
+    at: ctx.now,
+    actor: actorName(ctx.actor),
+  });
+}
+
+async function freezingFacts(ctx: Ctx, closes: readonly ClaimedClose[]): Promise<FreezingFacts> {
+  const tenantIds = [...new Set(closes.map((close) => close.tenantId))];
+  const ranges = closes.map((close) => ({
+    tenantId: close.tenantId,
+    start: close.periodStart,
+    end: close.periodEnd,
+  }));
+  const [profiles, contracts] = [
+    await findBillingProfiles(ctx.tx, tenantIds),
+    await findContracts(ctx.tx, tenantIds),
+  ];
+  const tenants = await readTenantsWithZones(ctx, { tenantIds });
+  return {
+    priced: await subscriptionsForClose(ctx, { tenantIds }),
+    profiles: new Map(profiles.map((profile) => [profile.id, profile])),
+    contracts: new Map(contracts.map((contract) => [contract.tenantId, contract])),
+    externalIds: new Map(tenants.map((tenant) => [tenant.id, tenant.externalId])),
+    meters: (await meterVersions(ctx)).map((meter) => ({
+      slug: meter.slug,
+      version: meter.version,
+      eventType: meter.eventType,
+      aggregation: meter.aggregation,
+      valuePath: meter.valuePath,
+      dimensions: [...meter.dimensions],
+      unit: meter.unit,
+    })),
+    seals: await sealReferences(ctx, ranges),
+    unsealed: await unsealedDaysOf(ctx, ranges),
+  };
+}
+
+function rulesOf(
+  close: ClaimedClose,
+  facts: FreezingFacts,
+  seals: readonly SealHead[],
+  late: LateUsageOfClose,
+): RulesDocument {
+  const subscriptions = subscriptionRules(facts.priced, close, close.periodStart);
+  const profile = required(facts.profiles.get(close.billingProfileId), 'a close has its billing profile');
+  return {
+    schema: 'openbook.rules/1',
+    ratingVersion: RATING_VERSION,
+    tenant: {
+      id: close.tenantId,
+      externalId: required(facts.externalIds.get(close.tenantId), 'the tenant is visible'),
+    },
+    currency: close.currency,
+    period: periodRule(close),
+    meters: metersOf(subscriptions, facts.meters, late.meters),
+    subscriptions,
+    tax: profile.tax,
+    seals: seals.map(reference),
+    late: [...late.rules],
+  };
+}
+
+/** The meter versions that this invoice reads, each once, by name and version. */
+function metersOf(
+  subscriptions: RulesDocument['subscriptions'],
+  known: readonly MeterRule[],
+  late: readonly MeterRule[],
+): MeterRule[] {
+  const read = new Map<string, MeterRule>(late.map((meter) => [`${meter.slug} ${meter.version}`, meter]));
+  for (const { charges } of subscriptions)
+    for (const charge of charges) {
+      if (charge.kind !== 'usage') continue;
+      const meter = known.find((one) => one.slug === charge.meter && one.version === charge.meterVersion);
+      read.set(
+        `${charge.meter} ${charge.meterVersion}`,
+        required(meter, 'a published plan counts meters that exist'),
+      );
+    }
+  return [...read.values()].sort((a, b) =>
+    a.slug === b.slug ? a.version - b.version : a.slug < b.slug ? -1 : 1,
+  );
+}

@@ -1,0 +1,131 @@
+import { assert } from '#core/assert.ts';
+import type { CreditDueEntry, InvoiceDocument } from '#core/contracts/invoice.ts';
+import { moneyFromWire } from '#core/money/money.ts';
+import { actorName } from '#server/platform/auth/actor.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { type ColumnValue, insertRows } from '#server/platform/db/insert-rows.ts';
+import type { ClaimedClose } from './close-row.ts';
+import type { TakenNumber } from './number-series.ts';
+
+export type NewInvoice = TakenNumber & {
+  readonly id: string;
+  readonly close: ClaimedClose;
+  readonly invoice: InvoiceDocument;
+  readonly sha256: string;
+};
+
+type Row = Record<string, ColumnValue>;
+
+/** Minor units of an amount that a document states. */
+export function amountMinorOf(amount: string, currency: string): bigint {
+  const money = moneyFromWire({ amount, currency });
+  assert(money.ok, 'amounts of a document are in whole minor units');
+  return money.value.amountMinor;
+}
+
+/** Writes final invoices as rows, for lists and questions; the document stays the authority. */
+export async function insertInvoices(ctx: Ctx, invoices: readonly NewInvoice[]): Promise<void> {
+  await insertRows(
+    ctx.tx,
+    'invoice',
+    invoices.map((one) => invoiceRow(one, ctx.now)),
+  );
+  await insertRows(ctx.tx, 'invoice_line', invoices.flatMap(lineRows));
+  await insertRows(ctx.tx, 'invoice_tax', invoices.flatMap(taxRows));
+  await insertRows(
+    ctx.tx,
+    'invoice_state',
+    invoices.map((one) => ({
+      tenant_id: one.close.tenantId,
+      invoice_id: one.id,
+      ordinal: 0,
+      status: 'issued',
+      actor: actorName(ctx.actor),
+      at: ctx.now.toISOString(),
+    })),
+  );
+  await insertRows(
+    ctx.tx,
+    'pending_item',
+    invoices.flatMap((one) => one.invoice.creditDue.map((entry) => creditDueRow(ctx, one, entry))),
+  );
+}
+
+function invoiceRow({ close, id, invoice, sha256, ...numbered }: NewInvoice, now: Date): Row {
+  const minor = (amount: string) => amountMinorOf(amount, invoice.currency);
+  return {
+    tenant_id: close.tenantId,
+    id,
+    close_id: close.id,
+    number: numbered.number,
+    series_id: numbered.seriesId,
+    series_number: numbered.seriesNumber,
+    billing_profile_id: close.billingProfileId,
+    currency: invoice.currency,
+    period_start: invoice.period.start,
+    period_end: invoice.period.end,
+    issued_on: invoice.dates.issued,
+    due_on: invoice.dates.due,
+    net_minor: minor(invoice.totals.net),
+    tax_minor: minor(invoice.totals.tax),
+    total_minor: minor(invoice.totals.total),
+    sha256,
+    created_at: now.toISOString(),
+  };
+}
+
+function lineRows({ close, id, invoice }: NewInvoice): Row[] {
+  return invoice.lines.map((line, position) => ({
+    tenant_id: close.tenantId,
+    invoice_id: id,
+    position,
+    line_id: line.id,
+    kind: line.kind,
+    subscription_id: line.subscription,
+    charge_key: line.charge,
+    description_en: line.description.en,
+    description_es: line.description.es,
+    period_start: line.period.start,
+    period_end: line.period.end,
+    quantity: line.quantity,
+    unit: line.unit,
+    amount_exact: line.amountExact,
+    amount_minor: amountMinorOf(line.amount, invoice.currency),
+    tax_rate_percent: line.taxRatePercent,
+    tax_minor: amountMinorOf(line.taxAmount, invoice.currency),
+  }));
+}
+
+function taxRows({ close, id, invoice }: NewInvoice): Row[] {
+  return invoice.taxes.map((tax, position) => ({
+    tenant_id: close.tenantId,
+    invoice_id: id,
+    position,
+    kind: tax.kind,
+    name: tax.name ?? null,
+    rate_percent: tax.ratePercent,
+    base_minor: amountMinorOf(tax.base, invoice.currency),
+    tax_minor: amountMinorOf(tax.amount, invoice.currency),
+    note: tax.note ?? null,
+  }));
+}
+
+function creditDueRow(ctx: Ctx, { close, invoice }: NewInvoice, entry: CreditDueEntry): Row {
+  return {
+    tenant_id: close.tenantId,
+    id: ctx.ids(),
+    kind: 'credit-due',
+    currency: invoice.currency,
+    amount_minor: amountMinorOf(entry.amount, invoice.currency),
+    amount_exact: entry.amountExact,
+    tax_rate_percent: entry.taxRatePercent,
+    description_en: entry.description.en,
+    description_es: entry.description.es,
+    period_start: entry.period.start,
+    period_end: entry.period.end,
+    source: 'late-usage',
+    source_ref: `${invoice.number}/${entry.id}`,
+    created_by: actorName(ctx.actor),
+    created_at: ctx.now.toISOString(),
+  };
+}

@@ -1,0 +1,151 @@
+import { required } from '#core/assert.ts';
+import {
+  type LateRule,
+  type MeterRule,
+  type RulesDocument,
+  rulesDocument,
+  type SealReference,
+} from '#core/contracts/rules.ts';
+import { addDays, daysBetween } from '#core/time/civil-date.ts';
+import { dayBounds } from '#core/time/zone.ts';
+import { type SealHead, sealReferences } from '#server/modules/metering/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { type ClaimedClose, type Coverage, closeKeyText } from './close-row.ts';
+import { findDocuments, findEarlierCoverage } from './repository.ts';
+
+export type LateUsageOfClose = {
+  readonly rules: readonly LateRule[];
+  readonly meters: readonly MeterRule[];
+  readonly coverage: readonly Coverage[];
+};
+
+const NOTHING_LATE: LateUsageOfClose = { rules: [], meters: [], coverage: [] };
+
+/**
+ * What came after the cut-off of earlier periods and was sealed within the contract's late window (counted from the end
+ * of the period): for each such period the seals that were billed and the seals that hold now, under the rules of the
+ * invoice that billed it first.
+ */
+export async function lateUsageOf(
+  ctx: Ctx,
+  closes: readonly ClaimedClose[],
+  lateWindowDaysOf: (close: ClaimedClose) => number,
+): Promise<(close: ClaimedClose) => LateUsageOfClose> {
+  const earlier = await findEarlierCoverage(
+    ctx.tx,
+    closes.map((close) => ({
+      tenantId: close.tenantId,
+      invoiceGroupId: close.invoiceGroupId,
+      from: addDays(close.periodStart, -lateWindowDaysOf(close)),
+      before: close.periodStart,
+    })),
+  );
+  if (earlier.length === 0) return () => NOTHING_LATE;
+  const references = await sealReferences(
+    ctx,
+    earlier.map((one) => ({ tenantId: one.tenantId, start: one.periodStart, end: one.periodEnd })),
+  );
+  const changed = closes.flatMap((close) =>
+    earlier
+      .filter((one) => one.tenantId === close.tenantId && one.invoiceGroupId === close.invoiceGroupId)
+      .flatMap((one) => {
+        const inWindow = sealsWithin(references, one, close.zone, lateWindowDaysOf(close));
+        return inWindow.some((seal) => seal.sequence > billedSequence(one, seal.day))
+          ? [{ close, earlier: one, seals: inWindow }]
+          : [];
+      }),
+  );
+  if (changed.length === 0) return () => NOTHING_LATE;
+  const firstRules = await rulesOf(
+    ctx,
+    changed.map(({ earlier: one }) => ({ tenantId: one.tenantId, id: one.firstCloseId })),
+  );
+  return (close) => {
+    const mine = changed.filter((one) => one.close === close);
+    const parts = mine.map(({ earlier: one, seals }) => {
+      const rules = required(
+        firstRules.get(`${one.tenantId}/${one.firstCloseId}`),
+        'a billed period has its rules',
+      );
+      return { rules, rule: lateRule(rules, one, seals), coverage: coverageAfter(close, one, seals) };
+    });
+    return {
+      rules: parts.map(({ rule }) => rule),
+      meters: parts.flatMap(({ rules }) => rules.meters),
+      coverage: parts.map(({ coverage }) => coverage),
+    };
+  };
+}
+
+function billedSequence(coverage: Coverage, day: string): number {
+  return required(
+    coverage.lastSequences[daysBetween(coverage.periodStart, day)],
+    'every day of a period is covered',
+  );
+}
+
+function sealsWithin(
+  references: readonly SealHead[],
+  period: Coverage,
+  zone: string,
+  windowDays: number,
+): SealHead[] {
+  const until = dayBounds(addDays(period.periodEnd, windowDays), zone).start;
+  return references.filter(
+    (seal) =>
+      seal.tenantId === period.tenantId &&
+      seal.day >= period.periodStart &&
+      seal.day < period.periodEnd &&
+      (seal.sequence <= billedSequence(period, seal.day) || seal.sealedAt.toISOString() < until),
+  );
+}
+
+function lateRule(rules: RulesDocument, billed: Coverage, seals: readonly SealHead[]): LateRule {
+  return {
+    period: rules.period,
+    subscriptions: rules.subscriptions,
+    tax: rules.tax,
+    billedSeals: seals.filter((seal) => seal.sequence <= billedSequence(billed, seal.day)).map(reference),
+    correctedSeals: seals.map(reference),
+  };
+}
+
+/** A seal as rules name it. */
+export function reference({ day, sequence, digest }: SealHead): SealReference {
+  return { day, sequence, digest };
+}
+
+function coverageAfter(close: ClaimedClose, billed: Coverage, seals: readonly SealHead[]): Coverage {
+  return {
+    ...billed,
+    closeId: close.id,
+    ordinal: billed.ordinal + 1,
+    lastSequences: lastSequences(billed, seals),
+  };
+}
+
+/** The last sequence of each day of a period, in the order of its days; every day has a seal. */
+export function lastSequences(
+  period: { readonly periodStart: string; readonly periodEnd: string },
+  seals: readonly { readonly day: string; readonly sequence: number }[],
+): number[] {
+  const last = Array.from({ length: daysBetween(period.periodStart, period.periodEnd) }, () => -1);
+  for (const { day, sequence } of seals) {
+    const index = daysBetween(period.periodStart, day);
+    last[index] = Math.max(required(last[index], 'the seal is of this period'), sequence);
+  }
+  return last;
+}
+
+async function rulesOf(
+  ctx: Ctx,
+  keys: readonly { readonly tenantId: string; readonly id: string }[],
+): Promise<Map<string, RulesDocument>> {
+  const documents = await findDocuments(ctx.tx, keys, ['rules.json']);
+  return new Map(
+    documents.map((document) => [
+      closeKeyText(document),
+      rulesDocument.parse(JSON.parse(required(document.text, 'rules are kept as bytes'))),
+    ]),
+  );
+}

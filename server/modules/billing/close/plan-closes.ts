@@ -1,0 +1,205 @@
+import { required } from '#core/assert.ts';
+import { type BillingPeriod, nextPeriod, periodContaining, periodsUntil } from '#core/time/billing-period.ts';
+import type { CivilDate } from '#core/time/civil-date.ts';
+import { civilDateIn, cutOff, dayBounds } from '#core/time/zone.ts';
+import { type CloseSubscriptions, subscriptionsForClose } from '#server/modules/pricing/index.ts';
+import { readTenantsWithZones, type TenantWithZones, zoneOfDay } from '#server/modules/tenancy/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { findBillingProfiles, findIssuers } from '../parties/repository.ts';
+import {
+  claimGroups,
+  dueGroups,
+  type InvoiceGroupRow,
+  insertCloses,
+  insertGroups,
+  moveGroups,
+  type PlannedClose,
+  standingCloses,
+  tenantsWithoutGroup,
+} from './group-repository.ts';
+import { inputsDigest, subscriptionRules } from './group-subscriptions.ts';
+
+export type PlanResult = {
+  /** New closes, one for each period that has ended and had none. */
+  readonly planned: number;
+  /** Closes of the asked month that stood already, with the same inputs. */
+  readonly standing: number;
+};
+
+type PlanningFacts = {
+  readonly priced: CloseSubscriptions;
+  readonly tenants: ReadonlyMap<string, TenantWithZones>;
+  readonly graceHoursOf: ReadonlyMap<string, number>;
+};
+
+/**
+ * Opens one close for each period of these tenants that has ended and is not billed yet. With `month` (`2026-10`) the
+ * period that begins in it is looked at again even when it was planned before: a close that was already sealed must have
+ * been for the same inputs, else `billing.inputs_changed` (409) names the tenant and nothing is billed twice.
+ */
+export async function planCloses(
+  ctx: Ctx,
+  input: { readonly tenantIds: readonly string[]; readonly month?: string },
+): Promise<PlanResult> {
+  authorise(ctx, 'billing.planCloses', 'vendor');
+  const facts = await planningFacts(ctx, input.tenantIds);
+  await addMissingGroups(ctx, input.tenantIds, facts.priced);
+  const groups = await claimGroups(ctx.tx, input.tenantIds);
+  const planned = groups.flatMap((group) =>
+    periodsToPlan(group, facts, ctx.now, input.month).map((period) =>
+      plannedClose(ctx, group, period, facts),
+    ),
+  );
+  const inserted = await insertCloses(ctx.tx, planned, ctx.now);
+  await moveGroups(
+    ctx.tx,
+    groups.flatMap((group) => movedGroup(group, facts, ctx.now)),
+  );
+  await refuseChangedInputs(ctx, planned, facts);
+  return { planned: inserted, standing: planned.length - inserted };
+}
+
+/** Tenants for whom a period has ended everywhere on earth, or whose subscriptions are in no group yet; by id only. */
+export async function readPlannableTenants(ctx: Ctx, input: { readonly most: number }): Promise<string[]> {
+  authorise(ctx, 'billing.planCloses', 'vendor');
+  // Nothing happens before the cut-off, so a period is looked for once it has ended everywhere: no look is in vain.
+  const today = civilDateIn(ctx.now.getTime(), 'Etc/GMT+12');
+  const groups = await dueGroups(ctx.tx, today, input.most);
+  const ungrouped = await tenantsWithoutGroup(ctx.tx, input.most);
+  return [...new Set([...groups.map((group) => group.tenantId), ...ungrouped])];
+}
+
+async function planningFacts(ctx: Ctx, tenantIds: readonly string[]): Promise<PlanningFacts> {
+  const profiles = await findBillingProfiles(ctx.tx, tenantIds);
+  const issuers = await findIssuers(ctx.tx, [...new Set(profiles.map((profile) => profile.issuer))]);
+  const graceOf = new Map(issuers.map((issuer) => [issuer.slug, issuer.cutOffGraceHours]));
+  const tenants = await readTenantsWithZones(ctx, { tenantIds });
+  return {
+    priced: await subscriptionsForClose(ctx, { tenantIds }),
+    tenants: new Map(tenants.map((tenant) => [tenant.id, tenant])),
+    graceHoursOf: new Map(
+      profiles.map((profile) => [
+        profile.id,
+        required(graceOf.get(profile.issuer), 'a profile has its issuer'),
+      ]),
+    ),
+  };
+}
+
+/** A group begins with the first period of its first subscription. */
+async function addMissingGroups(
+  ctx: Ctx,
+  tenantIds: readonly string[],
+  priced: CloseSubscriptions,
+): Promise<void> {
+  const profiles = new Map(
+    (await findBillingProfiles(ctx.tx, tenantIds)).map((profile) => [profile.tenantId, profile.id]),
+  );
+  const groups = new Map<string, InvoiceGroupRow>();
+  for (const { tenantId, schedule, currency, startsOn } of priced.subscriptions) {
+    const billingProfileId = profiles.get(tenantId);
+    if (billingProfileId === undefined) continue;
+    const key = [tenantId, schedule.interval, schedule.anchorDay, schedule.anchorMonth, currency].join(' ');
+    const known = groups.get(key);
+    if (known !== undefined && known.nextPeriodStart <= startsOn) continue;
+    const period = periodContaining(schedule, startsOn);
+    groups.set(key, {
+      tenantId,
+      id: known?.id ?? ctx.ids(),
+      billingProfileId,
+      ...schedule,
+      currency,
+      nextPeriodStart: period.start,
+      nextPeriodEnd: period.end,
+    });
+  }
+  await insertGroups(ctx.tx, [...groups.values()], ctx.now);
+}
+
+function hasEnded(group: InvoiceGroupRow, period: BillingPeriod, facts: PlanningFacts, now: Date): boolean {
+  return dayBounds(period.end, zoneOf(group, period.start, facts)).start <= now.toISOString();
+}
+
+function zoneOf(group: InvoiceGroupRow, periodStart: CivilDate, facts: PlanningFacts): string {
+  const tenant = required(facts.tenants.get(group.tenantId), 'the tenant of a group is visible');
+  return zoneOfDay(tenant.zones, periodStart);
+}
+
+function* endedPeriods(group: InvoiceGroupRow, facts: PlanningFacts, now: Date): Generator<BillingPeriod> {
+  let period: BillingPeriod = { start: group.nextPeriodStart, end: group.nextPeriodEnd };
+  while (hasEnded(group, period, facts, now)) {
+    yield period;
+    period = nextPeriod(group, period);
+  }
+}
+
+function periodsToPlan(
+  group: InvoiceGroupRow,
+  facts: PlanningFacts,
+  now: Date,
+  month: string | undefined,
+): BillingPeriod[] {
+  const ended = [...endedPeriods(group, facts, now)];
+  if (month === undefined) return ended;
+  const asked = periodsUntil(group, `${month}-01`, `${month}-32`).filter(
+    (period) =>
+      period.start.startsWith(month) &&
+      period.start < group.nextPeriodStart &&
+      subscriptionRules(facts.priced, group, period.start).length > 0,
+  );
+  return [...asked, ...ended];
+}
+
+function plannedClose(
+  ctx: Ctx,
+  group: InvoiceGroupRow,
+  period: BillingPeriod,
+  facts: PlanningFacts,
+): PlannedClose {
+  const zone = zoneOf(group, period.start, facts);
+  const graceHours = required(facts.graceHoursOf.get(group.billingProfileId), 'the group has its profile');
+  const { start: periodStart, end: periodEnd } = period;
+  const { billingProfileId } = group;
+  const subscriptions = subscriptionRules(facts.priced, group, periodStart);
+  return {
+    tenantId: group.tenantId,
+    id: ctx.ids(),
+    billingProfileId,
+    invoiceGroupId: group.id,
+    periodStart,
+    periodEnd,
+    zone,
+    cutOffAt: new Date(cutOff({ periodEnd, zone, graceHours })),
+    inputsDigest: inputsDigest({ billingProfileId, periodStart, periodEnd, zone, subscriptions }),
+  };
+}
+
+function movedGroup(group: InvoiceGroupRow, facts: PlanningFacts, now: Date) {
+  const last = [...endedPeriods(group, facts, now)].at(-1);
+  return last === undefined ? [] : [{ tenantId: group.tenantId, id: group.id, ...nextPeriod(group, last) }];
+}
+
+/** What stands may differ from what was planned only while nothing was frozen yet: sealing takes the latest. */
+async function refuseChangedInputs(
+  ctx: Ctx,
+  planned: readonly PlannedClose[],
+  facts: PlanningFacts,
+): Promise<void> {
+  const placeOf = (one: {
+    readonly tenantId: string;
+    readonly invoiceGroupId: string;
+    readonly periodStart: string;
+  }) => `${one.tenantId} ${one.invoiceGroupId} ${one.periodStart}`;
+  const wanted = new Map(planned.map((one) => [placeOf(one), one.inputsDigest]));
+  for (const standing of await standingCloses(ctx.tx, planned)) {
+    if (!standing.isSealed || standing.inputsDigest === wanted.get(placeOf(standing))) continue;
+    const tenant = facts.tenants.get(standing.tenantId);
+    throw new DomainError('billing.inputs_changed', {
+      message: `${tenant?.externalId ?? standing.tenantId} is billed for ${standing.periodStart} with other subscriptions than it has now.`,
+      status: 409,
+      details: { tenant: tenant?.externalId ?? standing.tenantId, periodStart: standing.periodStart },
+    });
+  }
+}

@@ -1,0 +1,304 @@
+import { z } from 'zod';
+import type { ClosePhase } from '#core/billing/close-lifecycle.ts';
+import type { Charge } from '#core/contracts/charge.ts';
+import type { CreditDueEntry, InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
+import {
+  civilDate,
+  currencyCode,
+  localisedText,
+  percentOfWhole,
+  positiveDecimal,
+  slug,
+  unsignedDecimal,
+} from '#core/contracts/primitives.ts';
+import type { MeterRule } from '#core/contracts/rules.ts';
+import type { TraceStep } from '#core/contracts/trace.ts';
+import type { PlanChange } from '#core/pricing/plan-difference.ts';
+
+const line = z.string().trim().min(1).max(200);
+const mailbox = z.email().max(254);
+const revision = z.int().min(0).optional();
+
+export const addressInput = z.strictObject({
+  lines: z.array(line).min(1).max(5),
+  country: z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two letters'),
+});
+
+/** `revision` is the one that was read before the change, 0 for none; without it the change overwrites. */
+export const setIssuerInput = z.strictObject({
+  slug: slug.default('main'),
+  legalName: line,
+  address: addressInput,
+  taxId: line,
+  bank: z.strictObject({ accountHolder: line, account: line, bankName: line, bic: line.optional() }),
+  numberSeries: z.strictObject({
+    scope: z.enum(['tenant', 'vendor']),
+    prefix: z.string().regex(/^[A-Z0-9]{1,16}$/, 'must be capital letters and digits'),
+  }),
+  cutOffGraceHours: z.int().min(0).max(2160).default(48),
+  revision,
+});
+export type SetIssuerInput = z.input<typeof setIssuerInput>;
+
+export const taxInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rate'), name: line, ratePercent: percentOfWhole }),
+  z.strictObject({ kind: z.literal('exempt'), note: line }),
+]);
+
+export const setBillingProfileInput = z.strictObject({
+  tenantId: z.uuid(),
+  issuer: slug.default('main'),
+  legalName: line,
+  address: addressInput,
+  taxId: line.nullable().default(null),
+  poNumber: line.nullable().default(null),
+  billTo: z.array(mailbox).max(20).default([]),
+  tax: taxInput,
+  revision,
+});
+export type SetBillingProfileInput = z.input<typeof setBillingProfileInput>;
+
+const days = (most: number) => z.int().min(0).max(most);
+
+/** `commitment` and `negotiatedPrices` are understood and refused: nothing would come of them yet. */
+export const setContractInput = z.strictObject({
+  tenantId: z.uuid(),
+  termStart: civilDate,
+  termEnd: civilDate.nullable().default(null),
+  renewsOn: civilDate.nullable().default(null),
+  noticeBy: civilDate.nullable().default(null),
+  paymentTermDays: days(365).default(30),
+  disputeWindowDays: days(730).default(60),
+  lateWindowDays: days(400).default(35),
+  priceChangeNoticeDays: days(730).default(30),
+  commitment: z.unknown().optional(),
+  negotiatedPrices: z.unknown().optional(),
+  revision,
+});
+export type SetContractInput = z.input<typeof setContractInput>;
+
+export type AddressDto = { readonly lines: readonly string[]; readonly country: string };
+
+export type IssuerDto = {
+  readonly slug: string;
+  readonly legalName: string;
+  readonly address: AddressDto;
+  readonly taxId: string;
+  readonly numberSeries: { readonly scope: 'tenant' | 'vendor'; readonly prefix: string };
+  readonly cutOffGraceHours: number;
+  readonly revision: number;
+  readonly changedBy: string;
+  readonly changedAt: string;
+};
+
+export type BankDto = {
+  readonly accountHolder: string;
+  readonly account: string;
+  readonly bankName: string;
+  readonly bic?: string | undefined;
+};
+
+export type TaxDto =
+  | { readonly kind: 'rate'; readonly name: string; readonly ratePercent: string }
+  | { readonly kind: 'exempt'; readonly note: string };
+
+export type BillingProfileDto = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly issuer: string;
+  readonly legalName: string;
+  readonly address: AddressDto;
+  readonly taxId: string | null;
+  readonly poNumber: string | null;
+  readonly billTo: readonly string[];
+  readonly tax: TaxDto;
+  readonly revision: number;
+  readonly changedBy: string;
+  readonly changedAt: string;
+};
+
+export type ContractDto = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly termStart: string;
+  readonly termEnd: string | null;
+  readonly renewsOn: string | null;
+  readonly noticeBy: string | null;
+  readonly paymentTermDays: number;
+  readonly disputeWindowDays: number;
+  readonly lateWindowDays: number;
+  readonly priceChangeNoticeDays: number;
+  readonly revision: number;
+  readonly changedBy: string;
+  readonly changedAt: string;
+};
+
+/** The number that stands on an invoice: the prefix of its series and six digits or more. */
+export const invoiceNumber = z.string().regex(/^[A-Z0-9]{1,24}-\d{6,10}$/, 'must look like ACME-000042');
+
+export const pendingItemInput = z.strictObject({
+  tenantId: z.uuid(),
+  kind: z.literal('credit-due'),
+  currency: currencyCode,
+  amount: unsignedDecimal,
+  amountExact: positiveDecimal,
+  taxRatePercent: percentOfWhole,
+  description: localisedText,
+  period: z.strictObject({ start: civilDate, end: civilDate }),
+  /** Which capability brings it, and what it calls it: the same again is the same item. */
+  source: slug,
+  sourceRef: z.string().min(1).max(200),
+});
+export type PendingItemInput = z.input<typeof pendingItemInput>;
+
+export type InvoiceStatus = 'issued' | 'delivered';
+
+/** An invoice as lists show it; amounts are in major units with the currency's decimals. */
+export type InvoiceSummary = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly period: { readonly start: string; readonly end: string };
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly net: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly status: InvoiceStatus;
+};
+
+/** An invoice in a list of all tenants; `tenant` is the external id. */
+export type InvoiceOfTenant = InvoiceSummary & { readonly tenant: string; readonly tenantName: string };
+
+export type InvoiceFile = { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
+
+/** The signed record of an invoice; `logIndex` is null while its receipt is on the way. */
+export type SignedRecordDto = {
+  readonly attestationId: string;
+  readonly kid: string;
+  readonly issuedAt: string;
+  readonly entryHex: string;
+  readonly logIndex: number | null;
+};
+
+export type RenderingDto = { readonly name: string; readonly sha256: string; readonly createdAt: string };
+
+/** An invoice as issued, with its digest, the files it stands on and what vouches for it. */
+export type InvoiceDetail = InvoiceSummary & {
+  readonly sha256: string;
+  readonly document: InvoiceDocument;
+  readonly files: readonly InvoiceFile[];
+  readonly record: SignedRecordDto | null;
+  readonly renderings: readonly RenderingDto[];
+  readonly deliveredTo: readonly { readonly recipient: string; readonly at: string }[];
+};
+
+/** One day seal that was read, with what came in on that day. */
+export type SealUsed = {
+  readonly day: string;
+  readonly sequence: number;
+  readonly digest: string;
+  readonly sealedAt: string;
+  readonly eventCount: number;
+  readonly counts: {
+    readonly received: number;
+    readonly accepted: number;
+    readonly duplicate: number;
+    readonly late: number;
+    readonly rejected: number;
+  };
+};
+
+/** The plan version that a line was rated by, and what changed since the version before. */
+export type RuleVersionDto = {
+  readonly plan: string;
+  readonly version: number;
+  readonly name: { readonly en: string; readonly es: string };
+  readonly digest: string;
+  readonly effectiveFrom: string;
+  readonly publishedBy: string;
+  readonly publishedAt: string;
+  readonly publishedBeforeApprovals: boolean;
+  readonly previousVersion: number | null;
+  readonly changes: readonly PlanChange[];
+};
+
+/** A line, or a credit due, with everything that led to it. Nothing here is computed: it is the stored trace. */
+export type CalculatedLine = {
+  readonly line: InvoiceLine | null;
+  readonly creditDue: CreditDueEntry | null;
+  readonly steps: readonly TraceStep[];
+  readonly charge: Charge;
+  readonly meter: MeterRule | null;
+  readonly rule: RuleVersionDto;
+  /** The quantity by day with the seal that states it; for late usage, as corrected. */
+  readonly usageByDay: readonly {
+    readonly day: string;
+    readonly value: string;
+    readonly unit: string;
+    readonly seal: string;
+  }[];
+};
+
+export type CalculationDto = {
+  readonly invoice: InvoiceSummary;
+  readonly ratingVersion: string;
+  readonly zone: string;
+  readonly lines: readonly CalculatedLine[];
+  readonly totals: readonly TraceStep[];
+  /** Every seal that was read, by day and sequence, of this period and of corrected earlier ones. */
+  readonly seals: readonly SealUsed[];
+};
+
+export type PendingItemDto = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly kind: 'credit-due';
+  readonly currency: string;
+  readonly amount: string;
+  readonly amountExact: string;
+  readonly taxRatePercent: string;
+  readonly description: { readonly en: string; readonly es: string };
+  readonly period: { readonly start: string; readonly end: string };
+  readonly source: string;
+  readonly sourceRef: string;
+  readonly createdAt: string;
+};
+
+export type CloseDto = {
+  readonly tenantId: string;
+  readonly tenant: string;
+  readonly id: string;
+  readonly period: { readonly start: string; readonly end: string };
+  readonly zone: string;
+  readonly currency: string;
+  readonly phase: ClosePhase;
+  readonly cutOffAt: string;
+  readonly invoiceNumber: string | null;
+  readonly parked: {
+    readonly from: ClosePhase;
+    readonly code: string;
+    readonly reason: string;
+    readonly evidence: string | null;
+    readonly nextAction: string;
+  } | null;
+  readonly steps: readonly { readonly phase: ClosePhase; readonly at: string; readonly actor: string }[];
+};
+
+export const BILLING_ERROR_CODES = [
+  'billing.contract_field_without_effect',
+  'billing.contract_dates_crossed',
+  'billing.issuer_unknown',
+  'billing.profile_missing',
+  'billing.contract_missing',
+  'billing.stale_revision',
+  'billing.inputs_changed',
+  'billing.close_not_parked',
+  'billing.invoice_unknown',
+  'billing.receipt_pending',
+  'billing.day_not_sealed',
+  'billing.seal_altered',
+  'billing.zone_differs',
+  'billing.step_failed',
+] as const;

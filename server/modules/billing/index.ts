@@ -1,0 +1,29 @@
+export {
+  advanceCloses,
+  readDueCloses,
+  readUnsealedDays,
+  resumeClose,
+  setBackClose,
+} from './close/advance-closes.ts';
+export type { CloseKey } from './close/close-row.ts';
+export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-closes.ts';
+export { addPendingItem } from './invoices/add-pending-item.ts';
+export {
+  bundleParts,
+  currentBundle,
+  keepBundle,
+  keepRendering,
+  readRenderings,
+} from './invoices/bundle-parts.ts';
+export { readCalculation } from './invoices/read-calculation.ts';
+export {
+  readCloses,
+  readInvoice,
+  readInvoices,
+  readInvoicesOfAll,
+  readPendingItems,
+  tenantOfInvoice,
+} from './invoices/read-invoices.ts';
+export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
+export { readContract, setContract } from './parties/set-contract.ts';
+export { readIssuer, setIssuer } from './parties/set-issuer.ts';

@@ -1,0 +1,178 @@
+import { required } from '#core/assert.ts';
+import type { Charge } from '#core/contracts/charge.ts';
+import type { DaySeal } from '#core/contracts/day-seal.ts';
+import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
+import { type RulesDocument, rulesDocument, type SubscriptionRule } from '#core/contracts/rules.ts';
+import { type TraceDocument, type TraceStep, traceDocument } from '#core/contracts/trace.ts';
+import { sealsForPeriod } from '#server/modules/metering/index.ts';
+import { readPlanVersion } from '#server/modules/pricing/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { findDocuments, type StoredDocument } from '../close/repository.ts';
+import type { CalculatedLine, CalculationDto, RuleVersionDto, SealUsed } from '../contract.ts';
+import { findInvoice, type InvoiceInput } from './read-invoices.ts';
+
+/** A charge as the rules of an invoice state it, found by the subscription and period of a line. */
+type Placed = { readonly subscription: SubscriptionRule; readonly charge: Charge };
+
+/**
+ * How each figure of an invoice came about: the stored trace beside the rules, the meters and the seals it refers to.
+ * Nothing is computed here. Raises `billing.invoice_unknown` (404).
+ */
+export async function readCalculation(ctx: Ctx, input: InvoiceInput): Promise<CalculationDto> {
+  authorise(ctx, 'billing.readInvoice', { tenantId: input.tenantId });
+  const { closeId, sha256: _sha256, ...invoice } = await findInvoice(ctx, input);
+  const stored = await findDocuments(
+    ctx.tx,
+    [{ tenantId: input.tenantId, id: closeId }],
+    ['invoice.json', 'rules.json', 'trace.json'],
+  );
+  const document = invoiceDocument.parse(jsonOf(stored, 'invoice.json'));
+  const rules = rulesDocument.parse(jsonOf(stored, 'rules.json'));
+  const trace = traceDocument.parse(jsonOf(stored, 'trace.json'));
+  const versions = await ruleVersions(ctx, input.tenantId, rules);
+  return {
+    invoice,
+    ratingVersion: rules.ratingVersion,
+    zone: rules.period.zone,
+    lines: [
+      ...linesOf({ document, rules, trace, versions }),
+      ...creditsOf({ document, rules, trace, versions }),
+    ],
+    totals: trace.totals,
+    seals: await sealsUsed(ctx, input.tenantId, rules),
+  };
+}
+
+type Papers = {
+  readonly document: InvoiceDocument;
+  readonly rules: RulesDocument;
+  readonly trace: TraceDocument;
+  readonly versions: ReadonlyMap<string, RuleVersionDto>;
+};
+
+function jsonOf(stored: readonly StoredDocument[], name: string): unknown {
+  const found = stored.find((document) => document.name === name);
+  return JSON.parse(required(found?.text, `a final invoice has its ${name}`));
+}
+
+function linesOf(papers: Papers): CalculatedLine[] {
+  const steps = new Map(papers.trace.lines.map((one) => [one.line, one.steps]));
+  return papers.document.lines.map((line) => ({
+    line,
+    creditDue: null,
+    ...explained(papers, line, required(steps.get(line.id), 'every line has its trace')),
+  }));
+}
+
+function creditsOf(papers: Papers): CalculatedLine[] {
+  const steps = new Map(papers.trace.creditDue.map((one) => [one.creditDue, one.steps]));
+  return papers.document.creditDue.map((creditDue) => ({
+    line: null,
+    creditDue,
+    ...explained(papers, creditDue, required(steps.get(creditDue.id), 'every credit has its trace')),
+  }));
+}
+
+function explained(
+  { rules, versions }: Papers,
+  entry: {
+    readonly subscription: string;
+    readonly charge: string;
+    readonly period: { readonly start: string };
+  },
+  steps: readonly TraceStep[],
+): Omit<CalculatedLine, 'line' | 'creditDue'> {
+  const { subscription, charge } = placeOf(rules, entry);
+  const meter =
+    charge.kind === 'usage'
+      ? rules.meters.find((one) => one.slug === charge.meter && one.version === charge.meterVersion)
+      : undefined;
+  return {
+    steps,
+    charge,
+    meter: meter ?? null,
+    rule: required(versions.get(versionKey(subscription)), 'the plan version is published'),
+    usageByDay: usageByDay(steps),
+  };
+}
+
+/** A line of an earlier period was rated by the rules of that period. */
+function placeOf(
+  rules: RulesDocument,
+  entry: {
+    readonly subscription: string;
+    readonly charge: string;
+    readonly period: { readonly start: string };
+  },
+): Placed {
+  const late = rules.late.find((one) => one.period.start === entry.period.start);
+  const subscriptions = entry.period.start === rules.period.start ? rules.subscriptions : late?.subscriptions;
+  const subscription = required(
+    subscriptions?.find((one) => one.id === entry.subscription),
+    'a line has its subscription in the rules',
+  );
+  const charge = required(
+    subscription.charges.find((one) => one.key === entry.charge),
+    'a line has its charge in the rules',
+  );
+  return { subscription, charge };
+}
+
+/** The inputs of the last step that read usage: one for each day and seal. */
+function usageByDay(steps: readonly TraceStep[]): CalculatedLine['usageByDay'] {
+  const read = steps.findLast((step) => step.op.startsWith('usage-'));
+  return (read?.inputs ?? []).flatMap(({ name, value, unit, ref }) =>
+    ref?.startsWith('seal:') ? [{ day: name, value, unit: unit ?? '', seal: ref.slice('seal:'.length) }] : [],
+  );
+}
+
+function versionKey(subscription: SubscriptionRule): string {
+  return `${subscription.plan}/${subscription.planVersion}`;
+}
+
+async function ruleVersions(
+  ctx: Ctx,
+  tenantId: string,
+  rules: RulesDocument,
+): Promise<Map<string, RuleVersionDto>> {
+  const all = [...rules.subscriptions, ...rules.late.flatMap((late) => late.subscriptions)];
+  const byKey = new Map<string, RuleVersionDto>();
+  for (const subscription of all) {
+    const key = versionKey(subscription);
+    if (byKey.has(key)) continue;
+    const {
+      document: _document,
+      currency: _currency,
+      interval: _interval,
+      ...version
+    } = await readPlanVersion(ctx, { tenantId, plan: subscription.plan, version: subscription.planVersion });
+    byKey.set(key, version);
+  }
+  return byKey;
+}
+
+async function sealsUsed(ctx: Ctx, tenantId: string, rules: RulesDocument): Promise<SealUsed[]> {
+  const used = new Set(
+    [rules.seals, ...rules.late.flatMap((late) => [late.billedSeals, late.correctedSeals])]
+      .flat()
+      .map((seal) => seal.digest),
+  );
+  const periods = [rules.period, ...rules.late.map((late) => late.period)];
+  const seals: SealUsed[] = [];
+  for (const { start, end } of periods)
+    for (const seal of await sealsForPeriod(ctx, { tenantId, start, end }))
+      if (used.has(seal.digest)) seals.push(sealUsed(seal.digest, seal.document));
+  return seals.sort((a, b) => (a.day === b.day ? a.sequence - b.sequence : a.day < b.day ? -1 : 1));
+}
+
+function sealUsed(digest: string, seal: DaySeal): SealUsed {
+  return {
+    day: seal.day,
+    sequence: seal.sequence,
+    digest,
+    sealedAt: seal.sealedAt,
+    eventCount: seal.eventCount,
+    counts: seal.counts,
+  };
+}

@@ -1,0 +1,178 @@
+import { required } from '#core/assert.ts';
+import { plainDecimal } from '#core/money/decimal.ts';
+import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
+import type { Tx } from '#server/platform/db/tx.ts';
+import type { BillingProfileDto, ContractDto, IssuerDto, TaxDto } from '../contract.ts';
+
+type By = { readonly changedBy: string; readonly changedAt: Date };
+
+const ISSUER = {
+  slug: true,
+  legalName: true,
+  addressLines: true,
+  country: true,
+  taxId: true,
+  seriesScope: true,
+  seriesPrefix: true,
+  cutOffGraceHours: true,
+  revision: true,
+  changedBy: true,
+  changedAt: true,
+} as const;
+
+export async function findIssuers(tx: Tx, slugs: readonly string[]): Promise<IssuerDto[]> {
+  const rows = await tx.issuer.findMany({ where: { slug: { in: [...slugs] } }, select: ISSUER });
+  return rows.map((row) => ({
+    slug: row.slug,
+    legalName: row.legalName,
+    address: { lines: row.addressLines, country: row.country },
+    taxId: row.taxId,
+    numberSeries: { scope: row.seriesScope, prefix: row.seriesPrefix },
+    cutOffGraceHours: row.cutOffGraceHours,
+    revision: row.revision,
+    changedBy: row.changedBy,
+    changedAt: row.changedAt.toISOString(),
+  }));
+}
+
+/** The sealed bank details, which only the role of requests and jobs may read. */
+export async function findSealedBankDetails(
+  tx: Tx,
+  slugs: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const rows = await tx.issuer.findMany({
+    where: { slug: { in: [...slugs] } },
+    select: { slug: true, bankDetails: true },
+  });
+  return new Map(rows.map((row) => [row.slug, row.bankDetails]));
+}
+
+/** Writes the row when its revision is still `from` (0: there is none yet); false when somebody was faster. */
+export async function saveIssuer(
+  tx: Tx,
+  issuer: Omit<IssuerDto, keyof By | 'revision'> & { readonly bankDetails: Uint8Array<ArrayBuffer> },
+  from: number,
+  by: By,
+): Promise<boolean> {
+  const data = {
+    legalName: issuer.legalName,
+    addressLines: [...issuer.address.lines],
+    country: issuer.address.country,
+    taxId: issuer.taxId,
+    bankDetails: issuer.bankDetails,
+    seriesScope: issuer.numberSeries.scope,
+    seriesPrefix: issuer.numberSeries.prefix,
+    cutOffGraceHours: issuer.cutOffGraceHours,
+    revision: from + 1,
+    ...by,
+  };
+  const { count } =
+    from === 0
+      ? await tx.issuer.createMany({ data: [{ slug: issuer.slug, ...data }], skipDuplicates: true })
+      : await tx.issuer.updateMany({ where: { slug: issuer.slug, revision: from }, data });
+  return count === 1;
+}
+
+export async function findBillingProfiles(
+  tx: Tx,
+  tenantIds: readonly string[],
+): Promise<BillingProfileDto[]> {
+  const rows = await tx.billingProfile.findMany({ where: { tenantId: { in: [...tenantIds] } } });
+  return rows.map((row) => ({
+    tenantId: row.tenantId,
+    id: row.id,
+    issuer: row.issuerSlug,
+    legalName: row.legalName,
+    address: { lines: row.addressLines, country: row.country },
+    taxId: row.taxId,
+    poNumber: row.poNumber,
+    billTo: row.billTo,
+    tax: taxOf(row),
+    revision: row.revision,
+    changedBy: row.changedBy,
+    changedAt: row.changedAt.toISOString(),
+  }));
+}
+
+function taxOf(row: {
+  readonly taxKind: 'rate' | 'exempt';
+  readonly taxName: string | null;
+  readonly taxRatePercent: { toFixed(): string } | null;
+  readonly taxNote: string | null;
+}): TaxDto {
+  if (row.taxKind === 'exempt')
+    return { kind: 'exempt', note: required(row.taxNote, 'an exemption has its note') };
+  return {
+    kind: 'rate',
+    name: required(row.taxName, 'a tax has its name'),
+    ratePercent: plainDecimal(required(row.taxRatePercent, 'a tax has its rate').toFixed()),
+  };
+}
+
+export async function saveBillingProfile(
+  tx: Tx,
+  profile: Omit<BillingProfileDto, keyof By | 'revision'>,
+  from: number,
+  by: By,
+): Promise<boolean> {
+  const { tax } = profile;
+  const data = {
+    issuerSlug: profile.issuer,
+    legalName: profile.legalName,
+    addressLines: [...profile.address.lines],
+    country: profile.address.country,
+    taxId: profile.taxId,
+    poNumber: profile.poNumber,
+    billTo: [...profile.billTo],
+    taxKind: tax.kind,
+    taxName: tax.kind === 'rate' ? tax.name : null,
+    taxRatePercent: tax.kind === 'rate' ? tax.ratePercent : null,
+    taxNote: tax.kind === 'exempt' ? tax.note : null,
+    revision: from + 1,
+    ...by,
+  };
+  const key = { tenantId: profile.tenantId, id: profile.id };
+  const { count } =
+    from === 0
+      ? await tx.billingProfile.createMany({ data: [{ ...key, ...data }], skipDuplicates: true })
+      : await tx.billingProfile.updateMany({ where: { ...key, revision: from }, data });
+  return count === 1;
+}
+
+const dateOrNull = (date: string | null) => (date === null ? null : dateFromCivil(date));
+const civilOrNull = (date: Date | null) => (date === null ? null : civilFromDate(date));
+
+export async function findContracts(tx: Tx, tenantIds: readonly string[]): Promise<ContractDto[]> {
+  const rows = await tx.contract.findMany({ where: { tenantId: { in: [...tenantIds] } } });
+  return rows.map((row) => ({
+    ...row,
+    termStart: civilFromDate(row.termStart),
+    termEnd: civilOrNull(row.termEnd),
+    renewsOn: civilOrNull(row.renewsOn),
+    noticeBy: civilOrNull(row.noticeBy),
+    changedAt: row.changedAt.toISOString(),
+  }));
+}
+
+export async function saveContract(
+  tx: Tx,
+  contract: Omit<ContractDto, keyof By | 'revision'>,
+  from: number,
+  by: By,
+): Promise<boolean> {
+  const { tenantId, id, ...terms } = contract;
+  const data = {
+    ...terms,
+    termStart: dateFromCivil(contract.termStart),
+    termEnd: dateOrNull(contract.termEnd),
+    renewsOn: dateOrNull(contract.renewsOn),
+    noticeBy: dateOrNull(contract.noticeBy),
+    revision: from + 1,
+    ...by,
+  };
+  const { count } =
+    from === 0
+      ? await tx.contract.createMany({ data: [{ tenantId, id, ...data }], skipDuplicates: true })
+      : await tx.contract.updateMany({ where: { tenantId, id, revision: from }, data });
+  return count === 1;
+}

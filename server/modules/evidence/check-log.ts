@@ -1,0 +1,201 @@
+import { assert, required } from '#core/assert.ts';
+import type { PublishedKeys } from '#core/contracts/published-keys.ts';
+import { concatBytes, equalBytes } from '#core/proof/bytes.ts';
+import { envelopePayload, parseEnvelope, verifyEnvelope } from '#core/proof/dsse.ts';
+import { verifyCheckpoint } from '#core/proof/log/checkpoint.ts';
+import { logEntry, logLeafHash } from '#core/proof/log/receipt.ts';
+import { type NoteKey, parseVkey } from '#core/proof/log/vkey.ts';
+import { appendLeaves, rootOfEdge, type TreeEdge } from '#core/proof/merkle/append.ts';
+import { nodeKey, readNodes, type TreeNode } from '#core/proof/merkle/nodes.ts';
+import { parseStatement, statementKind } from '#core/proof/statement.ts';
+import { readCheckpointFile } from '#server/platform/checkpoint-file.ts';
+import type { Tx } from '#server/platform/db/tx.ts';
+import { checkpointInNote } from './checkpoint-standing.ts';
+import {
+  checkpointOfSize,
+  checkpointsBetween,
+  type StoredCheckpoint,
+  selectNodes,
+} from './log-repository.ts';
+import {
+  countNodes,
+  findUnloggedRecord,
+  type LeafWithRecord,
+  selectLeavesWithRecords,
+  type VerificationProgress,
+} from './verification-repository.ts';
+
+/** As many leaves as one transaction of the verifier reads. */
+export const LEAVES_PER_CHUNK = 1000;
+
+const HASH_BYTES = 32;
+
+/** The next stretch of the log and the first place in it that is not as it was signed. */
+export type CheckedChunk = {
+  readonly leavesChecked: number;
+  readonly frontier: Uint8Array;
+  readonly firstBad: string | null;
+};
+
+type Validity = {
+  readonly notBefore: string;
+  readonly notAfter?: string | undefined;
+  readonly revokedAt?: string | undefined;
+};
+
+/** A key counts from its beginning up to its end, and never from its revocation on. */
+function isValidAt(key: Validity, at: Date): boolean {
+  const instant = at.getTime();
+  return (
+    Date.parse(key.notBefore) <= instant &&
+    (key.notAfter === undefined || instant < Date.parse(key.notAfter)) &&
+    (key.revokedAt === undefined || instant < Date.parse(key.revokedAt))
+  );
+}
+
+function edgeOf(progress: VerificationProgress): TreeEdge {
+  const hashes: Uint8Array[] = [];
+  for (let at = 0; at < progress.frontier.length; at += HASH_BYTES)
+    hashes.push(progress.frontier.subarray(at, at + HASH_BYTES));
+  return { size: progress.leavesChecked, hashes };
+}
+
+/** What is wrong with a leaf's record, or null. */
+async function faultOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise<string | null> {
+  const { record } = leaf;
+  if (!record) return 'no signed record has this entry';
+  const name = `record ${record.id}`;
+  if (!equalBytes(logEntry(record.salt, record.payload), leaf.entry))
+    return `${name} has another payload or salt`;
+  const envelope = parseEnvelope(record.envelope);
+  if (!envelope.ok) return `${name}: its envelope ${envelope.error.message}`;
+  if (!equalBytes(envelopePayload(envelope.value), record.payload))
+    return `${name}: its envelope holds another payload`;
+  const verified = await verifyEnvelope(envelope.value, keys.keys);
+  if (!verified.ok) return `${name}: its envelope ${verified.error.message}`;
+  const { key } = verified.value;
+  if (key.kid !== record.kid) return `${name} names another key than the one that signed it`;
+  if (!isValidAt(key, record.issuedAt)) return `${name}: its key was not valid when it was issued`;
+  const statement = parseStatement(envelope.value.payloadType, record.payload);
+  if (!statement.ok) return `${name} ${statement.error.message}`;
+  if (statementKind(statement.value) !== record.kind) return `${name} is of another kind than it says`;
+  if (Date.parse(statement.value.predicate.issuedAt) !== record.issuedAt.getTime())
+    return `${name} was issued at another instant than it says`;
+  return null;
+}
+
+function noteKeysOf(keys: PublishedKeys): (NoteKey & Validity)[] {
+  return keys.checkpointKeys.map(({ vkey, ...validity }) => {
+    const key = parseVkey(vkey);
+    assert(key.ok, 'published keys were parsed');
+    return { ...key.value, ...validity };
+  });
+}
+
+/** What is wrong with a checkpoint whose tree has this root, or null. */
+async function faultOfCheckpoint(
+  stored: StoredCheckpoint,
+  root: Uint8Array,
+  keys: readonly (NoteKey & Validity)[],
+): Promise<string | null> {
+  if (!equalBytes(stored.rootHash, root)) return 'its root is not that of the leaves';
+  const verified = await verifyCheckpoint(stored.note, keys);
+  if (!verified.ok) return `its note ${verified.error.message}`;
+  const { checkpoint, key } = verified.value;
+  if (checkpoint.size !== stored.size || !equalBytes(checkpoint.root, root))
+    return 'its note is about another tree';
+  const validity = required(
+    keys.find((known) => known.vkey === key.vkey),
+    'the key that verified is one of these',
+  );
+  return isValidAt(validity, stored.createdAt) ? null : 'its key was not valid when it was signed';
+}
+
+async function firstBadNode(tx: Tx, nodes: readonly TreeNode[]): Promise<string | null> {
+  const read = readNodes(await selectNodes(tx, nodes));
+  for (const node of nodes) {
+    const stored = read(node);
+    if (!stored) return `node ${nodeKey(node)}: missing`;
+    if (!equalBytes(stored, node.hash)) return `node ${nodeKey(node)}: not the hash of what is below it`;
+  }
+  return null;
+}
+
+async function firstBadLeaf(
+  leaves: readonly LeafWithRecord[],
+  start: number,
+  keys: PublishedKeys,
+): Promise<string | null> {
+  for (const [offset, leaf] of leaves.entries()) {
+    if (leaf.index !== start + offset) return `leaf ${start + offset}: missing`;
+    const fault = await faultOfRecord(leaf, keys);
+    if (fault !== null) return `leaf ${leaf.index}: ${fault}`;
+  }
+  return null;
+}
+
+/** Reads the next leaves: each with its record, every subtree above them, every checkpoint over them. */
+export async function checkChunk(
+  tx: Tx,
+  progress: VerificationProgress,
+  keys: PublishedKeys,
+): Promise<CheckedChunk> {
+  const start = progress.leavesChecked;
+  const end = Math.min(progress.size, start + LEAVES_PER_CHUNK);
+  const bad = (firstBad: string): CheckedChunk => ({
+    leavesChecked: start,
+    frontier: progress.frontier,
+    firstBad,
+  });
+  const leaves = await selectLeavesWithRecords(tx, start, end);
+  const badLeaf = await firstBadLeaf(leaves, start, keys);
+  if (badLeaf !== null) return bad(badLeaf);
+  if (leaves.length !== end - start) return bad(`leaf ${start + leaves.length}: missing`);
+
+  const checkpoints = await checkpointsBetween(tx, { after: start, upTo: end, most: LEAVES_PER_CHUNK });
+  const noteKeys = noteKeysOf(keys);
+  const hashes = leaves.map(({ entry }) => logLeafHash(entry));
+  let edge = edgeOf(progress);
+  const grow = async (size: number): Promise<string | null> => {
+    const grown = appendLeaves(edge, hashes.slice(edge.size - start, size - start));
+    edge = grown.edge;
+    return firstBadNode(tx, grown.nodes);
+  };
+  for (const checkpoint of checkpoints) {
+    const badNode = await grow(checkpoint.size);
+    if (badNode !== null) return bad(badNode);
+    const fault = await faultOfCheckpoint(checkpoint, rootOfEdge(edge), noteKeys);
+    if (fault !== null) return bad(`checkpoint ${checkpoint.size}: ${fault}`);
+  }
+  const badNode = await grow(end);
+  if (badNode !== null) return bad(badNode);
+  return { leavesChecked: end, frontier: concatBytes(...edge.hashes), firstBad: null };
+}
+
+/** Complete subtrees within a tree: half as many on each level, rounded down. */
+function nodesExpected(size: number): number {
+  let total = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) total += rest;
+  return total;
+}
+
+async function firstBadFileNote(tx: Tx): Promise<string | null> {
+  for (const note of readCheckpointFile().notes) {
+    const inFile = checkpointInNote(note);
+    if (!inFile) return 'checkpoint file: holds a note that is not a checkpoint';
+    const stored = await checkpointOfSize(tx, inFile.size);
+    if (stored?.note !== note) return `checkpoint file: its checkpoint ${inFile.size} is not the stored one`;
+  }
+  return null;
+}
+
+/** What can be seen only once every leaf was read: too much, too little, and the file beside the database. */
+export async function checkWhole(tx: Tx, size: number): Promise<string | null> {
+  if (size > 0 && !(await checkpointOfSize(tx, size))) return `checkpoint ${size}: missing`;
+  const { nodes, leaves } = await countNodes(tx);
+  if (nodes !== nodesExpected(leaves))
+    return `nodes: ${nodes} are stored, ${leaves} leaves have ${nodesExpected(leaves)}`;
+  const unlogged = await findUnloggedRecord(tx);
+  if (unlogged !== null) return `record ${unlogged}: neither in the log nor waiting for it`;
+  return firstBadFileNote(tx);
+}

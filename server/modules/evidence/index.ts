@@ -1,0 +1,24 @@
+export { attest, attestMany } from './attest.ts';
+export { settleCheckpointFile } from './checkpoint-standing.ts';
+export { publishedKeys, readSigningKeys } from './published-keys.ts';
+export { readCheckpoint, readConsistency, readLogProof, receipt } from './read-log.ts';
+export { hasLogBacklog, readLogState } from './read-log-state.ts';
+export {
+  findRecord,
+  loggedRecords,
+  readAttestation,
+  readAttestations,
+  readLatestRecords,
+} from './read-records.ts';
+export { type LogRecovery, recoverLog } from './recover-log.ts';
+export { type KeyRotation, revokeKey, rotateKey } from './rotate-key.ts';
+export { sequenceLog } from './sequence-log.ts';
+export { detachedSigner, signDetached } from './sign-detached.ts';
+export { ensureSigningKeys } from './signing-keys.ts';
+export {
+  beginVerification,
+  checkLog,
+  isVerificationDue,
+  recordVerification,
+  type VerificationProgress,
+} from './verify-log.ts';

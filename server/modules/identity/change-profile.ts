@@ -1,0 +1,16 @@
+import type { Ctx } from '#server/platform/context.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { type ChangeProfileInput, changeProfileInput, type ProfileView } from './contract.ts';
+import { updateProfile } from './person-repository.ts';
+import { personOf, readProfile } from './read-profile.ts';
+
+/** Changes one's own language and theme. */
+export async function changeProfile(ctx: Ctx, input: ChangeProfileInput): Promise<ProfileView> {
+  authorise(ctx, 'identity.changeProfile', 'public');
+  const { locale, theme } = changeProfileInput.parse(input);
+  await updateProfile(ctx.tx, personOf(ctx).userId, {
+    ...(locale === undefined ? {} : { locale }),
+    ...(theme === undefined ? {} : { theme }),
+  });
+  return readProfile(ctx);
+}

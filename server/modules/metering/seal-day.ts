@@ -1,0 +1,185 @@
+import { assert } from '#core/assert.ts';
+import { type DaySeal, daySeal, type UsageRow } from '#core/contracts/day-seal.ts';
+import { dayRows, effectiveRows, rowKey } from '#core/metering/day-rows.ts';
+import { carriesReadings } from '#core/metering/meter.ts';
+import { toHex } from '#core/proof/bytes.ts';
+import { canonicalBytes, canonicalJson } from '#core/proof/canonical-json.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
+import { merkleRoot } from '#core/proof/merkle/append.ts';
+import { addDays, isCivilDate } from '#core/time/civil-date.ts';
+import { zoneDataVersion } from '#core/time/zone.ts';
+import { readTenant, readZones } from '#server/modules/tenancy/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { faultPoint } from '#server/platform/fault.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { rangeOfDay, sealDueAt, type ZoneSpan, zoneOfDay } from './civil-day.ts';
+import type { SealOutcome } from './contract.ts';
+import {
+  advanceGate,
+  type DayKey,
+  insertDaySeal,
+  insertGate,
+  lockGateForSeal,
+  markCarryChanged,
+  parkDay,
+  type SealGate,
+  selectSeals,
+} from './seal-repository.ts';
+import { readDayTotals } from './seal-totals.ts';
+import { sealLeaves } from './seal-tree.ts';
+
+export type SealDayInput = DayKey & {
+  /** Seals before the grace is over; the day itself must be over. */
+  readonly early?: boolean;
+  /** Leaves the day alone while another seal of it is under way, instead of waiting. */
+  readonly impatient?: boolean;
+};
+
+/** A day after which the next one is opened by itself, so that days without usage are sealed too. */
+const CHAIN_DAYS_MAX = 7;
+const DAY_MS = 86_400_000;
+
+/**
+ * Seals a civil day: the first time sequence 0 with everything, later what has changed since. Where events and hourly
+ * totals differ, the day is parked with the difference instead, and nothing is sealed. Raises `metering.day_not_due`
+ * (409) before the grace is over, `metering.day_not_over` (409) before the day is, `metering.day_invalid`.
+ */
+export async function sealDay(ctx: Ctx, input: SealDayInput): Promise<SealOutcome> {
+  authorise(ctx, 'metering.sealDay', { tenantId: input.tenantId });
+  if (!isCivilDate(input.day))
+    throw new DomainError('metering.day_invalid', { message: `"${input.day}" is not a date.`, path: 'day' });
+  const { tenantId, day } = input;
+  const zones = await readZones(ctx, { tenantId });
+  const gate = await closeGate(ctx, input, zones);
+  if (gate === null) return { outcome: 'busy' };
+  await faultPoint('seal.gate-closed');
+  const hasNothingNew = gate.nextSequence > 0 && gate.lateSince === null && gate.carryChangedAt === null;
+  if (hasNothingNew) return { outcome: 'unchanged' };
+  const bounds = rangeOfDay(zones, day);
+  const totals = await readDayTotals(ctx.tx, { tenantId, day }, bounds.start);
+  if (!totals.agree) {
+    await parkDay(ctx.tx, { tenantId, day }, { at: ctx.now, reason: totals.difference.slice(0, 4_000) });
+    return { outcome: 'parked', code: 'metering.rollup_mismatch', reason: totals.difference };
+  }
+  const earlier = gate.nextSequence === 0 ? [] : await earlierSequences(ctx, { tenantId, day });
+  const known = effectiveRows(earlier.map(({ document }) => document));
+  const rows = dayRows(bounds, totals.series).filter((row) => !isSameRow(row, known.get(rowKey(row))));
+  const sealed = await writeSeal(ctx, { tenantId, gate, rows, earlier });
+  if (rows.some((row) => movesClosing(row, known.get(rowKey(row)))))
+    await markCarryChanged(ctx.tx, { tenantId, day }, ctx.now);
+  await openNextDay(ctx, { tenantId, day }, zones);
+  await faultPoint('seal.written');
+  return sealed;
+}
+
+/** Locks the day's gate, opened if nobody has, once the day may be sealed; null when it is busy. */
+async function closeGate(
+  ctx: Ctx,
+  input: SealDayInput,
+  zones: readonly ZoneSpan[],
+): Promise<SealGate | null> {
+  const { tenantId, day } = input;
+  const zone = zoneOfDay(zones, day);
+  const dueAt = sealDueAt(zones, day);
+  const now = ctx.now.toISOString();
+  if (now < rangeOfDay(zones, day).end)
+    throw new DomainError('metering.day_not_over', { message: `${day} is not over yet.`, status: 409 });
+  if (now < dueAt && !input.early)
+    throw new DomainError('metering.day_not_due', {
+      message: `${day} can be sealed from ${dueAt} on; events may still arrive.`,
+      status: 409,
+    });
+  const known = await lockGateForSeal(ctx.tx, { tenantId, day }, !input.impatient);
+  if (known !== null) return known;
+  await insertGate(ctx.tx, { tenantId, day, zone, sealDueAt: dueAt });
+  return lockGateForSeal(ctx.tx, { tenantId, day }, !input.impatient);
+}
+
+type EarlierSequence = { readonly digest: string; readonly document: DaySeal };
+
+async function earlierSequences(ctx: Ctx, { tenantId, day }: DayKey): Promise<EarlierSequence[]> {
+  const seals = await selectSeals(ctx.tx, { tenantId, start: day, end: addDays(day, 1), sealedUpTo: null });
+  return seals.map(({ digest, document }) => ({ digest, document: readSealDocument(document) }));
+}
+
+/** Reads a stored seal; what is stored was checked when it was written. */
+export function readSealDocument(bytes: Uint8Array): DaySeal {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+async function writeSeal(
+  ctx: Ctx,
+  input: {
+    readonly tenantId: string;
+    readonly gate: SealGate;
+    readonly rows: readonly UsageRow[];
+    readonly earlier: readonly EarlierSequence[];
+  },
+): Promise<SealOutcome> {
+  const { tenantId, gate, earlier } = input;
+  const { day, nextSequence: sequence } = gate;
+  assert(earlier.length === sequence, 'the gate knows how many seals the day has');
+  const leaves = await sealLeaves(ctx.tx, { tenantId, day, sequence });
+  if (sequence > 0 && input.rows.length === 0) {
+    assert(leaves.hashes.length === 0, 'an event changes the row it belongs to');
+    await advanceGate(ctx.tx, { tenantId, day }, sequence);
+    return { outcome: 'unchanged' };
+  }
+  const previous = earlier.at(-1);
+  const tenant = await readTenant(ctx, { tenantId });
+  const document: DaySeal = {
+    schema: 'openbook.day-seal/1',
+    tenant: { id: tenantId, externalId: tenant.externalId },
+    day,
+    zone: gate.zone,
+    tzdata: zoneDataVersion(),
+    sequence,
+    sealedAt: ctx.now.toISOString(),
+    eventCount: leaves.hashes.length,
+    merkleRoot: toHex(merkleRoot(leaves.hashes)),
+    ...(previous === undefined ? {} : { supersedes: previous.digest }),
+    counts: gate.counts,
+    rows: [...input.rows],
+  };
+  assert(daySeal.safeParse(document).success, 'a seal keeps to its published schema');
+  await faultPoint('seal.computed');
+  const bytes = canonicalBytes(document);
+  const digest = sha256Hex(bytes);
+  const { eventCount, merkleRoot: root } = document;
+  await insertDaySeal(ctx.tx, {
+    tenantId,
+    day,
+    sequence,
+    sealedAt: ctx.now,
+    eventCount,
+    merkleRoot: root,
+    digest,
+    document: bytes,
+  });
+  await advanceGate(ctx.tx, { tenantId, day }, sequence + 1);
+  return {
+    outcome: 'sealed',
+    seal: { day, sequence, digest, merkleRoot: root, eventCount, sealedAt: document.sealedAt },
+  };
+}
+
+function isSameRow(row: UsageRow, other: UsageRow | undefined): boolean {
+  return other !== undefined && canonicalJson(row) === canonicalJson(other);
+}
+
+/** Whether the days after stand on something else now. A reading carried over unchanged moves nothing. */
+function movesClosing(row: UsageRow, before: UsageRow | undefined): boolean {
+  if (!carriesReadings(row.aggregation)) return false;
+  if (before === undefined) return row.eventCount > 0;
+  return row.closing?.at !== before.closing?.at || row.closing?.value !== before.closing?.value;
+}
+
+async function openNextDay(ctx: Ctx, { tenantId, day }: DayKey, zones: readonly ZoneSpan[]): Promise<void> {
+  const next = addDays(day, 1);
+  const zone = zoneOfDay(zones, next);
+  const dueAt = sealDueAt(zones, next);
+  // After a backfill of years ago, thousands of empty days would follow; the close asks for those it needs.
+  if (ctx.now.getTime() - Date.parse(dueAt) > CHAIN_DAYS_MAX * DAY_MS) return;
+  await insertGate(ctx.tx, { tenantId, day: next, zone, sealDueAt: dueAt });
+}

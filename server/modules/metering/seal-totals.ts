@@ -1,0 +1,130 @@
+import { required } from '#core/assert.ts';
+import { type Reading, type SeriesDay } from '#core/metering/day-rows.ts';
+import { carriesReadings } from '#core/metering/meter.ts';
+import type { Tx } from '#server/platform/db/tx.ts';
+import { type MeterVersionRow, selectMeterVersions } from './meter-repository.ts';
+import {
+  type DayKey,
+  type SeriesTotals,
+  selectOpenings,
+  selectReadings,
+  totalsFromEvents,
+  totalsFromRollups,
+} from './seal-repository.ts';
+
+export type DayTotals =
+  | { readonly agree: true; readonly series: readonly SeriesDay[] }
+  | { readonly agree: false; readonly difference: string };
+
+const DIFFERENCES_TOLD_MAX = 5;
+
+/**
+ * Adds the day up twice, from events and from hourly totals. Where both agree, gives the series of the day with what
+ * they carry over from the days before; else says where they differ and by what.
+ */
+export async function readDayTotals(tx: Tx, key: DayKey, dayStart: string): Promise<DayTotals> {
+  const totals = await totalsFromEvents(tx, key);
+  const versions = await versionsById(tx);
+  const difference = describeDifference(totals, await totalsFromRollups(tx, key), versions);
+  if (difference !== null) return { agree: false, difference };
+  return { agree: true, series: await seriesOfDay(tx, key, { dayStart, totals, versions }) };
+}
+
+/** The series of a day as the hourly totals have them at the moment: an estimate until the day is sealed. */
+export async function readLiveSeries(tx: Tx, key: DayKey, dayStart: string): Promise<readonly SeriesDay[]> {
+  const totals = await totalsFromRollups(tx, key);
+  return seriesOfDay(tx, key, { dayStart, totals, versions: await versionsById(tx) });
+}
+
+async function versionsById(tx: Tx): Promise<ReadonlyMap<number, MeterVersionRow>> {
+  return new Map((await selectMeterVersions(tx)).map((version) => [version.id, version]));
+}
+
+/**
+ * The series of a day with what they carry over from the days before. A reading of a meter version that was retired
+ * before the day began holds no longer.
+ */
+async function seriesOfDay(
+  tx: Tx,
+  key: DayKey,
+  day: {
+    readonly dayStart: string;
+    readonly totals: readonly SeriesTotals[];
+    readonly versions: ReadonlyMap<number, MeterVersionRow>;
+  },
+): Promise<readonly SeriesDay[]> {
+  const { dayStart, totals, versions } = day;
+  const holds = (meterVersionId: number) => {
+    const retiredAt = versions.get(meterVersionId)?.retiredAt;
+    return !retiredAt || retiredAt.toISOString() > dayStart;
+  };
+  const isCarried = [...versions.values()].some(({ aggregation }) => carriesReadings(aggregation));
+  const openings = new Map(
+    (isCarried ? await selectOpenings(tx, key) : [])
+      .filter(({ meterVersionId }) => holds(meterVersionId))
+      .map((opening) => [seriesKey(opening), opening] as const),
+  );
+  const ofDay = new Set(totals.map(({ meterVersionId }) => meterVersionId));
+  const single = [...versions.values()].filter(
+    ({ id, aggregation, sealsAmounts }) => ofDay.has(id) && (aggregation === 'time-weighted' || sealsAmounts),
+  );
+  const readings = Map.groupBy(
+    await selectReadings(
+      tx,
+      key,
+      single.map(({ id }) => id),
+    ),
+    seriesKey,
+  );
+  const measured = new Set(totals.map(seriesKey));
+  const carried = [...openings].flatMap(([name, opening]) =>
+    measured.has(name) ? [] : { ...opening, ...NO_EVENTS },
+  );
+  return [...totals, ...carried].map((total): SeriesDay => {
+    const meter = required(versions.get(total.meterVersionId), 'a meter version stays');
+    const carries = carriesReadings(meter.aggregation);
+    const opening = carries ? openings.get(seriesKey(total)) : undefined;
+    return {
+      meter,
+      dimensionKey: total.dimensionKey,
+      eventCount: total.eventCount,
+      sum: total.sum,
+      max: total.max,
+      closing: total.closingAt === null ? null : { at: total.closingAt, value: total.closingValue },
+      opening: opening === undefined ? null : { at: opening.at, value: opening.value },
+      readings: (readings.get(seriesKey(total)) ?? []).map(({ at, value }): Reading => ({ at, value })),
+    };
+  });
+}
+
+const NO_EVENTS = { eventCount: 0, sum: '0', max: '0', closingAt: null, closingValue: '0' } as const;
+
+function seriesKey(series: { readonly meterVersionId: number; readonly dimensionKey: string }): string {
+  return `${series.meterVersionId} ${series.dimensionKey}`;
+}
+
+function totalText(total: SeriesTotals | undefined): string {
+  return total === undefined
+    ? 'nothing'
+    : `${total.eventCount} events, sum ${total.sum}, max ${total.max}, last ${total.closingValue} at ${total.closingAt}`;
+}
+
+/** One line on the first series whose two totals differ; null when all agree. */
+function describeDifference(
+  fromEvents: readonly SeriesTotals[],
+  fromRollups: readonly SeriesTotals[],
+  versions: ReadonlyMap<number, MeterVersionRow>,
+): string | null {
+  const events = new Map(fromEvents.map((total) => [seriesKey(total), total]));
+  const rollups = new Map(fromRollups.map((total) => [seriesKey(total), total]));
+  const names = [...new Set([...events.keys(), ...rollups.keys()])].sort();
+  const different = names.filter((name) => totalText(events.get(name)) !== totalText(rollups.get(name)));
+  if (different.length === 0) return null;
+  const told = different.slice(0, DIFFERENCES_TOLD_MAX).map((name) => {
+    const total = required(events.get(name) ?? rollups.get(name), 'a named total exists');
+    const meter = versions.get(total.meterVersionId);
+    return `${meter?.slug} v${meter?.version} ${total.dimensionKey}: events say ${totalText(events.get(name))}; hourly totals say ${totalText(rollups.get(name))}`;
+  });
+  const more = different.length - told.length;
+  return told.join(' | ') + (more > 0 ? ` | and ${more} more` : '');
+}

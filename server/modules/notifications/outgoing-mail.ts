@@ -1,0 +1,34 @@
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import type { OutgoingMail } from '#server/platform/mail/index.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { findMail, markMailSent } from './repository.ts';
+
+type MailRef = { readonly tenantId: string | null; readonly mailId: string };
+
+function resourceOf(ref: MailRef) {
+  return ref.tenantId === null ? 'vendor' : { tenantId: ref.tenantId };
+}
+
+/** The mail as it goes out, or null when it went out already. Raises `notifications.mail_unknown`. */
+export async function prepareMail(ctx: Ctx, ref: MailRef): Promise<OutgoingMail | null> {
+  authorise(ctx, 'notifications.sendMail', resourceOf(ref));
+  const mail = await findMail(ctx.tx, ref.mailId);
+  if (!mail)
+    throw new DomainError('notifications.mail_unknown', { message: 'There is no such mail.', status: 404 });
+  if (mail.sentAt) return null;
+  return {
+    id: mail.id,
+    from: mail.sender,
+    to: mail.recipient,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+  };
+}
+
+/** Records that the mail server, or the inbox page, has the mail. */
+export async function recordMailSent(ctx: Ctx, ref: MailRef): Promise<void> {
+  authorise(ctx, 'notifications.sendMail', resourceOf(ref));
+  await markMailSent(ctx.tx, ref.mailId, ctx.now);
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
+import { civilDate, slug } from '#core/contracts/primitives.ts';
+import type { PlanChange } from '#core/pricing/plan-difference.ts';
+import type { BillingSchedule } from '#core/time/billing-period.ts';
+
+export const planVersionInput = z.strictObject({ plan: slug, version: z.int().min(1) });
+export type PlanVersionInput = z.infer<typeof planVersionInput>;
+
+/** `anchorDay` remembers a day that the first month does not have: a start on 29 February may be anchored on the 31st. */
+export const createSubscriptionInput = z.strictObject({
+  tenantId: z.uuid(),
+  plan: slug,
+  version: z.int().min(1),
+  startsOn: civilDate,
+  anchorDay: z.int().min(1).max(31).optional(),
+});
+export type CreateSubscriptionInput = z.infer<typeof createSubscriptionInput>;
+
+/** One published version of a plan, as lists show it. */
+export type PlanVersionSummary = {
+  readonly plan: string;
+  readonly version: number;
+  readonly name: { readonly en: string; readonly es: string };
+  readonly currency: string;
+  readonly interval: 'month' | 'quarter' | 'year';
+  readonly digest: string;
+  readonly effectiveFrom: string;
+  readonly publishedAt: string;
+  readonly publishedBy: string;
+  readonly publishedBeforeApprovals: boolean;
+};
+
+/** A version with everything it states, and what changed since the one before. */
+export type PlanVersionDetail = PlanVersionSummary & {
+  readonly document: PlanVersionDocument;
+  readonly previousVersion: number | null;
+  readonly changes: readonly PlanChange[];
+};
+
+export type SubscriptionVersionDto = {
+  readonly effectiveFrom: string;
+  readonly plan: string;
+  readonly version: number;
+};
+
+export type SubscriptionDto = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly currency: string;
+  readonly schedule: Required<BillingSchedule>;
+  readonly startsOn: string;
+  readonly versions: readonly SubscriptionVersionDto[];
+};
+
+export const PRICING_ERROR_CODES = [
+  'pricing.plan_invalid',
+  'pricing.charge_key_repeated',
+  'pricing.number_too_long',
+  'pricing.model_not_offered',
+  'pricing.option_not_for_plans',
+  'pricing.currency_differs',
+  'pricing.minimum_above_maximum',
+  'pricing.last_tier_missing',
+  'pricing.tier_empty',
+  'pricing.meter_unknown',
+  'pricing.dimension_unknown',
+  'pricing.version_published',
+  'pricing.version_not_next',
+  'pricing.effective_before_predecessor',
+  'pricing.currency_changed',
+  'pricing.plan_unknown',
+  'pricing.starts_before_effective',
+  'pricing.start_off_boundary',
+  'pricing.publication_switched_off',
+] as const;

@@ -1,0 +1,8 @@
+export { publishPlanVersion } from './publish-plan-version.ts';
+export { readPlans, readPlanVersion } from './read-plans.ts';
+export { createSubscription, readSubscriptions } from './subscriptions.ts';
+export {
+  type CloseSubscriptions,
+  type PricedVersion,
+  subscriptionsForClose,
+} from './subscriptions-for-close.ts';

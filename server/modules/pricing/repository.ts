@@ -1,0 +1,213 @@
+import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
+import { chargeOptionRows, tierRows } from '#core/pricing/plan-rows.ts';
+import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
+import type { Tx } from '#server/platform/db/tx.ts';
+import type { PlanVersionSummary, SubscriptionDto } from './contract.ts';
+
+type VersionRow = {
+  planSlug: string;
+  version: number;
+  nameEn: string;
+  nameEs: string;
+  currency: string;
+  interval: 'month' | 'quarter' | 'year';
+  digest: string;
+  effectiveFrom: Date;
+  publishedAt: Date;
+  publishedBy: string;
+  publishedBeforeApprovals: boolean;
+};
+
+const SUMMARY = {
+  planSlug: true,
+  version: true,
+  nameEn: true,
+  nameEs: true,
+  currency: true,
+  interval: true,
+  digest: true,
+  effectiveFrom: true,
+  publishedAt: true,
+  publishedBy: true,
+  publishedBeforeApprovals: true,
+} as const;
+
+function summaryOf(row: VersionRow): PlanVersionSummary {
+  return {
+    plan: row.planSlug,
+    version: row.version,
+    name: { en: row.nameEn, es: row.nameEs },
+    currency: row.currency,
+    interval: row.interval,
+    digest: row.digest,
+    effectiveFrom: civilFromDate(row.effectiveFrom),
+    publishedAt: row.publishedAt.toISOString(),
+    publishedBy: row.publishedBy,
+    publishedBeforeApprovals: row.publishedBeforeApprovals,
+  };
+}
+
+/** Two publications of one plan stand in line, so that their version numbers cannot cross. */
+export async function lockPlan(tx: Tx, plan: string): Promise<void> {
+  await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`pricing.plan:${plan}`}, 0))::text`;
+}
+
+export async function listPlanVersions(tx: Tx): Promise<PlanVersionSummary[]> {
+  const rows = await tx.planVersion.findMany({
+    select: SUMMARY,
+    orderBy: [{ planSlug: 'asc' }, { version: 'desc' }],
+  });
+  return rows.map(summaryOf);
+}
+
+export async function findPlanVersion(
+  tx: Tx,
+  key: { readonly plan: string; readonly version: number },
+): Promise<(PlanVersionSummary & { readonly bytes: Uint8Array }) | null> {
+  const row = await tx.planVersion.findUnique({
+    where: { planSlug_version: { planSlug: key.plan, version: key.version } },
+    select: { ...SUMMARY, document: true },
+  });
+  return row === null ? null : { ...summaryOf(row), bytes: row.document };
+}
+
+export async function findLatestVersion(tx: Tx, plan: string): Promise<PlanVersionSummary | null> {
+  const row = await tx.planVersion.findFirst({
+    where: { planSlug: plan },
+    orderBy: { version: 'desc' },
+    select: SUMMARY,
+  });
+  return row === null ? null : summaryOf(row);
+}
+
+/** The canonical bytes of these versions, whichever exist. */
+export async function planDocuments(
+  tx: Tx,
+  keys: readonly { readonly plan: string; readonly version: number }[],
+): Promise<{ plan: string; version: number; digest: string; effectiveFrom: string; bytes: Uint8Array }[]> {
+  if (keys.length === 0) return [];
+  return tx.$queryRaw`
+    select v.plan_slug as plan, v.version, v.digest, v.effective_from::text as "effectiveFrom", v.document as bytes
+    from plan_version v
+    join unnest(${keys.map((key) => key.plan)}::text[], ${keys.map((key) => key.version)}::int[]) as k(plan, version)
+      on k.plan = v.plan_slug and k.version = v.version`;
+}
+
+/** Writes a version with its charges, options, filters and tiers. */
+export async function insertPlanVersion(
+  tx: Tx,
+  row: {
+    readonly document: PlanVersionDocument;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly digest: string;
+    readonly publishedAt: Date;
+    readonly publishedBy: string;
+    readonly attestationId: string;
+  },
+): Promise<void> {
+  const { document } = row;
+  const version = { planSlug: document.plan, planVersion: document.version };
+  await tx.plan.createMany({
+    data: [{ slug: document.plan, createdAt: row.publishedAt }],
+    skipDuplicates: true,
+  });
+  await tx.planVersion.create({
+    data: {
+      planSlug: document.plan,
+      version: document.version,
+      digest: row.digest,
+      document: row.bytes,
+      nameEn: document.name.en,
+      nameEs: document.name.es,
+      currency: document.currency,
+      interval: document.interval,
+      effectiveFrom: dateFromCivil(document.effectiveFrom),
+      publishedAt: row.publishedAt,
+      publishedBy: row.publishedBy,
+      publishedBeforeApprovals: true,
+      attestationId: row.attestationId,
+    },
+  });
+  await tx.planCharge.createMany({
+    data: document.charges.map((charge, position) => ({
+      ...version,
+      key: charge.key,
+      position,
+      nameEn: charge.name.en,
+      nameEs: charge.name.es,
+      kind: charge.kind,
+      meterSlug: charge.kind === 'usage' ? charge.meter : null,
+      meterVersion: charge.kind === 'usage' ? charge.meterVersion : null,
+      model: charge.model,
+    })),
+  });
+  const perCharge = document.charges.map((charge) => ({
+    charge,
+    key: { ...version, chargeKey: charge.key },
+  }));
+  await tx.planChargeOption.createMany({
+    data: perCharge.flatMap(({ charge, key }) =>
+      chargeOptionRows(charge).map((option) => ({ ...key, ...option })),
+    ),
+  });
+  await tx.planTier.createMany({
+    data: perCharge.flatMap(({ charge, key }) => tierRows(charge).map((tier) => ({ ...key, ...tier }))),
+  });
+  await tx.planChargeFilter.createMany({
+    data: perCharge.flatMap(({ charge, key }) =>
+      Object.entries((charge.kind === 'usage' && charge.filter) || {}).map(([dimension, value]) => ({
+        ...key,
+        dimension,
+        value,
+      })),
+    ),
+  });
+}
+
+/** The subscriptions of these tenants with the versions they were and are on, oldest first. */
+export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): Promise<SubscriptionDto[]> {
+  const rows = await tx.subscription.findMany({
+    where: { tenantId: { in: [...tenantIds] } },
+    include: { versions: { orderBy: { effectiveFrom: 'asc' } } },
+    orderBy: [{ tenantId: 'asc' }, { startsOn: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map((row) => ({
+    tenantId: row.tenantId,
+    id: row.id,
+    currency: row.currency,
+    schedule: { interval: row.interval, anchorDay: row.anchorDay, anchorMonth: row.anchorMonth },
+    startsOn: civilFromDate(row.startsOn),
+    versions: row.versions.map((version) => ({
+      effectiveFrom: civilFromDate(version.effectiveFrom),
+      plan: version.planSlug,
+      version: version.planVersion,
+    })),
+  }));
+}
+
+export async function insertSubscription(
+  tx: Tx,
+  row: SubscriptionDto & { readonly createdBy: string; readonly createdAt: Date },
+): Promise<void> {
+  const by = { createdBy: row.createdBy, createdAt: row.createdAt };
+  await tx.subscription.create({
+    data: {
+      tenantId: row.tenantId,
+      id: row.id,
+      currency: row.currency,
+      ...row.schedule,
+      startsOn: dateFromCivil(row.startsOn),
+      ...by,
+    },
+  });
+  await tx.subscriptionVersion.createMany({
+    data: row.versions.map((version) => ({
+      tenantId: row.tenantId,
+      subscriptionId: row.id,
+      effectiveFrom: dateFromCivil(version.effectiveFrom),
+      planSlug: version.plan,
+      planVersion: version.version,
+      ...by,
+    })),
+  });
+}

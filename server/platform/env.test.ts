@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { parseSettings, SettingsError } from './env.ts';
+
+const DATABASE = {
+  DATABASE_URL: 'postgresql://app:x@db.example:5432/openbook',
+  DATABASE_OWNER_URL: 'postgresql://owner:x@db.example:5432/openbook',
+  DATABASE_DESK_URL: 'postgresql://desk:x@db.example:5432/openbook',
+  DATABASE_WORKER_URL: 'postgresql://worker_owner:x@db.example:5432/openbook',
+};
+const DEPLOYMENT = {
+  ...DATABASE,
+  OPENBOOK_URL: 'https://billing.example.com/',
+  OPENBOOK_ISSUER_URL: 'https://billing.example.com',
+  OPENBOOK_LOG_ORIGIN: 'log.example.com',
+  OPENBOOK_SESSION_SECRET: 'a'.repeat(32),
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    parseSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  test('nothing given is the demo on the embedded database', () => {
+    const settings = parseSettings({});
+    expect(settings).toMatchObject({
+      port: 3000,
+      database: 'embedded',
+      demo: true,
+      mail: undefined,
+      oidc: undefined,
+    });
+  });
+
+  test('a deployment has its own database, no cards and no slash at the end of its address', () => {
+    const settings = parseSettings(DEPLOYMENT);
+    expect(settings).toMatchObject({ demo: false, url: 'https://billing.example.com' });
+    expect(settings.database).toMatchObject({ desk: DATABASE.DATABASE_DESK_URL });
+  });
+
+  test('all problems are told at once, by name and without values', () => {
+    const problems = problemsOf({
+      PORT: 'eighty',
+      DATABASE_URL: 'mysql://secret-password@x',
+      SMTP_URL: 'smtp://mail.example',
+      OIDC_ISSUER: 'https://id.example',
+    });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'DATABASE_OWNER_URL, DATABASE_DESK_URL, DATABASE_WORKER_URL',
+      'SMTP_FROM',
+      'OIDC_CLIENT_ID, OIDC_CLIENT_SECRET',
+      'OPENBOOK_URL',
+      'OPENBOOK_ISSUER_URL',
+      'OPENBOOK_LOG_ORIGIN',
+      'OPENBOOK_SESSION_SECRET',
+    ]);
+    expect(problems.join('\n')).not.toContain('secret-password');
+  });
+
+  test('the clock moves only in the demo', () => {
+    expect(problemsOf({ ...DEPLOYMENT, OPENBOOK_CLOCK_OFFSET_SECONDS: '60' })).toHaveLength(1);
+    expect(problemsOf({ OPENBOOK_CLOCK_OFFSET_SECONDS: '60' })).toHaveLength(0);
+  });
+
+  test('an empty variable counts as not given', () => {
+    expect(parseSettings({ SMTP_URL: '', DATABASE_URL: '' }).database).toBe('embedded');
+  });
+});

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { DatabaseUrls } from './db/connections.ts';
+import { openbookHome } from './home.ts';
+
+/** A setting that is missing or empty counts as not given. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const postgresUrl = z
+  .string()
+  .refine(
+    (value) => /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? ''),
+    'must be postgresql://USER:PASSWORD@HOST:PORT/NAME',
+  );
+const httpUrl = z
+  .string()
+  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'must be an http(s) URL')
+  .transform((value) => value.replace(/\/+$/, ''));
+const secret = z.string().min(24, 'must have at least 24 characters');
+const logOrigin = z
+  .string()
+  .regex(/^[^\s+/][^\s+]*$/, 'must be a name without spaces or "+", such as log.example.com');
+
+const variables = z.object({
+  PORT: optional(
+    z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number between 1 and 65535')
+      .transform(Number)
+      .refine((port) => port >= 1 && port <= 65_535, 'must be a number between 1 and 65535'),
+  ),
+  NODE_ENV: optional(z.string()),
+  DATABASE_URL: optional(postgresUrl),
+  DATABASE_OWNER_URL: optional(postgresUrl),
+  DATABASE_DESK_URL: optional(postgresUrl),
+  DATABASE_WORKER_URL: optional(postgresUrl),
+  OPENBOOK_URL: optional(httpUrl),
+  OPENBOOK_ISSUER_URL: optional(httpUrl),
+  OPENBOOK_LOG_ORIGIN: optional(logOrigin),
+  OPENBOOK_VENDOR_NAME: optional(z.string().trim().min(1).max(80)),
+  OPENBOOK_LOG_LEVEL: optional(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])),
+  OPENBOOK_DEMO: optional(z.enum(['on', 'off'])),
+  OPENBOOK_MASTER_KEYS: optional(z.string()),
+  OPENBOOK_CHECKPOINT_FILE: optional(z.string()),
+  OPENBOOK_SESSION_SECRET: optional(secret),
+  OPENBOOK_CRON_SECRET: optional(secret),
+  OPENBOOK_METRICS_TOKEN: optional(secret),
+  OPENBOOK_CLOCK_OFFSET_SECONDS: optional(
+    z
+      .string()
+      .regex(/^-?\d{1,10}$/, 'must be a whole number of seconds')
+      .transform(Number),
+  ),
+  OPENBOOK_MAX_EVENT_AGE_DAYS: optional(z.coerce.number().int().min(1).max(20_000)),
+  SMTP_URL: optional(
+    z
+      .string()
+      .refine((value) => /^smtps?:$/.test(URL.parse(value)?.protocol ?? ''), 'must be smtp(s)://HOST:PORT'),
+  ),
+  SMTP_FROM: optional(z.string().regex(/@/, 'must be a mail address')),
+  OIDC_ISSUER: optional(httpUrl),
+  OIDC_CLIENT_ID: optional(z.string()),
+  OIDC_CLIENT_SECRET: optional(z.string()),
+  OIDC_NAME: optional(z.string()),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(httpUrl),
+  OPENBOOK_CLIENT_CERT_HEADER: optional(
+    z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the lower-case name of a header'),
+  ),
+});
+
+type Variables = z.infer<typeof variables>;
+type VariableName = keyof Variables;
+
+/** The settings of a process. Outside services are `undefined` (off) or complete. */
+export type Settings = {
+  readonly port: number;
+  readonly home: string;
+  readonly database: DatabaseUrls | 'embedded';
+  /** Where people reach this deployment, without a slash at the end. */
+  readonly url: string;
+  readonly issuerUrl: string;
+  readonly logOrigin: string;
+  /** The vendor whose portal this is, as readers see it. */
+  readonly vendorName: string;
+  readonly logLevel: string;
+  /** The sign-in cards, the inbox page and the moved clock of the demo. */
+  readonly demo: boolean;
+  readonly clockOffsetSeconds: number;
+  /** How old a usage event may be when it is sent; an operator's backfill may go further. */
+  readonly maxEventAgeDays: number;
+  readonly sessionSecret: string | undefined;
+  readonly cronSecret: string | undefined;
+  readonly metricsToken: string | undefined;
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
+  readonly oidc:
+    | {
+        readonly issuer: string;
+        readonly clientId: string;
+        readonly clientSecret: string;
+        readonly name: string;
+      }
+    | undefined;
+  readonly otlpEndpoint: string | undefined;
+  /** The header in which a trusted proxy gives the SHA-256 of the client's certificate; it must overwrite what clients send. */
+  readonly clientCertHeader: string | undefined;
+};
+
+/** Every problem with the environment at once; the process stops with it. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The settings have ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n  ${problems.join('\n  ')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Settings that make sense only together. */
+const GROUPS: readonly { readonly service: string; readonly names: readonly VariableName[] }[] = [
+  {
+    service: 'the database',
+    names: ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_DESK_URL', 'DATABASE_WORKER_URL'],
+  },
+  { service: 'mail', names: ['SMTP_URL', 'SMTP_FROM'] },
+  { service: 'OpenID Connect', names: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] },
+];
+
+/** What a deployment with its own database cannot do without; the demo makes its own. */
+const REQUIRED_OUTSIDE_DEMO: readonly VariableName[] = [
+  'OPENBOOK_URL',
+  'OPENBOOK_ISSUER_URL',
+  'OPENBOOK_LOG_ORIGIN',
+  'OPENBOOK_SESSION_SECRET',
+];
+
+function groupProblems(given: ReadonlySet<string>): string[] {
+  return GROUPS.flatMap(({ service, names }) => {
+    const missing = names.filter((name) => !given.has(name));
+    if (missing.length === 0 || missing.length === names.length) return [];
+    return [`${missing.join(', ')}: missing; ${service} needs all or none of ${names.join(', ')}`];
+  });
+}
+
+function deploymentProblems(given: ReadonlySet<string>, environment: Environment): string[] {
+  if (!given.has('DATABASE_URL') || environment['OPENBOOK_DEMO'] === 'on') return [];
+  const problems = REQUIRED_OUTSIDE_DEMO.filter((name) => !given.has(name)).map(
+    (name) => `${name}: missing; a deployment with its own database needs it`,
+  );
+  if (given.has('OPENBOOK_CLOCK_OFFSET_SECONDS'))
+    problems.push('OPENBOOK_CLOCK_OFFSET_SECONDS: only for the demo and tests (OPENBOOK_DEMO=on)');
+  return problems;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads settings from variables; raises `SettingsError` with all problems at once. Names the variables, never their values. */
+export function parseSettings(environment: Environment): Settings {
+  const given = new Set(Object.keys(environment).filter((name) => environment[name]));
+  const parsed = variables.safeParse(environment);
+  const problems = [
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+    ...groupProblems(given),
+    ...deploymentProblems(given, environment),
+  ];
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+  return settingsFrom(parsed.data);
+}
+
+function settingsFrom(values: Variables): Settings {
+  const port = values.PORT ?? 3000;
+  const url = values.OPENBOOK_URL ?? `http://localhost:${port}`;
+  const issuerUrl = values.OPENBOOK_ISSUER_URL ?? url;
+  const {
+    DATABASE_URL: app,
+    DATABASE_OWNER_URL: owner,
+    DATABASE_DESK_URL: desk,
+    DATABASE_WORKER_URL: worker,
+  } = values;
+  const isEmbedded = app === undefined || owner === undefined || desk === undefined || worker === undefined;
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
+  return {
+    port,
+    home: openbookHome(),
+    database: isEmbedded ? 'embedded' : { app, owner, desk, worker },
+    url,
+    issuerUrl,
+    logOrigin: values.OPENBOOK_LOG_ORIGIN ?? 'log.openbook.localhost',
+    vendorName: values.OPENBOOK_VENDOR_NAME ?? 'IntelGraph',
+    logLevel: values.OPENBOOK_LOG_LEVEL ?? 'info',
+    demo: values.OPENBOOK_DEMO === undefined ? isEmbedded : values.OPENBOOK_DEMO === 'on',
+    clockOffsetSeconds: values.OPENBOOK_CLOCK_OFFSET_SECONDS ?? 0,
+    maxEventAgeDays: values.OPENBOOK_MAX_EVENT_AGE_DAYS ?? 400,
+    sessionSecret: values.OPENBOOK_SESSION_SECRET,
+    cronSecret: values.OPENBOOK_CRON_SECRET,
+    metricsToken: values.OPENBOOK_METRICS_TOKEN,
+    mail: values.SMTP_URL && values.SMTP_FROM ? { url: values.SMTP_URL, from: values.SMTP_FROM } : undefined,
+    oidc:
+      issuer && clientId && clientSecret
+        ? { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? 'your company account' }
+        : undefined,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    clientCertHeader: values.OPENBOOK_CLIENT_CERT_HEADER,
+  };
+}
+
+let current: Settings | undefined;
+
+/** The settings of this process, read once. */
+export function settings(): Settings {
+  current ??= parseSettings(process.env);
+  return current;
+}

@@ -1,0 +1,72 @@
+import { createTransport } from 'nodemailer';
+import { settings } from '../env.ts';
+
+export type OutgoingMail = {
+  /** Stable for one message, so that a mail server can tell a repetition. */
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+};
+
+/** Where mail goes: a mail server, or nowhere but the table that the inbox page shows. */
+export type MailTransport = {
+  readonly kind: 'smtp' | 'inbox';
+  readonly send: (mail: OutgoingMail) => Promise<void>;
+};
+
+const TIMEOUT_MS = 20_000;
+
+/** Refuses what could add a header line or a second recipient. */
+export function isPlainAddress(address: string): boolean {
+  return address.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(address);
+}
+
+/** Sends through a mail server; `from` gives the domain of the message ids. */
+export function smtpTransport(url: string, from: string): MailTransport {
+  const transport = createTransport(
+    {
+      url,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
+    { from },
+  );
+  const domain = from.slice(from.lastIndexOf('@') + 1).replace(/>.*$/, '');
+  return {
+    kind: 'smtp',
+    send: async (mail) => {
+      await transport.sendMail({
+        messageId: `<${mail.id}@${domain}>`,
+        from: mail.from,
+        to: { name: '', address: mail.to },
+        subject: mail.subject,
+        text: mail.text,
+        ...(mail.html === null ? {} : { html: mail.html }),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+    },
+  };
+}
+
+const inboxTransport: MailTransport = { kind: 'inbox', send: async () => undefined };
+
+let smtp: { readonly url: string; readonly transport: MailTransport } | undefined;
+
+/** The transport of the settings; without a mail server every mail stays in its table. */
+export function mailTransport(): MailTransport {
+  const { mail } = settings();
+  if (!mail) return inboxTransport;
+  if (smtp?.url !== mail.url) smtp = { url: mail.url, transport: smtpTransport(mail.url, mail.from) };
+  return smtp.transport;
+}
+
+/** The sender of every mail. */
+export function mailSender(): string {
+  return settings().mail?.from ?? 'Openbook <no-reply@openbook.localhost>';
+}

@@ -1,0 +1,70 @@
+import { makeWorkerUtils } from 'graphile-worker';
+import type { Pool } from 'pg';
+import { sqlStateOf } from '../db/sql-state.ts';
+import type { Tx } from '../db/tx.ts';
+import { log } from '../log.ts';
+import { queueLogger } from './queue-logger.ts';
+
+/**
+ * The queue carries kicks only: "look whether there is work". What has to be done stands in our own rows, so a kick that
+ * is lost costs time and nothing else. Its schema belongs to the role `worker_owner`; the application reaches it through
+ * one function.
+ */
+const DOOR_LOCK = 7_041_963;
+
+const DOOR = `
+  create schema if not exists openbook_queue;
+  create or replace function openbook_queue.kick(job text) returns void
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    select graphile_worker.add_job(job, '{}'::json, job_key => job, max_attempts => 3) $$;
+  revoke all on function openbook_queue.kick(text) from public;
+  grant usage on schema openbook_queue to app;
+  grant execute on function openbook_queue.kick(text) to app;`;
+
+/** Makes or renews the queue's schema and its door; `workerPool` connects as `worker_owner`. Safe to repeat and at once. */
+export async function prepareQueue(workerPool: Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: workerPool, logger: queueLogger });
+  try {
+    await utils.migrate();
+  } finally {
+    await utils.release();
+  }
+  const client = await workerPool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [DOOR_LOCK]);
+    await client.query(DOOR);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Whether the queue can be reached; for readiness. */
+export async function isQueueReady(tx: Tx): Promise<boolean> {
+  const rows = await tx.$queryRaw<
+    { ready: boolean }[]
+  >`select to_regprocedure('openbook_queue.kick(text)') is not null as ready`;
+  return rows[0]?.ready ?? false;
+}
+
+/**
+ * Asks the workers to run a job soon. One transaction holds the job's key until it ends, so kick in a short transaction
+ * of its own after the work is committed. A queue that is not there yet is no failure: the schedule finds the work.
+ */
+export async function kickJob(
+  openTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  job: string,
+): Promise<void> {
+  try {
+    await openTransaction((tx) => tx.$queryRaw`select openbook_queue.kick(${job})::text`);
+  } catch (error) {
+    log.warn(
+      { job, sqlState: sqlStateOf(error), err: error },
+      'a job could not be kicked; its schedule will run it',
+    );
+  }
+}

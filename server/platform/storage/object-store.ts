@@ -1,0 +1,14 @@
+/**
+ * Bytes kept outside the tables, addressed by their SHA-256 in lowercase hex. The shape is that of an S3 bucket, so that
+ * one can stand behind it; only the file system is built.
+ */
+export type ObjectStore = {
+  /** Keeps the bytes durably and answers their address; the same bytes twice are one object. */
+  readonly putObject: (bytes: Uint8Array) => Promise<StoredBytes>;
+  /** The bytes, checked against their address; raises `storage.object_missing` or `storage.object_altered`. */
+  readonly getObject: (sha256: string) => Promise<Buffer>;
+  /** The size without reading, or null when there is no such object. */
+  readonly headObject: (sha256: string) => Promise<{ readonly sizeBytes: number } | null>;
+};
+
+export type StoredBytes = { readonly sha256: string; readonly sizeBytes: number };
