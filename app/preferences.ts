@@ -2,11 +2,9 @@
 
 import { cookies } from 'next/headers';
 import { LOCALES } from '#core/format/locale.ts';
-import { LOCALE_COOKIE, THEME_COOKIE, THEMES } from '#core/format/preferences.ts';
+import { LOCALE_COOKIE, PREFERENCE_SECONDS, THEME_COOKIE, THEMES } from '#core/format/preferences.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { personHere } from '#server/api/guards.ts';
-
-const ONE_YEAR_SECONDS = 31_536_000;
 
 /**
  * Keeps the language or the theme that a form asks for in a cookie, and the language in the profile of who is signed in;
@@ -14,7 +12,7 @@ const ONE_YEAR_SECONDS = 31_536_000;
  */
 export async function choosePreference(form: FormData): Promise<void> {
   const jar = await cookies();
-  const options = { path: '/', maxAge: ONE_YEAR_SECONDS, sameSite: 'lax', httpOnly: true } as const;
+  const options = { path: '/', maxAge: PREFERENCE_SECONDS, sameSite: 'lax', httpOnly: true } as const;
   const locale = LOCALES.find((one) => one === form.get('locale'));
   if (locale !== undefined) {
     jar.set(LOCALE_COOKIE, locale, options);
@@ -25,6 +23,7 @@ export async function choosePreference(form: FormData): Promise<void> {
   }
   const theme = THEMES.find((one) => one === form.get('theme'));
   if (theme !== undefined) {
-    jar.set(THEME_COOKIE, theme, options);
+    // The switch also writes this cookie in the browser, which cannot replace one that scripts may not read.
+    jar.set(THEME_COOKIE, theme, { ...options, httpOnly: false });
   }
 }

@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import type { Locale } from '#core/format/locale.ts';
-import type { Theme } from '#core/format/preferences.ts';
+import { PREFERENCE_SECONDS, THEME_COOKIE, type Theme } from '#core/format/preferences.ts';
 
 /** Keeps a choice of language or theme: a server action that reads `locale` or `theme` from the form. */
 export type PreferenceAction = (form: FormData) => Promise<void>;
@@ -55,7 +55,18 @@ type ThemeSwitchProps = {
   readonly action: PreferenceAction;
 };
 
-/** The theme changes at once; the form then keeps it in a cookie, so that the next page is painted right at first. */
+/** Paints the theme and keeps it before the form has reached the server: a page loaded in between has it already. */
+function paintAndKeep(theme: Theme): void {
+  if (theme === 'system') {
+    delete document.documentElement.dataset['theme'];
+  } else {
+    document.documentElement.dataset['theme'] = theme;
+  }
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is asynchronous and absent on plain http.
+  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${PREFERENCE_SECONDS}; samesite=lax`;
+}
+
+/** The theme changes at once; the form keeps it where scripts do not run. */
 export function ThemeSwitch({ label, current, choices, action }: ThemeSwitchProps) {
   return (
     <form action={action} aria-label={label} className={ROW}>
@@ -69,13 +80,7 @@ export function ThemeSwitch({ label, current, choices, action }: ThemeSwitchProp
           title={text}
           aria-pressed={value === current}
           className={itemClass(value === current)}
-          onClick={() => {
-            if (value === 'system') {
-              delete document.documentElement.dataset['theme'];
-            } else {
-              document.documentElement.dataset['theme'] = value;
-            }
-          }}
+          onClick={() => paintAndKeep(value)}
         >
           {icon}
         </button>

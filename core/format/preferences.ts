@@ -7,6 +7,9 @@ export const THEME_COOKIE = 'openbook-theme';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** How long a chosen language or theme is remembered. */
+export const PREFERENCE_SECONDS = 31_536_000;
+
 /** Set by proxy.ts on every page request, so that a page deep in the tree knows which place it belongs to. */
 export const PATH_HEADER = 'x-openbook-path';
 
