@@ -2,15 +2,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalizeInstant, parseInstant } from './instant.ts';
-import {
-  civilDateIn,
-  cutOff,
-  dayBounds,
-  hoursOfDay,
-  isTimeZone,
-  offsetMinutes,
-  zoneDataVersion,
-} from './zone.ts';
+import { civilDateIn, dayBounds, hoursOfDay, isTimeZone, offsetMinutes, zoneDataVersion } from './zone.ts';
 
 const zones = fc.constantFrom(
   'UTC',
@@ -62,15 +54,6 @@ describe('zones', () => {
       end: '2026-11-21T18:30:00.000Z',
     });
     expect(offsetMinutes('2026-11-21T00:00:00Z', 'Asia/Kolkata')).toBe(330);
-  });
-
-  it('cuts off at the end of the period plus the grace, in elapsed hours', () => {
-    expect(cutOff({ periodEnd: '2026-12-01', zone: 'Asia/Kolkata', graceHours: 36 })).toBe(
-      '2026-12-02T06:30:00.000Z',
-    );
-    expect(cutOff({ periodEnd: '2026-11-01', zone: 'America/New_York', graceHours: 36 })).toBe(
-      '2026-11-02T16:00:00.000Z',
-    );
   });
 
   it('agrees with the calendar for any instant, although offsets are kept', () => {

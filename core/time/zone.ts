@@ -57,16 +57,6 @@ export function hoursOfDay(date: CivilDate, zone: string): InstantRange[] {
   }));
 }
 
-/** When a period is closed for usage: the first instant of its end date in the zone, plus the grace. */
-export function cutOff(input: {
-  readonly periodEnd: CivilDate;
-  readonly zone: string;
-  readonly graceHours: number;
-}): Instant {
-  assert(input.graceHours >= 0, 'a grace is not negative');
-  return formatInstant(startOfDayMs(input.periodEnd, input.zone) + input.graceHours * HOUR_MS);
-}
-
 /** Minutes that the zone's clock is ahead of UTC at the instant; may be fractional for historic local mean times. */
 export function offsetMinutes(instant: Instant | number, zone: string): number {
   return offsetMs(toEpochMs(instant), zone) / 60_000;

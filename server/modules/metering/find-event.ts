@@ -8,7 +8,6 @@ import { openTenantSecret, readTenant, readZones } from '#server/modules/tenancy
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { sealDueAt } from './civil-day.ts';
 import {
   type DaySealSummary,
   type EventSearch,
@@ -18,6 +17,7 @@ import {
   type SealView,
 } from './contract.ts';
 import { selectMeterVersions } from './meter-repository.ts';
+import { sealDueAt } from './seal-due-at.ts';
 import { type DaySealRow, selectSeals } from './seal-repository.ts';
 import { sealLeaves } from './seal-tree.ts';
 import { findKeptEvent, type KeptEvent, selectRefusals } from './usage-repository.ts';

@@ -3,10 +3,10 @@ import { measureEvent, measuringPlan } from '#core/metering/measure.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import { type Failure, failure } from '#core/result.ts';
 import { zoneDataVersion } from '#core/time/zone.ts';
+import { zoneOfDay } from '#core/time/zone-history.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import { settings } from '#server/platform/env.ts';
 import { faultPoint } from '#server/platform/fault.ts';
-import { sealDueAt, zoneOfDay } from './civil-day.ts';
 import type { EventResult, EventStatus } from './contract.ts';
 import { dayCounts } from './day-count.ts';
 import type { IngestCtx } from './ingest-context.ts';
@@ -38,6 +38,7 @@ import {
   type VersionInForce,
 } from './ingest-repository.ts';
 import { type MeasuredReading, rollupTotals } from './rollup-totals.ts';
+import { sealDueAt } from './seal-due-at.ts';
 
 export type Batch = {
   readonly ctx: IngestCtx;

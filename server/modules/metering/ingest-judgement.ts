@@ -8,8 +8,8 @@ import {
   measuringPlan,
 } from '#core/metering/measure.ts';
 import { type Failure, failure, type Result, success } from '#core/result.ts';
+import { civilDayAt } from '#core/time/zone-history.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
-import { civilDayAt } from './civil-day.ts';
 import { EVENT_FUTURE_MINUTES_MAX } from './contract.ts';
 import type { IngestTenant, VersionInForce } from './ingest-repository.ts';
 

@@ -1,17 +1,18 @@
 import type { PoolClient } from 'pg';
 import type { MeasuringVersion } from '#core/metering/measure.ts';
 import type { MeterAggregation } from '#core/metering/meter.ts';
+import type { ZoneEntry, ZoneHistory } from '#core/time/zone-history.ts';
 import type { DayCount } from './day-count.ts';
 import type { RollupTotal } from './rollup-totals.ts';
 
 /** The connection that one batch is written on. */
 export type IngestClient = PoolClient;
 
-/** A tenant as ingest needs it: the zones with the civil date from which each holds, oldest first. */
+/** A tenant as ingest needs it: its history of zones decides on which day an event falls. */
 export type IngestTenant = {
   readonly tenantId: string;
   readonly externalId: string;
-  readonly zones: readonly { readonly effectiveFrom: string; readonly zone: string }[];
+  readonly zones: ZoneHistory;
 };
 
 export type VersionInForce = MeasuringVersion & { readonly reportedBy: 'vendor' | 'tenant' };
@@ -59,7 +60,7 @@ export async function selectIngestTenants(client: IngestClient): Promise<IngestT
      from tenant t join tenant_zone z on z.tenant_id = t.id
      order by t.id, z.effective_from`,
   );
-  const tenants = new Map<string, IngestTenant & { zones: { effectiveFrom: string; zone: string }[] }>();
+  const tenants = new Map<string, IngestTenant & { zones: ZoneEntry[] }>();
   for (const row of rows) {
     const tenant = tenants.get(row.tenant_id) ?? {
       tenantId: row.tenant_id,

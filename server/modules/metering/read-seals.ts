@@ -5,9 +5,9 @@ import { datesFrom } from '#core/time/civil-date.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { sealDueAt } from './civil-day.ts';
 import type { UnsealedDay, UnsealedReason } from './contract.ts';
 import { readSealDocument } from './seal-day.ts';
+import { sealDueAt } from './seal-due-at.ts';
 import { selectDueSeals, selectFirstDay, selectGates, selectSeals } from './seal-repository.ts';
 
 /** A stored seal: `bytes` is its canonical text in UTF-8, `digest` the SHA-256 of that. */

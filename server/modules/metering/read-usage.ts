@@ -8,11 +8,11 @@ import {
   type UsageTableDay,
 } from '#core/metering/usage-table.ts';
 import { addDays, datesFrom, daysBetween } from '#core/time/civil-date.ts';
+import { civilDayAt, rangeOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { civilDayAt, rangeOfDay, sealDueAt, type ZoneSpan } from './civil-day.ts';
 import {
   type DaySealSummary,
   type EventCounts,
@@ -25,6 +25,7 @@ import {
 } from './contract.ts';
 import { selectMeterVersions } from './meter-repository.ts';
 import { readSealDocument } from './seal-day.ts';
+import { sealDueAt } from './seal-due-at.ts';
 import { selectGates, selectSeals } from './seal-repository.ts';
 import { readLiveSeries } from './seal-totals.ts';
 import { selectCountsByDay, selectMeasuringVersionIds } from './usage-repository.ts';
@@ -79,7 +80,7 @@ async function readDays(
     readonly tenantId: string;
     readonly start: string;
     readonly end: string;
-    readonly zones: readonly ZoneSpan[];
+    readonly zones: ZoneHistory;
   },
 ): Promise<TableDay[]> {
   const { tenantId, zones } = range;

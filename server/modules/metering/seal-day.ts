@@ -8,13 +8,14 @@ import { sha256Hex } from '#core/proof/digest.ts';
 import { merkleRoot } from '#core/proof/merkle/append.ts';
 import { addDays, isCivilDate } from '#core/time/civil-date.ts';
 import { zoneDataVersion } from '#core/time/zone.ts';
+import { rangeOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
 import { readTenant, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { rangeOfDay, sealDueAt, type ZoneSpan, zoneOfDay } from './civil-day.ts';
 import type { SealOutcome } from './contract.ts';
+import { sealDueAt } from './seal-due-at.ts';
 import {
   advanceGate,
   type DayKey,
@@ -74,11 +75,7 @@ export async function sealDay(ctx: Ctx, input: SealDayInput): Promise<SealOutcom
 }
 
 /** Locks the day's gate, opened if nobody has, once the day may be sealed; null when it is busy. */
-async function closeGate(
-  ctx: Ctx,
-  input: SealDayInput,
-  zones: readonly ZoneSpan[],
-): Promise<SealGate | null> {
+async function closeGate(ctx: Ctx, input: SealDayInput, zones: ZoneHistory): Promise<SealGate | null> {
   const { tenantId, day } = input;
   const zone = zoneOfDay(zones, day);
   const dueAt = sealDueAt(zones, day);
@@ -175,7 +172,7 @@ function movesClosing(row: UsageRow, before: UsageRow | undefined): boolean {
   return row.closing?.at !== before.closing?.at || row.closing?.value !== before.closing?.value;
 }
 
-async function openNextDay(ctx: Ctx, { tenantId, day }: DayKey, zones: readonly ZoneSpan[]): Promise<void> {
+async function openNextDay(ctx: Ctx, { tenantId, day }: DayKey, zones: ZoneHistory): Promise<void> {
   const next = addDays(day, 1);
   const zone = zoneOfDay(zones, next);
   const dueAt = sealDueAt(zones, next);

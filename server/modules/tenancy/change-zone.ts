@@ -1,12 +1,12 @@
 import { formatInstant } from '#core/time/instant.ts';
 import { civilDateIn } from '#core/time/zone.ts';
+import { civilDayAt, type ZoneHistory } from '#core/time/zone-history.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authoriseAndRecord } from '#server/platform/policy/index.ts';
-import { type ChangeZoneInput, changeZoneInput, type ZoneEntry } from './contract.ts';
+import { type ChangeZoneInput, changeZoneInput } from './contract.ts';
 import { assertZone } from './create-tenant.ts';
 import { insertZone, selectTenant } from './repository.ts';
-import { zoneAt } from './tenant-view.ts';
 
 /**
  * Plans a billing zone from a coming day on. `periodStarts` are the coming period starts of the tenant as billing knows
@@ -18,7 +18,7 @@ import { zoneAt } from './tenant-view.ts';
 export async function changeZone(
   ctx: Ctx,
   input: { readonly tenantId: string; readonly periodStarts: readonly string[] } & ChangeZoneInput,
-): Promise<readonly ZoneEntry[]> {
+): Promise<ZoneHistory> {
   const { tenantId, periodStarts, ...change } = input;
   await authoriseAndRecord(ctx, 'tenancy.changeTenant', { tenantId });
   const { zone, effectiveFrom } = changeZoneInput.parse(change);
@@ -26,7 +26,7 @@ export async function changeZone(
   const tenant = await selectTenant(ctx.tx, tenantId);
   if (!tenant) throw new DomainError('tenancy.unknown', { message: 'There is no such tenant.', status: 404 });
   const now = formatInstant(ctx.now.getTime());
-  const today = [zone, zoneAt(tenant.zones, ctx.now)].map((name) => civilDateIn(now, name)).sort();
+  const today = [zone, civilDayAt(tenant.zones, now).zone].map((name) => civilDateIn(now, name)).sort();
   if (today.some((day) => effectiveFrom <= day))
     throw new DomainError('tenancy.zone_change_in_past', {
       message: 'A zone can only change from a coming day on, in the old zone and in the new one.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isCivilDate } from '#core/time/civil-date.ts';
+import type { ZoneHistory } from '#core/time/zone-history.ts';
 
 /** The short name of a tenant in addresses and in the `subject` of events. It cannot change. */
 export const externalId = z
@@ -35,11 +36,8 @@ export type TenantView = {
 
 /** A tenant with the history of its billing zone, oldest entry first. */
 export type TenantWithZones = Omit<TenantView, 'zone' | 'createdAt'> & {
-  readonly zones: readonly ZoneEntry[];
+  readonly zones: ZoneHistory;
 };
-
-/** One entry of the zone history: `zone` holds from the civil date `effectiveFrom` until the next entry. */
-export type ZoneEntry = { readonly effectiveFrom: string; readonly zone: string };
 
 /**
  * Codes raised: `tenancy.unknown` (404), `tenancy.external_id_taken` (409), `tenancy.zone_unknown`,

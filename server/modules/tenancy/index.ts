@@ -6,4 +6,3 @@ export { readTenant, readZones } from './read-tenant.ts';
 export { readOwnTenants, readTenants, readTenantsWithZones } from './read-tenants.ts';
 export { resolveTenantId, resolveTenantIds } from './resolve-tenant-id.ts';
 export { openTenantSecret } from './tenant-secret.ts';
-export { zoneAt, zoneOfDay } from './tenant-view.ts';

@@ -10,7 +10,7 @@ import {
   unsealedDaysOf,
 } from '#server/modules/metering/index.ts';
 import { type CloseSubscriptions, subscriptionsForClose } from '#server/modules/pricing/index.ts';
-import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
+import { readTenantsWithZones, type TenantWithZones } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
@@ -30,7 +30,7 @@ type FreezingFacts = {
   readonly priced: CloseSubscriptions;
   readonly profiles: ReadonlyMap<string, BillingProfileDto>;
   readonly contracts: ReadonlyMap<string, ContractDto>;
-  readonly externalIds: ReadonlyMap<string, string>;
+  readonly tenants: ReadonlyMap<string, TenantWithZones>;
   readonly meters: readonly MeterRule[];
   readonly seals: readonly SealHead[];
   readonly unsealed: readonly UnsealedDayOf[];
@@ -49,11 +49,10 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
   const ready = closes.filter((close) => close.cutOffAt <= ctx.now);
   if (ready.length === 0) return;
   const facts = await freezingFacts(ctx, ready);
-  const late = await lateUsageOf(
-    ctx,
-    ready,
-    (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
-  );
+  const late = await lateUsageOf(ctx, ready, {
+    windowDaysOf: (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
+    zonesOf: (tenantId) => tenantOf(facts, tenantId).zones,
+  });
   const frozen: { close: ClaimedClose; rules: RulesDocument; coverage: readonly Coverage[] }[] = [];
   for (const close of ready) {
     const unsealed = facts.unsealed.filter((day) => isOfPeriod(day, close) && isAwaited(day, close));
@@ -142,7 +141,7 @@ async function freezingFacts(ctx: Ctx, closes: readonly ClaimedClose[]): Promise
     priced: await subscriptionsForClose(ctx, { tenantIds }),
     profiles: new Map(profiles.map((profile) => [profile.id, profile])),
     contracts: new Map(contracts.map((contract) => [contract.tenantId, contract])),
-    externalIds: new Map(tenants.map((tenant) => [tenant.id, tenant.externalId])),
+    tenants: new Map(tenants.map((tenant) => [tenant.id, tenant])),
     meters: (await meterVersions(ctx)).map((meter) => ({
       slug: meter.slug,
       version: meter.version,
@@ -157,6 +156,10 @@ async function freezingFacts(ctx: Ctx, closes: readonly ClaimedClose[]): Promise
   };
 }
 
+function tenantOf(facts: FreezingFacts, tenantId: string): TenantWithZones {
+  return required(facts.tenants.get(tenantId), 'the tenant is visible');
+}
+
 function rulesOf(
   close: ClaimedClose,
   facts: FreezingFacts,
@@ -164,16 +167,17 @@ function rulesOf(
   late: LateUsageOfClose,
 ): RulesDocument {
   const subscriptions = subscriptionRules(facts.priced, close, close.periodStart);
+  const tenant = tenantOf(facts, close.tenantId);
   const profile = required(facts.profiles.get(close.billingProfileId), 'a close has its billing profile');
   return {
     schema: 'openbook.rules/1',
     ratingVersion: RATING_VERSION,
     tenant: {
       id: close.tenantId,
-      externalId: required(facts.externalIds.get(close.tenantId), 'the tenant is visible'),
+      externalId: tenant.externalId,
     },
     currency: close.currency,
-    period: periodRule(close),
+    period: periodRule(close, tenant.zones),
     meters: metersOf(subscriptions, facts.meters, late.meters),
     subscriptions,
     tax: profile.tax,

@@ -7,7 +7,8 @@ import {
   type SealReference,
 } from '#core/contracts/rules.ts';
 import { addDays, daysBetween } from '#core/time/civil-date.ts';
-import { dayBounds } from '#core/time/zone.ts';
+import type { Instant } from '#core/time/instant.ts';
+import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 import { type SealHead, sealReferences } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { type ClaimedClose, type Coverage, closeKeyText } from './close-row.ts';
@@ -29,14 +30,17 @@ const NOTHING_LATE: LateUsageOfClose = { rules: [], meters: [], coverage: [] };
 export async function lateUsageOf(
   ctx: Ctx,
   closes: readonly ClaimedClose[],
-  lateWindowDaysOf: (close: ClaimedClose) => number,
+  terms: {
+    readonly windowDaysOf: (close: ClaimedClose) => number;
+    readonly zonesOf: (tenantId: string) => ZoneHistory;
+  },
 ): Promise<(close: ClaimedClose) => LateUsageOfClose> {
   const earlier = await findEarlierCoverage(
     ctx.tx,
     closes.map((close) => ({
       tenantId: close.tenantId,
       invoiceGroupId: close.invoiceGroupId,
-      from: addDays(close.periodStart, -lateWindowDaysOf(close)),
+      from: addDays(close.periodStart, -terms.windowDaysOf(close)),
       before: close.periodStart,
     })),
   );
@@ -49,7 +53,8 @@ export async function lateUsageOf(
     earlier
       .filter((one) => one.tenantId === close.tenantId && one.invoiceGroupId === close.invoiceGroupId)
       .flatMap((one) => {
-        const inWindow = sealsWithin(references, one, close.zone, lateWindowDaysOf(close));
+        const lastDay = addDays(one.periodEnd, terms.windowDaysOf(close));
+        const inWindow = sealsWithin(references, one, startOfDay(terms.zonesOf(close.tenantId), lastDay));
         return inWindow.some((seal) => seal.sequence > billedSequence(one, seal.day))
           ? [{ close, earlier: one, seals: inWindow }]
           : [];
@@ -84,13 +89,7 @@ function billedSequence(coverage: Coverage, day: string): number {
   );
 }
 
-function sealsWithin(
-  references: readonly SealHead[],
-  period: Coverage,
-  zone: string,
-  windowDays: number,
-): SealHead[] {
-  const until = dayBounds(addDays(period.periodEnd, windowDays), zone).start;
+function sealsWithin(references: readonly SealHead[], period: Coverage, until: Instant): SealHead[] {
   return references.filter(
     (seal) =>
       seal.tenantId === period.tenantId &&

@@ -1,21 +1,27 @@
 import type { BillingPeriodRule } from '#core/contracts/rules.ts';
 import type { BillingInterval } from '#core/time/billing-period.ts';
-import { dayBounds } from '#core/time/zone.ts';
+import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 
-/** A billing period with the instants it begins at in its zone, so that whoever recomputes needs no zone rules. */
-export function periodRule(period: {
-  readonly periodStart: string;
-  readonly periodEnd: string;
-  readonly zone: string;
-  readonly interval: BillingInterval;
-  readonly anchorDay: number;
-  readonly anchorMonth: number;
-}): BillingPeriodRule {
+/**
+ * A billing period with the instants it begins and ends at, so that whoever recomputes needs no zone rules. Its end is the
+ * first instant of the next period, which may be counted in another zone.
+ */
+export function periodRule(
+  period: {
+    readonly periodStart: string;
+    readonly periodEnd: string;
+    readonly zone: string;
+    readonly interval: BillingInterval;
+    readonly anchorDay: number;
+    readonly anchorMonth: number;
+  },
+  zones: ZoneHistory,
+): BillingPeriodRule {
   return {
     start: period.periodStart,
     end: period.periodEnd,
-    startsAt: dayBounds(period.periodStart, period.zone).start,
-    endsAt: dayBounds(period.periodEnd, period.zone).start,
+    startsAt: startOfDay(zones, period.periodStart),
+    endsAt: startOfDay(zones, period.periodEnd),
     zone: period.zone,
     interval: period.interval,
     anchorDay: period.anchorDay,

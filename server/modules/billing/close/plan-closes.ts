@@ -1,9 +1,9 @@
 import { required } from '#core/assert.ts';
 import { type BillingPeriod, nextPeriod, periodContaining, periodsUntil } from '#core/time/billing-period.ts';
-import type { CivilDate } from '#core/time/civil-date.ts';
-import { civilDateIn, cutOff, dayBounds } from '#core/time/zone.ts';
+import { civilDateIn } from '#core/time/zone.ts';
+import { cutOff, startOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
 import { type CloseSubscriptions, subscriptionsForClose } from '#server/modules/pricing/index.ts';
-import { readTenantsWithZones, type TenantWithZones, zoneOfDay } from '#server/modules/tenancy/index.ts';
+import { readTenantsWithZones, type TenantWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
@@ -119,12 +119,11 @@ async function addMissingGroups(
 }
 
 function hasEnded(group: InvoiceGroupRow, period: BillingPeriod, facts: PlanningFacts, now: Date): boolean {
-  return dayBounds(period.end, zoneOf(group, period.start, facts)).start <= now.toISOString();
+  return startOfDay(zonesOf(group, facts), period.end) <= now.toISOString();
 }
 
-function zoneOf(group: InvoiceGroupRow, periodStart: CivilDate, facts: PlanningFacts): string {
-  const tenant = required(facts.tenants.get(group.tenantId), 'the tenant of a group is visible');
-  return zoneOfDay(tenant.zones, periodStart);
+function zonesOf(group: InvoiceGroupRow, facts: PlanningFacts): ZoneHistory {
+  return required(facts.tenants.get(group.tenantId), 'the tenant of a group is visible').zones;
 }
 
 function* endedPeriods(group: InvoiceGroupRow, facts: PlanningFacts, now: Date): Generator<BillingPeriod> {
@@ -158,7 +157,8 @@ function plannedClose(
   period: BillingPeriod,
   facts: PlanningFacts,
 ): PlannedClose {
-  const zone = zoneOf(group, period.start, facts);
+  const zones = zonesOf(group, facts);
+  const zone = zoneOfDay(zones, period.start);
   const graceHours = required(facts.graceHoursOf.get(group.billingProfileId), 'the group has its profile');
   const { start: periodStart, end: periodEnd } = period;
   const { billingProfileId } = group;
@@ -171,7 +171,7 @@ function plannedClose(
     periodStart,
     periodEnd,
     zone,
-    cutOffAt: new Date(cutOff({ periodEnd, zone, graceHours })),
+    cutOffAt: new Date(cutOff({ zones, end: periodEnd, graceHours })),
     inputsDigest: inputsDigest({ billingProfileId, periodStart, periodEnd, zone, subscriptions }),
   };
 }

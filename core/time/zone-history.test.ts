@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays } from '#core/time/civil-date.ts';
-import { civilDayAt, rangeOfDay, sealDueAt, zoneOfDay } from './civil-day.ts';
+import { addDays } from './civil-date.ts';
+import { civilDayAt, cutOff, rangeOfDay, startOfDay, type ZoneHistory, zoneOfDay } from './zone-history.ts';
 
 const CHANGE = '2026-12-01';
+const MOVED = [
+  { effectiveFrom: '2000-01-01', zone: 'Asia/Kolkata' },
+  { effectiveFrom: CHANGE, zone: 'Europe/Madrid' },
+];
 const zone = fc.constantFrom(
   'Etc/UTC',
   'Asia/Kolkata',
@@ -44,9 +48,30 @@ describe('civil days of a tenant', () => {
     );
   });
 
-  it('may be sealed a day and a half after their end', () => {
-    expect(sealDueAt([{ effectiveFrom: '2000-01-01', zone: 'Asia/Kolkata' }], '2026-11-20')).toBe(
-      '2026-11-22T06:30:00.000Z',
-    );
+  it.each([
+    ['1999-12-31', 'Asia/Kolkata'],
+    ['2026-11-30', 'Asia/Kolkata'],
+    ['2026-12-01', 'Europe/Madrid'],
+    ['2027-05-05', 'Europe/Madrid'],
+  ])('%s is counted in %s', (day, name) => {
+    expect(zoneOfDay(MOVED, day)).toBe(name);
+  });
+
+  it('are of the new zone from its own first midnight on', () => {
+    expect(civilDayAt(MOVED, '2026-11-30T22:59:59Z').zone).toBe('Asia/Kolkata');
+    expect(civilDayAt(MOVED, '2026-11-30T23:00:00Z').zone).toBe('Europe/Madrid');
+    expect(startOfDay(MOVED, CHANGE)).toBe('2026-11-30T23:00:00.000Z');
+  });
+
+  it('are cut off at the end of the last one plus the grace, in elapsed hours', () => {
+    const cutOffIn = (zones: ZoneHistory, end: string) => cutOff({ zones, end, graceHours: 36 });
+    const newYork = [{ effectiveFrom: '2000-01-01', zone: 'America/New_York' }];
+    expect(cutOffIn(newYork, '2026-11-01')).toBe('2026-11-02T16:00:00.000Z');
+    expect(cutOffIn(MOVED, CHANGE)).toBe('2026-12-02T11:00:00.000Z');
+  });
+
+  it('without any zone are a mistake of the program', () => {
+    expect(() => zoneOfDay([], CHANGE)).toThrow(/at least one/);
+    expect(() => civilDayAt([], 0)).toThrow(/at least one/);
   });
 });
