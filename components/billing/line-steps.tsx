@@ -75,6 +75,11 @@ export function operationStep(step: TraceStep, worded: WordedStep, key: string):
   };
 }
 
+/** Only what the table of days shows goes to the browser. */
+function daysShown({ days }: Extract<ExplainedStep, { kind: 'quantity' }>) {
+  return days.map(({ day, digest, sequence, value }) => ({ day, digest, sequence, value }));
+}
+
 /** The chain of one line, from the events that arrived to the rounded amount; everything in it is stored. */
 export function useLineSteps(
   places: WorkingPlaces,
@@ -130,7 +135,7 @@ export function useLineSteps(
     switch (step.kind) {
       case 'quantity':
         return [
-          { ...base, kind: 'seal', detail: <DayTable days={step.days} unit={step.step.output.unit} /> },
+          { ...base, kind: 'seal', detail: <DayTable days={daysShown(step)} unit={step.step.output.unit} /> },
         ];
       case 'tiers':
         return [

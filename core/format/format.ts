@@ -10,6 +10,26 @@ const DECIMAL = /^-?\d+(?:\.(\d+))?$/;
 /** English dates are written day first with the month's name, so that no reader takes 03/04 for another day. */
 const DATE_TAG: Readonly<Record<Locale, string>> = { en: 'en-GB', es: 'es' };
 
+/** Intl's formats cost more to make than to use, and there are few different ones. */
+function remembered<Options, Format>(
+  make: (tag: string, options: Options) => Format,
+): (tag: string, options: Options) => Format {
+  const made = new Map<string, Format>();
+  return (tag, options) => {
+    const key = `${tag} ${JSON.stringify(options)}`;
+    const format = made.get(key) ?? make(tag, options);
+    made.set(key, format);
+    return format;
+  };
+}
+
+const numberFormat = remembered(
+  (tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options),
+);
+const dateTimeFormat = remembered(
+  (tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options),
+);
+
 function fractionDigits(value: string): number {
   const match = DECIMAL.exec(value);
   assert(match !== null, `not a plain decimal: ${value}`);
@@ -18,7 +38,7 @@ function fractionDigits(value: string): number {
 
 /** Intl formats decimal strings exactly; only its type asks for a literal. It writes a hyphen where a minus belongs. */
 function formatExactly(value: string, locale: Locale, options: Intl.NumberFormatOptions): string {
-  const format = new Intl.NumberFormat(locale, options);
+  const format = numberFormat(locale, options);
   return format.format(value as `${number}`).replace('-', TRUE_MINUS);
 }
 
@@ -99,7 +119,7 @@ export function formatInstant(
   locale: Locale,
   options: { readonly zone: string; readonly seconds?: boolean },
 ): string {
-  return new Intl.DateTimeFormat(DATE_TAG[locale], {
+  return dateTimeFormat(DATE_TAG[locale], {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -144,7 +164,7 @@ export function formatDuration(seconds: number, locale: Locale): string {
   const said = shown.length === 0 ? [[0, 'second'] as [number, string]] : shown;
   return said
     .map(([amount, unit]) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+      numberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
     )
     .join(' ');
 }
@@ -154,5 +174,5 @@ function atUtc(date: string): Date {
 }
 
 function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(DATE_TAG[locale], { ...options, timeZone: 'UTC' });
+  return dateTimeFormat(DATE_TAG[locale], { ...options, timeZone: 'UTC' });
 }

@@ -10,7 +10,7 @@ import { type Database, openClients } from './clients.ts';
 import { connectionParts, connectSource } from './connections.ts';
 import { applyMigrations } from './migrations/run.ts';
 import { refuseBypassingRole } from './roles.ts';
-import { isConnectionLoss, isRetryable } from './sql-state.ts';
+import { isConnectionLoss, isRetryable, isWaitTimeout } from './sql-state.ts';
 import type { Tx } from './tx.ts';
 
 export type { Tx } from './tx.ts';
@@ -22,6 +22,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export type TransactionOptions = {
   /** The whole transaction's limit; the default fits a request. */
   readonly timeoutMs?: number;
+  /** How long to wait for a connection before the caller is told that everything is busy. */
+  readonly maxWaitMs?: number;
   readonly isolation?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable';
 };
 
@@ -85,6 +87,11 @@ async function repeatably<T>(work: (begun: () => void) => Promise<T>): Promise<T
         hasBegun = true;
       });
     } catch (error) {
+      if (!hasBegun && isWaitTimeout(error))
+        throw new DomainError('platform.busy', {
+          message: 'Too much is asked at once at the moment. Nothing was changed; try again shortly.',
+          status: 503,
+        });
       const away = isConnectionLoss(error);
       if (away && (hasBegun || Date.now() > reconnectUntil))
         throw new DomainError('platform.database_unavailable', {
@@ -115,7 +122,7 @@ function transact<T>(
         return fn(tx);
       },
       {
-        maxWait: 10_000,
+        maxWait: options.maxWaitMs ?? 10_000,
         timeout: options.timeoutMs ?? 30_000,
         ...(options.isolation ? { isolationLevel: options.isolation } : {}),
       },
@@ -126,7 +133,7 @@ function transact<T>(
 /**
  * One transaction that sees and writes the rows of these tenants and nothing of others. `fn` may run more than once
  * (deadlock, serialisation failure) and must have no effect outside the transaction. Raises
- * `platform.database_unavailable` (503) when the database is away.
+ * `platform.database_unavailable` (503) when the database is away, `platform.busy` (503) when no connection came free.
  */
 export function withTenant<T>(
   scope: { readonly tenantIds: readonly string[]; readonly actor: Actor },

@@ -50,6 +50,11 @@ export function isRetryable(error: unknown): boolean {
   );
 }
 
+/** No connection of the pool came free in time, or the transaction outlived its limit: both are Prisma's P2028. */
+export function isWaitTimeout(error: unknown): boolean {
+  return [...codesOf(error)].includes('P2028');
+}
+
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

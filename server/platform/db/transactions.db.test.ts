@@ -41,6 +41,27 @@ describe('the one transaction', () => {
     expect(new Set(rows.map((row) => row.name)).size).toBe(1);
   });
 
+  test('who finds every connection taken is told so, and nothing was done', async () => {
+    const scope = { actor: testOperator };
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const taken = Array.from({ length: 100 }, () => withSystem(scope, () => held, { maxWaitMs: 20_000 }));
+    let ran = false;
+    const late = withSystem(
+      scope,
+      async () => {
+        ran = true;
+      },
+      { maxWaitMs: 100 },
+    );
+    await expect(late).rejects.toMatchObject({ code: 'platform.busy', status: 503 });
+    release();
+    await Promise.all(taken);
+    expect(ran).toBe(false);
+  });
+
   test('a serialisation failure is tried again', async () => {
     const tenant = await makeTestTenant();
     const scope = { tenantIds: [tenant.id], actor: testOperator };

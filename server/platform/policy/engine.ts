@@ -37,13 +37,29 @@ export function policyHash(): string {
   return loadPolicies().hash;
 }
 
-/** One Cedar decision; anything that Cedar cannot evaluate is a denial. */
-export function decide(request: {
+type PolicyRequest = {
   readonly principal: EntityUid;
   readonly action: string;
   readonly resource: EntityUid;
   readonly context: Record<string, CedarValueJson>;
-}): Decision {
+};
+
+/** Answers already given: a decision depends on nothing but the request and the policies, and those stand still. */
+const decided = new Map<string, Decision>();
+const DECISIONS_KEPT = 20_000;
+
+/** One Cedar decision; anything that Cedar cannot evaluate is a denial. */
+export function decide(request: PolicyRequest): Decision {
+  const key = JSON.stringify([request.principal, request.action, request.resource, request.context]);
+  const known = decided.get(key);
+  if (known !== undefined) return known;
+  const decision = askCedar(request);
+  if (decided.size >= DECISIONS_KEPT) decided.clear();
+  decided.set(key, decision);
+  return decision;
+}
+
+function askCedar(request: PolicyRequest): Decision {
   const answer = statefulIsAuthorized({
     principal: request.principal,
     action: { type: 'Action', id: request.action },
