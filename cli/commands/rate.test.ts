@@ -38,7 +38,7 @@ describe('openbook rate', () => {
     expect(status).toBe(1);
     expect(lines).toMatchObject([
       { id: 'a\u2028b', amount: '1' },
-      { id: null, error: { code: 'rating.request_invalid' } },
+      { id: null, error: { code: 'rating.request_invalid', path: '' } },
       { id: null, error: { code: 'rating.request_invalid' } },
       { id: 7, error: { code: 'rating.model_unknown', path: 'model' } },
       { id: 'x', error: { code: 'rating.config_invalid', path: 'config.amount' } },

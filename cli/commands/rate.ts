@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type InputLine, readLines } from '#cli/read-lines.ts';
 import { parseJson } from '#core/proof/canonical-json.ts';
 import { rate } from '#core/rating/rate.ts';
-import { failure, type Result, success } from '#core/result.ts';
+import { type Failure, failure, type Result, success } from '#core/result.ts';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -25,13 +25,18 @@ export async function run(argv: string[]): Promise<number> {
 /** The answer to one line, or null for an empty one. A line that is no JSON has no id to name, so it is null. */
 export function rateLine(line: InputLine): { readonly ok: boolean; readonly text: string } | null {
   const request = readRequest(line);
-  if (!request.ok) return { ok: false, text: JSON.stringify({ id: null, error: request.error }) };
+  if (!request.ok) return { ok: false, text: errorText(null, request.error) };
   if (request.value === undefined) return null;
   const id = idOf(request.value);
   const rated = rate(request.value);
   return rated.ok
     ? { ok: true, text: JSON.stringify({ id, ...rated.value }) }
-    : { ok: false, text: JSON.stringify({ id, error: rated.error }) };
+    : { ok: false, text: errorText(id, rated.error) };
+}
+
+/** The path is always there; it is empty where the whole line is wrong. */
+function errorText(id: unknown, { code, message, path = '' }: Failure): string {
+  return JSON.stringify({ id, error: { code, message, path } });
 }
 
 function readRequest({ bytes, number }: InputLine): Result<unknown> {

@@ -92,7 +92,7 @@ export const percentageConfig = z.strictObject({
   fixed_amount_per_event: unsignedDecimal.optional(),
   free_events: z
     .string()
-    .regex(/^(?:0|[1-9]\d{0,8})$/, 'must be a whole number')
+    .regex(/^(?:0|[1-9]\d{0,8})(?:\.0{1,18})?$/, 'must be a whole number')
     .optional(),
   free_amount: unsignedDecimal.optional(),
   per_event_min: unsignedDecimal.optional(),
@@ -102,8 +102,8 @@ export const percentageConfig = z.strictObject({
 
 const limitName = z.string().min(1).max(100);
 
-/** The counts that a capacity is chosen by. */
-export const capacityUnits = z.record(z.string(), unsignedDecimal);
+/** The counts that a capacity is chosen by; rating refuses a negative one with a code of its own. */
+export const capacityUnits = z.record(z.string(), decimalString);
 
 export const capacityConfig = z.strictObject({
   tiers: z
@@ -128,7 +128,7 @@ export const unitModel = z.discriminatedUnion('model', [
 
 export const bucketedConfig = z.strictObject({
   per_bucket: unitModel,
-  bucket_units: z.array(unsignedDecimal).max(100_000),
+  bucket_units: z.array(decimalString).max(100_000),
   ...amountModifiers,
 });
 

@@ -103,6 +103,8 @@ function rateCapacityRequest(request: RateRequest): Result<Rated> {
     root: 'units',
   });
   if (!units.ok) return units;
+  const negative = Object.entries(units.value).find(([, value]) => isNegative(decimal(value)));
+  if (negative !== undefined) return negativeUnits(`units.${negative[0]}`);
   const trace = createTraceRecorder({ currency: config.value.currency });
   const counts = new Map(Object.entries(units.value).map(([name, value]) => [name, decimal(value)]));
   const priced = priceCapacity({ config: config.value, units: counts, trace });
@@ -140,10 +142,11 @@ function parseUnits(value: unknown, path: string): Result<string> {
   if (typeof value !== 'string' || !isDecimal(value)) {
     return failure('rating.units_invalid', 'A quantity is a plain decimal string.', path);
   }
-  if (isNegative(decimal(value))) {
-    return failure('rating.units_negative', 'A negative quantity is not priced.', path);
-  }
-  return success(value);
+  return isNegative(decimal(value)) ? negativeUnits(path) : success(value);
+}
+
+function negativeUnits(path: string): Result<never> {
+  return failure('rating.units_negative', 'A negative quantity is not priced.', path);
 }
 
 function ratedAs(amount: Result<Traced>, trace: TraceRecorder): Result<Rated> {

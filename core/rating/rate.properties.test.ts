@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal } from '#core/money/decimal.ts';
 import { ratio, sumOf } from '#core/money/fraction.ts';
+import { MODELS_BY_NAME } from './models-by-name.ts';
 import { rate } from './rate.ts';
 
 const quantity = fc.bigInt({ min: 0n, max: 10n ** 12n }).map((milli) => formatDecimal(ratio(milli, 1000n)));
@@ -22,6 +23,11 @@ const tiers = fc.uniqueArray(fc.integer({ min: 1, max: 1_000_000_000 }), { maxLe
 
 function amountOf(model: string, config: object, units: string) {
   const answer = rate({ model, config, units });
+  return decimal(answer.ok ? answer.value.amount : `no amount: ${answer.error.message}`);
+}
+
+function percentageOf(config: object, events: readonly string[]) {
+  const answer = rate({ model: 'percentage', config, events });
   return decimal(answer.ok ? answer.value.amount : `no amount: ${answer.error.message}`);
 }
 
@@ -93,10 +99,65 @@ describe('rating properties', () => {
     );
   });
 
+  it('charges a percentage per event: more allowance never costs more, and without one the order is the same', () => {
+    fc.assert(
+      fc.property(
+        fc.array(quantity, { maxLength: 8 }),
+        fc.record({ events: fc.nat(6), amount: quantity, fixed: price, low: price, span: price }),
+        (events, { events: freeEvents, amount, fixed, low, span }) => {
+          const config = {
+            rate_percent: '2.5',
+            fixed_amount_per_event: fixed,
+            per_event_min: low,
+            per_event_max: formatDecimal(decimal(low).add(decimal(span))),
+          };
+          const allowed = { ...config, free_events: String(freeEvents), free_amount: amount };
+          const whole = percentageOf(config, events);
+          expect(percentageOf(config, events.toReversed()).equals(whole)).toBe(true);
+          expect(percentageOf(allowed, events).lte(whole)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('never discounts more than the amount, whatever the coupons and their order', () => {
+    const coupon = fc.oneof(
+      fc.record({ percent: fc.nat(150).map(String) }),
+      fc.record({ fixed: fc.nat(5000).map(String) }),
+    );
+    fc.assert(
+      fc.property(fc.array(coupon, { maxLength: 6 }), fc.nat(10_000), (coupons, amount) => {
+        const stack = (order: readonly object[]) =>
+          amountOf('coupon_stack', { amount: String(amount), currency: 'EUR', coupons: order }, '0');
+        expect(stack(coupons).lte(ratio(BigInt(amount)))).toBe(true);
+        expect(stack(coupons.toReversed()).equals(stack(coupons))).toBe(true);
+      }),
+    );
+  });
+
+  it('credits line by line what the invoice came to, and spreads totals without losing a unit', () => {
+    const cents = fc.nat(1_000_000).map((minor) => formatDecimal(ratio(BigInt(minor), 100n), 2));
+    const line = fc.record({ amount: cents, tax_percent: fc.constantFrom('0', '4', '10', '21', '7.7') });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), cents, (lines, coupon) => {
+        const config = { currency: 'EUR', coupon_fixed: coupon, lines };
+        const total = amountOf('invoice', config, '0');
+        const credited = rate({ model: 'credit_note_sequence', config });
+        expect(credited.ok && decimal(credited.value.amount).equals(total)).toBe(true);
+        const parts = credited.ok ? (credited.value.detail ?? []).map(decimal) : [];
+        expect(sumOf(parts).equals(total)).toBe(true);
+        const weights = ['1', ...lines.map(({ amount }) => amount)];
+        const spread = rate({ model: 'allocate', config: { total: coupon, weights, currency: 'EUR' } });
+        const shares = spread.ok ? (spread.value.detail ?? []).map(decimal) : [];
+        expect(sumOf(shares).equals(decimal(coupon))).toBe(true);
+      }),
+    );
+  });
+
   it('gives the same answer every time, and never throws for any JSON', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('flat', 'graduated', 'percentage', 'capacity', 'bucketed', 'allocate', 'invoice'),
+        fc.constantFrom(...MODELS_BY_NAME.keys()),
         fc.jsonValue(),
         fc.jsonValue(),
         (model, config, units) => {

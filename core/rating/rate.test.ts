@@ -3,6 +3,7 @@ import { traceStep } from '#core/contracts/trace.ts';
 import { rate } from './rate.ts';
 import edges from './vectors/edges.json' with { type: 'json' };
 import formats from './vectors/formats.json' with { type: 'json' };
+import rules from './vectors/rules.json' with { type: 'json' };
 
 type Vector = {
   readonly id: string;
@@ -11,7 +12,7 @@ type Vector = {
   readonly expected_error?: { readonly code: string; readonly path: string };
 };
 
-const vectors: readonly Vector[] = [...formats, ...edges];
+const vectors: readonly Vector[] = [...formats, ...edges, ...rules];
 
 describe('rate', () => {
   it.each(vectors.map((vector): [string, Vector] => [vector.id, vector]))('%s', (_, vector) => {

@@ -13,7 +13,7 @@ export function rateAllocation(config: AllocateConfig): Result<Rated> {
   const money = moneyFromWire({ amount: total, currency });
   if (!money.ok) return failure('rating.config_invalid', money.error.message, 'config.total');
   const weights = config.weights.map(decimal);
-  if (isZero(sumOf(weights))) {
+  if (isZero(sumOf(weights)) && money.value.amountMinor !== 0n) {
     return failure('rating.config_invalid', 'At least one weight must be above zero.', 'config.weights');
   }
   if (tieBreakKeys !== undefined && tieBreakKeys.length !== weights.length) {
@@ -23,11 +23,14 @@ export function rateAllocation(config: AllocateConfig): Result<Rated> {
       'config.tie_break_keys',
     );
   }
-  const shares = allocateByWeight({
-    totalMinor: money.value.amountMinor,
-    weights,
-    ...(tieBreakKeys === undefined ? {} : { tieBreakKeys }),
-  });
+  const shares =
+    money.value.amountMinor === 0n
+      ? weights.map(() => 0n)
+      : allocateByWeight({
+          totalMinor: money.value.amountMinor,
+          weights,
+          ...(tieBreakKeys === undefined ? {} : { tieBreakKeys }),
+        });
   const detail = shares.map((amountMinor) => formatMoney({ amountMinor, currency }));
   const trace = createTraceRecorder({ currency });
   const inputs = [
