@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { approvalReceipt } from './approval.ts';
 import { statementSchema } from './attestation.ts';
 import { bundleReport } from './bundle-report.ts';
 import { daySeal } from './day-seal.ts';
@@ -11,6 +12,7 @@ import { traceDocument } from './trace.ts';
 
 /** Every published document by the name its JSON Schema is served under: `/schemas/<name>.json`. */
 export const DOCUMENT_SCHEMAS = {
+  'approval-1': approvalReceipt,
   'attestation-1': statementSchema,
   'bundle-report-1': bundleReport,
   'day-seal-1': daySeal,
