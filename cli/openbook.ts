@@ -17,6 +17,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['import', 'import events|access-log FILE ...           read usage from a file'],
   ['plan', 'plan publish FILE                           publish a plan version'],
   ['seal', 'seal --tenant ID --day|--until DATE         seal finished days'],
+  ['totals', 'totals --tenant ID --day DATE [--reason TEXT] compare and rebuild hourly totals'],
   ['close', 'close ...                                   close billing periods'],
   ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],

@@ -125,6 +125,13 @@ export type SealOutcome =
   | { readonly outcome: 'busy' }
   | { readonly outcome: 'parked'; readonly code: 'metering.rollup_mismatch'; readonly reason: string };
 
+/** One series of a day, `fromEvents` as its events add up and `fromTotals` as the hourly totals say, both in words. */
+export type TotalsDifference = {
+  readonly series: string;
+  readonly fromEvents: string;
+  readonly fromTotals: string;
+};
+
 /** Why a day is not sealed for good: a seal for it would say something new, or cannot be made. */
 export type UnsealedReason = 'never_sealed' | 'late_events' | 'earlier_day_changed' | 'parked';
 

@@ -12,6 +12,7 @@ export {
   type EventCounts,
   type EventResult,
   type ImportKind,
+  type TotalsDifference,
 } from './contract.ts';
 export { findEvent, proveEvent, readSeal, refusedEvents } from './find-event.ts';
 export { finishImport, type ImportLine, importLines, startImport } from './import-events.ts';
@@ -25,5 +26,6 @@ export {
 } from './read-seals.ts';
 export { usageByDay } from './read-usage.ts';
 export { usageByHour } from './read-usage-hours.ts';
+export { compareTotals, rebuildTotals } from './rebuild-totals.ts';
 export { meterVersions, registerMeterVersion, retireMeterVersion } from './register-meter-version.ts';
 export { sealDay } from './seal-day.ts';

@@ -2,6 +2,7 @@ import { required } from '#core/assert.ts';
 import { type Reading, type SeriesDay } from '#core/metering/day-rows.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
+import type { TotalsDifference } from './contract.ts';
 import { type MeterVersionRow, selectMeterVersions } from './meter-repository.ts';
 import {
   type DayKey,
@@ -25,9 +26,18 @@ const DIFFERENCES_TOLD_MAX = 5;
 export async function readDayTotals(tx: Tx, key: DayKey, dayStart: string): Promise<DayTotals> {
   const totals = await totalsFromEvents(tx, key);
   const versions = await versionsById(tx);
-  const difference = describeDifference(totals, await totalsFromRollups(tx, key), versions);
-  if (difference !== null) return { agree: false, difference };
+  const differences = differencesBetween(totals, await totalsFromRollups(tx, key), versions);
+  if (differences.length > 0) return { agree: false, difference: describeDifferences(differences) };
   return { agree: true, series: await seriesOfDay(tx, key, { dayStart, totals, versions }) };
+}
+
+/** The series of a day whose two totals differ, in order; none when its events and hourly totals agree. */
+export async function readDifferences(tx: Tx, key: DayKey): Promise<readonly TotalsDifference[]> {
+  return differencesBetween(
+    await totalsFromEvents(tx, key),
+    await totalsFromRollups(tx, key),
+    await versionsById(tx),
+  );
 }
 
 /** The series of a day as the hourly totals have them at the moment: an estimate until the day is sealed. */
@@ -109,22 +119,34 @@ function totalText(total: SeriesTotals | undefined): string {
     : `${total.eventCount} events, sum ${total.sum}, max ${total.max}, last ${total.closingValue} at ${total.closingAt}`;
 }
 
-/** One line on the first series whose two totals differ; null when all agree. */
-function describeDifference(
+function differencesBetween(
   fromEvents: readonly SeriesTotals[],
   fromRollups: readonly SeriesTotals[],
   versions: ReadonlyMap<number, MeterVersionRow>,
-): string | null {
+): readonly TotalsDifference[] {
   const events = new Map(fromEvents.map((total) => [seriesKey(total), total]));
   const rollups = new Map(fromRollups.map((total) => [seriesKey(total), total]));
   const names = [...new Set([...events.keys(), ...rollups.keys()])].sort();
   const different = names.filter((name) => totalText(events.get(name)) !== totalText(rollups.get(name)));
-  if (different.length === 0) return null;
-  const told = different.slice(0, DIFFERENCES_TOLD_MAX).map((name) => {
+  return different.map((name) => {
     const total = required(events.get(name) ?? rollups.get(name), 'a named total exists');
-    const meter = versions.get(total.meterVersionId);
-    return `${meter?.slug} v${meter?.version} ${total.dimensionKey}: events say ${totalText(events.get(name))}; hourly totals say ${totalText(rollups.get(name))}`;
+    const meter = required(versions.get(total.meterVersionId), 'a meter version stays');
+    return {
+      series: `${meter.slug} v${meter.version} ${total.dimensionKey}`,
+      fromEvents: totalText(events.get(name)),
+      fromTotals: totalText(rollups.get(name)),
+    };
   });
-  const more = different.length - told.length;
+}
+
+/** One line on the first series whose two totals differ. */
+function describeDifferences(differences: readonly TotalsDifference[]): string {
+  const told = differences
+    .slice(0, DIFFERENCES_TOLD_MAX)
+    .map(
+      ({ series, fromEvents, fromTotals }) =>
+        `${series}: events say ${fromEvents}; hourly totals say ${fromTotals}`,
+    );
+  const more = differences.length - told.length;
   return told.join(' | ') + (more > 0 ? ` | and ${more} more` : '');
 }
