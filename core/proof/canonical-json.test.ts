@@ -1,3 +1,4 @@
+import serialize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex, utf8 } from './bytes.ts';
@@ -20,6 +21,38 @@ describe('RFC 8785', () => {
     const value = Buffer.from(ieee754, 'hex').readDoubleBE();
     if (canonical === null) expect(() => canonicalJson(value)).toThrow('not a finite number');
     else expect(canonicalJson(value)).toBe(canonical);
+  });
+
+  test('says what the serialiser says, unruly keys included', () => {
+    const key = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '0',
+        '10',
+        '9',
+        '01',
+        '-1',
+        '__proto__',
+        'constructor',
+        'toJSON',
+        '\u20ac',
+        '\ufb33',
+        '\ud83d\ude00',
+      ),
+    );
+    const { document } = fc.letrec((tie) => ({
+      document: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom(null, true, false, -0, 1e21, 5e-324, '\u2028', '"\\'),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.string(),
+        fc.array(tie('document')),
+        fc.dictionary(key, tie('document')),
+      ),
+    }));
+    fc.assert(fc.property(document, (value) => canonicalJson(value) === serialize(value)));
+    // An own member of this name, as JSON.parse makes it, must not become a prototype.
+    expect(canonicalJson(JSON.parse('{"b":1,"__proto__":{"a":2}}'))).toBe('{"__proto__":{"a":2},"b":1}');
   });
 
   test('does not depend on the order of keys and survives a round trip', () => {

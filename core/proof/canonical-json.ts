@@ -21,10 +21,49 @@ export const JSON_DEPTH_MAX = 64;
  * serialiser would drop or convert it silently and two different values would get one digest.
  */
 export function canonicalJson(value: unknown): string {
+  const ordered = inOrder(value, 0);
+  if (ordered !== undefined) return JSON.stringify(ordered);
   assertJson(value, '$', 0);
   const text = serialize(value);
   assert(text !== undefined, 'a JSON value has a canonical text');
   return text;
+}
+
+/** Keys that an object would not keep where they are put: array indexes come first, and `__proto__` is no key. */
+const UNRULY_KEY = /^(?:\d|__proto__$)/;
+
+/**
+ * A copy with its keys in the order of RFC 8785, whose text by `JSON.stringify` is the canonical one; several times as
+ * fast as the serialiser. Undefined for everything out of the ordinary, which takes the long way.
+ */
+function inOrder(value: unknown, depth: number): JsonValue | undefined {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'object' || depth === JSON_DEPTH_MAX) return undefined;
+  return Array.isArray(value) ? arrayInOrder(value, depth + 1) : objectInOrder(value, depth + 1);
+}
+
+function arrayInOrder(values: readonly unknown[], depth: number): JsonValue | undefined {
+  const copy: JsonValue[] = [];
+  for (let i = 0; i < values.length; i += 1) {
+    const member = inOrder(values[i], depth);
+    if (member === undefined) return undefined;
+    copy.push(member);
+  }
+  return copy;
+}
+
+function objectInOrder(value: object, depth: number): JsonValue | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  const copy: Record<string, JsonValue> = {};
+  for (const name of Object.keys(value).sort()) {
+    const member = inOrder((value as Record<string, unknown>)[name], depth);
+    if (member === undefined || UNRULY_KEY.test(name) || !name.isWellFormed()) return undefined;
+    copy[name] = member;
+  }
+  return copy;
 }
 
 /** The canonical text in UTF-8. */

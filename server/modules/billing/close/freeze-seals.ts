@@ -32,8 +32,8 @@ type FreezingFacts = {
   readonly contracts: ReadonlyMap<string, ContractDto>;
   readonly tenants: ReadonlyMap<string, TenantWithZones>;
   readonly meters: readonly MeterRule[];
-  readonly seals: readonly SealHead[];
-  readonly unsealed: readonly UnsealedDayOf[];
+  readonly seals: ReadonlyMap<string, readonly SealHead[]>;
+  readonly unsealed: ReadonlyMap<string, readonly UnsealedDayOf[]>;
 };
 
 /**
@@ -55,12 +55,14 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
   });
   const frozen: { close: ClaimedClose; rules: RulesDocument; coverage: readonly Coverage[] }[] = [];
   for (const close of ready) {
-    const unsealed = facts.unsealed.filter((day) => isOfPeriod(day, close) && isAwaited(day, close));
+    const unsealed = (facts.unsealed.get(close.tenantId) ?? []).filter(
+      (day) => isOfPeriod(day, close) && isAwaited(day, close),
+    );
     if (unsealed.length > 0) {
       await awaitSeals(ctx, close, unsealed);
       continue;
     }
-    const seals = facts.seals.filter((seal) => isOfPeriod(seal, close));
+    const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
     const sequences = lastSequences(close, seals);
     assert(!sequences.includes(-1), 'every day of the period has a seal');
     const own: Coverage = {
@@ -100,8 +102,8 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
   await faultPoint('close.sealed');
 }
 
-function isOfPeriod(one: { readonly tenantId: string; readonly day: string }, close: ClaimedClose): boolean {
-  return one.tenantId === close.tenantId && one.day >= close.periodStart && one.day < close.periodEnd;
+function isOfPeriod(one: { readonly day: string }, close: ClaimedClose): boolean {
+  return one.day >= close.periodStart && one.day < close.periodEnd;
 }
 
 /** Events that came late but before the cut-off belong on this invoice; what came after it belongs on a later one. */
@@ -151,8 +153,8 @@ async function freezingFacts(ctx: Ctx, closes: readonly ClaimedClose[]): Promise
       dimensions: [...meter.dimensions],
       unit: meter.unit,
     })),
-    seals: await sealReferences(ctx, ranges),
-    unsealed: await unsealedDaysOf(ctx, ranges),
+    seals: Map.groupBy(await sealReferences(ctx, ranges), ({ tenantId }) => tenantId),
+    unsealed: Map.groupBy(await unsealedDaysOf(ctx, ranges), ({ tenantId }) => tenantId),
   };
 }
 
