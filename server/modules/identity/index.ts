@@ -11,6 +11,7 @@ export { readMembers } from './read-members.ts';
 export { readProfile } from './read-profile.ts';
 export { readSignInWays } from './read-sign-in-ways.ts';
 export { readStaff } from './read-staff.ts';
+export { readPersonNames, readStaffRights } from './read-staff-rights.ts';
 export { readViewAs } from './read-view-as.ts';
 export { removeMember } from './remove-member.ts';
 export { revokeKey } from './revoke-key.ts';

@@ -89,6 +89,37 @@ export function selectStaff(tx: Tx): Promise<StaffRow[]> {
   });
 }
 
+/** Of these people, or of everybody, the staff who may sign in. */
+export function selectStaffById(tx: Tx, userIds: readonly string[] | 'all'): Promise<StaffRow[]> {
+  return tx.user.findMany({
+    where: {
+      disabledAt: null,
+      staffRoles: { some: {} },
+      ...(userIds === 'all' ? {} : { id: { in: [...userIds] } }),
+    },
+    select: { ...COLUMNS, staffRoles: { select: { role: true }, orderBy: { role: 'asc' } } },
+    orderBy: { email: 'asc' },
+  });
+}
+
+/** Holds what these people may do until the transaction ends. */
+export async function lockStaffRights(tx: Tx, userIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`select from user_account where id = any(${[...userIds]}::uuid[]) order by id for share`;
+  await tx.$queryRaw`
+    select from staff_role where user_id = any(${[...userIds]}::uuid[]) order by user_id, role for share`;
+}
+
+export async function selectPersonNames(
+  tx: Tx,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.user.findMany({
+    where: { id: { in: [...userIds] } },
+    select: { id: true, name: true, email: true },
+  });
+  return new Map(rows.map(({ id, name, email }) => [id, name ?? email]));
+}
+
 type StaffKey = { readonly userId: string; readonly role: StaffRoleName };
 
 export async function insertStaffRole(

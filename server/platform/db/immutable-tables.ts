@@ -1,5 +1,7 @@
 /** Tables that must never lose their protection: `app` may insert and read, and a trigger refuses everybody else too. */
 export const IMMUTABLE_TABLES = [
+  'approval_request',
+  'approval_step',
   'attestation',
   'checkpoint',
   'invoice',

@@ -1,0 +1,5 @@
+export { approve, EXECUTE_APPROVED, reject, type SubjectReaders, withdraw } from './decide.ts';
+export { delegate, endOwnDelegation, readDelegations } from './delegations.ts';
+export { claimExecution, expireApproval, readDueApprovals } from './execute.ts';
+export { hasApprovals, propose } from './propose.ts';
+export { readApproval, readApprovals, readApproverShortages } from './read-approvals.ts';
