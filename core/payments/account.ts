@@ -1,0 +1,86 @@
+import { assert } from '#core/assert.ts';
+import type { CivilDate } from '#core/time/civil-date.ts';
+import { type Settlement, settlementOf } from './settlement.ts';
+
+/** An invoice with what credit notes took back and what is in dispute; minor units of its currency. */
+export type AccountInvoice = {
+  readonly id: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly issuedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly totalMinor: bigint;
+  readonly credits: readonly {
+    readonly number: string;
+    readonly issuedOn: CivilDate;
+    readonly amountMinor: bigint;
+  }[];
+  readonly disputedMinor: bigint;
+};
+
+/** Money that came in, or with a negative amount the row that takes such a payment back. */
+export type AccountPayment = {
+  readonly id: string;
+  readonly reverses: string | null;
+  readonly currency: string;
+  readonly bookedOn: CivilDate;
+  readonly reference: string;
+  readonly amountMinor: bigint;
+};
+
+/** What a payment settles of an invoice, or with negative amounts the row that takes it back. */
+export type AccountAllocation = {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly invoiceId: string;
+  readonly bookedOn: CivilDate;
+  readonly amountMinor: bigint;
+  readonly differenceMinor: bigint;
+};
+
+/** The books of one tenant. Statement, ageing and settlements are all read from here, so that they tie. */
+export type Account = {
+  readonly invoices: readonly AccountInvoice[];
+  readonly payments: readonly AccountPayment[];
+  readonly allocations: readonly AccountAllocation[];
+};
+
+/** The settlement of every invoice of an account, by invoice id. */
+export function settleInvoices(account: Account, today: CivilDate): ReadonlyMap<string, Settlement> {
+  const taken = new Map<string, { amountMinor: bigint; differenceMinor: bigint }>();
+  for (const { invoiceId, amountMinor, differenceMinor } of account.allocations) {
+    const sum = taken.get(invoiceId) ?? { amountMinor: 0n, differenceMinor: 0n };
+    taken.set(invoiceId, {
+      amountMinor: sum.amountMinor + amountMinor,
+      differenceMinor: sum.differenceMinor + differenceMinor,
+    });
+  }
+  return new Map(
+    account.invoices.map((invoice) => [
+      invoice.id,
+      settlementOf({
+        totalMinor: invoice.totalMinor,
+        creditsMinor: invoice.credits.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+        allocatedMinor: taken.get(invoice.id)?.amountMinor ?? 0n,
+        differenceMinor: taken.get(invoice.id)?.differenceMinor ?? 0n,
+        disputedMinor: invoice.disputedMinor,
+        dueOn: invoice.dueOn,
+        today,
+      }),
+    ]),
+  );
+}
+
+/** What is left of every payment that stands, by payment id; reversed ones are left out. */
+export function unappliedCash(account: Account): ReadonlyMap<string, bigint> {
+  const reversed = new Set(account.payments.map(({ reverses }) => reverses));
+  const left = new Map<string, bigint>();
+  for (const { id, reverses, amountMinor } of account.payments)
+    if (reverses === null && !reversed.has(id)) left.set(id, amountMinor);
+  for (const { paymentId, amountMinor } of account.allocations) {
+    const rest = left.get(paymentId);
+    if (rest !== undefined) left.set(paymentId, rest - amountMinor);
+  }
+  for (const rest of left.values()) assert(rest >= 0n, 'allocations never exceed their payment');
+  return left;
+}

@@ -1,0 +1,64 @@
+import { assert } from '#core/assert.ts';
+import { type CivilDate, daysBetween } from '#core/time/civil-date.ts';
+
+/** How an invoice stands. `credited`: nothing is owed because credit notes took it back, not because it was paid. */
+export const SETTLEMENT_STATUSES = ['issued', 'partly-paid', 'paid', 'overdue', 'credited'] as const;
+export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
+
+/** Minor units of the invoice's currency; `today` is the civil date in the tenant's billing zone. */
+export type SettlementFacts = {
+  readonly totalMinor: bigint;
+  /** What credit notes took back. */
+  readonly creditsMinor: bigint;
+  readonly allocatedMinor: bigint;
+  /** Small rests that were let go. */
+  readonly differenceMinor: bigint;
+  readonly disputedMinor: bigint;
+  readonly dueOn: CivilDate;
+  readonly today: CivilDate;
+};
+
+export type Settlement = {
+  readonly status: SettlementStatus;
+  readonly openMinor: bigint;
+  /** The open part that is in dispute; it is neither overdue nor reminded of. */
+  readonly disputedMinor: bigint;
+  /** What was paid and then credited: it belongs to the customer. */
+  readonly excessMinor: bigint;
+  /** Days since the due date, 0 while something undisputed is not late. */
+  readonly daysOverdue: number;
+};
+
+/**
+ * The settlement of one invoice, from amounts and dates alone. An invoice is not overdue on its due date, and never for
+ * what is in dispute.
+ */
+export function settlementOf(facts: SettlementFacts): Settlement {
+  const { totalMinor, creditsMinor, allocatedMinor, differenceMinor, dueOn, today } = facts;
+  for (const amount of [totalMinor, creditsMinor, allocatedMinor, differenceMinor, facts.disputedMinor])
+    assert(amount >= 0n, 'the amounts of a settlement are not negative');
+  const restMinor = totalMinor - creditsMinor - allocatedMinor - differenceMinor;
+  const openMinor = restMinor > 0n ? restMinor : 0n;
+  const disputedMinor = facts.disputedMinor < openMinor ? facts.disputedMinor : openMinor;
+  const daysLate = daysBetween(dueOn, today);
+  const daysOverdue = openMinor > disputedMinor && daysLate > 0 ? daysLate : 0;
+  return {
+    status: statusOf({ openMinor, allocatedMinor, creditsMinor, daysOverdue }),
+    openMinor,
+    disputedMinor,
+    excessMinor: restMinor < 0n ? -restMinor : 0n,
+    daysOverdue,
+  };
+}
+
+function statusOf(input: {
+  readonly openMinor: bigint;
+  readonly allocatedMinor: bigint;
+  readonly creditsMinor: bigint;
+  readonly daysOverdue: number;
+}): SettlementStatus {
+  if (input.openMinor === 0n)
+    return input.creditsMinor > 0n && input.allocatedMinor === 0n ? 'credited' : 'paid';
+  if (input.daysOverdue > 0) return 'overdue';
+  return input.allocatedMinor > 0n ? 'partly-paid' : 'issued';
+}

@@ -1,0 +1,123 @@
+import { assert } from '#core/assert.ts';
+import type { CivilDate } from '#core/time/civil-date.ts';
+import type { Account } from './account.ts';
+
+/** What can stand in a statement, in the order in which a day's entries are shown. */
+export const STATEMENT_KINDS = [
+  'invoice',
+  'credit-note',
+  'payment',
+  'payment-reversal',
+  'small-difference',
+] as const;
+export type StatementKind = (typeof STATEMENT_KINDS)[number];
+
+/** A positive amount is owed to the vendor, a negative one lessens what is owed; minor units. */
+export type StatementEntry = {
+  readonly bookedOn: CivilDate;
+  readonly kind: StatementKind;
+  readonly currency: string;
+  /** The number of the document, or the reference of the payment. */
+  readonly ref: string;
+  /** The invoice that a small difference or a credit note is about. */
+  readonly about: string | null;
+  readonly amountMinor: bigint;
+};
+
+export type StatementRow = StatementEntry & { readonly balanceMinor: bigint };
+
+/** One currency's statement: amounts of different currencies are never added. */
+export type Statement = {
+  readonly currency: string;
+  readonly openingMinor: bigint;
+  readonly rows: readonly StatementRow[];
+  readonly closingMinor: bigint;
+};
+
+/** Half-open civil dates; null is without bound. */
+export type StatementRange = { readonly start: CivilDate | null; readonly end: CivilDate | null };
+
+/** Every entry of an account, in no promised order. */
+export function accountEntries(account: Account): StatementEntry[] {
+  const invoices = new Map(account.invoices.map((invoice) => [invoice.id, invoice]));
+  const entries: StatementEntry[] = account.invoices.flatMap((invoice) => [
+    {
+      bookedOn: invoice.issuedOn,
+      kind: 'invoice' as const,
+      currency: invoice.currency,
+      ref: invoice.number,
+      about: null,
+      amountMinor: invoice.totalMinor,
+    },
+    ...invoice.credits.map((credit) => ({
+      bookedOn: credit.issuedOn,
+      kind: 'credit-note' as const,
+      currency: invoice.currency,
+      ref: credit.number,
+      about: invoice.number,
+      amountMinor: -credit.amountMinor,
+    })),
+  ]);
+  for (const payment of account.payments)
+    entries.push({
+      bookedOn: payment.bookedOn,
+      kind: payment.reverses === null ? 'payment' : 'payment-reversal',
+      currency: payment.currency,
+      ref: payment.reference,
+      about: null,
+      amountMinor: -payment.amountMinor,
+    });
+  for (const allocation of account.allocations) {
+    const invoice = invoices.get(allocation.invoiceId);
+    assert(invoice !== undefined, 'an allocation has its invoice in the account');
+    if (allocation.differenceMinor === 0n) continue;
+    entries.push({
+      bookedOn: allocation.bookedOn,
+      kind: 'small-difference',
+      currency: invoice.currency,
+      ref: invoice.number,
+      about: invoice.number,
+      amountMinor: -allocation.differenceMinor,
+    });
+  }
+  return entries;
+}
+
+/**
+ * The statement of account of each currency, by its code: what was owed before the range, the entries in it with the
+ * balance after each, what is owed at its end. Entries are ordered by date, kind and reference, however they were given.
+ */
+export function statementsOf(entries: readonly StatementEntry[], range: StatementRange): Statement[] {
+  const { start, end } = range;
+  const currencies = [...new Set(entries.map(({ currency }) => currency))].toSorted();
+  return currencies.map((currency) => {
+    const own = entries
+      .filter((entry) => entry.currency === currency && (end === null || entry.bookedOn < end))
+      .toSorted(inStatementOrder);
+    const isBefore = ({ bookedOn }: StatementEntry) => start !== null && bookedOn < start;
+    const openingMinor = own.filter(isBefore).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+    let balanceMinor = openingMinor;
+    const rows = own
+      .filter((entry) => !isBefore(entry))
+      .map((entry) => {
+        balanceMinor += entry.amountMinor;
+        return { ...entry, balanceMinor };
+      });
+    return { currency, openingMinor, rows, closingMinor: balanceMinor };
+  });
+}
+
+function inStatementOrder(a: StatementEntry, b: StatementEntry): number {
+  const byKind = STATEMENT_KINDS.indexOf(a.kind) - STATEMENT_KINDS.indexOf(b.kind);
+  return (
+    compare(a.bookedOn, b.bookedOn) ||
+    byKind ||
+    compare(a.ref, b.ref) ||
+    compare(a.about ?? '', b.about ?? '') ||
+    compare(a.amountMinor, b.amountMinor)
+  );
+}
+
+function compare<T extends string | bigint>(a: T, b: T): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { addDays } from '#core/time/civil-date.ts';
+import type { Account, AccountAllocation, AccountInvoice, AccountPayment } from '../account.ts';
+import { settleInvoices, unappliedCash } from '../account.ts';
+import { allocatePayment } from '../allocate-payment.ts';
+
+const FIRST_DAY = '2026-01-01';
+const TODAY = '2026-11-21';
+
+const invoice = fc.record({
+  currency: fc.constantFrom('EUR', 'USD', 'JPY'),
+  issued: fc.integer({ min: 0, max: 320 }),
+  terms: fc.integer({ min: 0, max: 60 }),
+  totalMinor: fc.bigInt({ min: 0n, max: 1_000_000n }),
+  creditPercent: fc.constantFrom(0n, 0n, 0n, 30n, 100n),
+  disputedMinor: fc.constantFrom(0n, 0n, 100n, 10_000_000n),
+});
+const payment = fc.record({
+  currency: fc.constantFrom('EUR', 'USD', 'JPY'),
+  day: fc.integer({ min: 0, max: 320 }),
+  amountMinor: fc.bigInt({ min: 1n, max: 2_000_000n }),
+  toleranceMinor: fc.constantFrom(0n, 5n, 100_000n),
+  isReversed: fc.boolean(),
+});
+
+/** Books as the verbs would leave them: payments spread oldest first, some of them taken back again. */
+export const randomAccount: fc.Arbitrary<Account> = fc
+  .tuple(fc.array(invoice, { maxLength: 8 }), fc.array(payment, { maxLength: 8 }))
+  .map(([drawnInvoices, drawnPayments]) => {
+    const invoices = drawnInvoices.map((drawn, index): AccountInvoice => {
+      const issuedOn = addDays(FIRST_DAY, drawn.issued);
+      const creditMinor = (drawn.totalMinor * drawn.creditPercent) / 100n;
+      return {
+        id: `i${index}`,
+        number: `ACME-${String(index + 1).padStart(6, '0')}`,
+        currency: drawn.currency,
+        issuedOn,
+        dueOn: addDays(issuedOn, drawn.terms),
+        totalMinor: drawn.totalMinor,
+        credits: creditMinor === 0n ? [] : [{ number: `CN-${index}`, issuedOn, amountMinor: creditMinor }],
+        disputedMinor: drawn.disputedMinor,
+      };
+    });
+    let account: Account = { invoices, payments: [], allocations: [] };
+    for (const [index, drawn] of drawnPayments.entries()) account = book(account, drawn, index);
+    return account;
+  });
+
+type DrawnPayment = {
+  readonly currency: string;
+  readonly day: number;
+  readonly amountMinor: bigint;
+  readonly toleranceMinor: bigint;
+  readonly isReversed: boolean;
+};
+
+function book(account: Account, drawn: DrawnPayment, index: number): Account {
+  const bookedOn = addDays(FIRST_DAY, drawn.day);
+  const received: AccountPayment = {
+    id: `p${index}`,
+    reverses: null,
+    currency: drawn.currency,
+    bookedOn,
+    reference: `wire ${index}`,
+    amountMinor: drawn.amountMinor,
+  };
+  const settlements = settleInvoices(account, TODAY);
+  const plan = allocatePayment({
+    availableMinor: drawn.amountMinor,
+    invoices: account.invoices
+      .filter(({ currency }) => currency === drawn.currency)
+      .map((one) => ({ ...one, openMinor: settlements.get(one.id)?.openMinor ?? 0n })),
+    wish: { kind: 'oldest' },
+    toleranceMinor: drawn.toleranceMinor,
+  });
+  if (!plan.ok) throw new Error(plan.error.code);
+  const allocations = plan.value.shares.map((share, place): AccountAllocation => {
+    return { id: `a${index}.${place}`, paymentId: received.id, bookedOn, ...share };
+  });
+  const booked = {
+    invoices: account.invoices,
+    payments: [...account.payments, received],
+    allocations: [...account.allocations, ...allocations],
+  };
+  if (!drawn.isReversed) return booked;
+  return {
+    ...booked,
+    payments: [
+      ...booked.payments,
+      { ...received, id: `r${index}`, reverses: received.id, amountMinor: -received.amountMinor },
+    ],
+    allocations: [
+      ...booked.allocations,
+      ...allocations.map((one) => ({
+        ...one,
+        id: `r${one.id}`,
+        amountMinor: -one.amountMinor,
+        differenceMinor: -one.differenceMinor,
+      })),
+    ],
+  };
+}
+
+/** The cash of an account that stands and waits, by currency. */
+export function waitingCash(account: Account, currency: string): bigint {
+  const left = unappliedCash(account);
+  return account.payments
+    .filter((one) => one.currency === currency)
+    .reduce((sum, one) => sum + (left.get(one.id) ?? 0n), 0n);
+}
