@@ -17,6 +17,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint, InjectedFault } from '#server/platform/fault.ts';
 import { log } from '#server/platform/log.ts';
 import { invoiceMail } from '../documents/mail/invoice-mail.ts';
+import { type InTenants, partQuietDays, sealQuietBatches } from './seal-many.ts';
 
 /** Who carries closes on: a job or a person at the command line. Nothing here depends on which. */
 export type CloseRunner = {
@@ -183,14 +184,20 @@ function isOutage(error: unknown): boolean {
 async function sealMissingDays(runner: CloseRunner, batch: readonly CloseKey[]): Promise<void> {
   for (let round = 0; round < SEAL_ROUNDS_MAX; round += 1) {
     const days = await inTenants(runner, tenantsOf(batch), (ctx) => readUnsealedDays(ctx, { closes: batch }));
+    const transact: InTenants = (tenantIds, work) => inTenants(runner, tenantIds, work);
+    const { quiet, others } = await partQuietDays(transact, days);
     let sealed = 0;
-    for (const { tenantId, day } of days) {
+    for (const { tenantId, day } of others) {
       if (runner.signal.aborted) return;
       const { outcome } = await inTenants(runner, [tenantId], (ctx) =>
         sealDay(ctx, { tenantId, day, early: true }),
       );
       if (outcome === 'sealed') sealed += 1;
     }
+    const onSealed = () => {
+      sealed += 1;
+    };
+    await sealQuietBatches(transact, quiet, { signal: runner.signal, early: true, onSealed });
     if (sealed === 0) return;
   }
 }

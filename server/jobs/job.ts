@@ -1,9 +1,9 @@
 import type { Ctx } from '#server/platform/context.ts';
 import type { TransactionOptions } from '#server/platform/db/index.ts';
 
-/** Which rows a job's transaction sees: one tenant's with the vendor's own, or the vendor's alone. */
+/** Which rows a job's transaction sees: those of one or of some tenants with the vendor's own, or the vendor's alone. */
 export type JobTransaction = <T>(
-  tenantId: string | null,
+  tenants: string | readonly string[] | null,
   work: (ctx: Ctx) => Promise<T>,
   options?: TransactionOptions,
 ) => Promise<T>;
@@ -22,8 +22,8 @@ export type JobCtx = {
   readonly transaction: JobTransaction;
   /** One reading transaction across all tenants, recorded with its reason. */
   readonly acrossTenants: <T>(reason: string, work: (ctx: Ctx) => Promise<T>) => Promise<T>;
-  /** Every tenant for whom this job is not switched off. */
-  readonly tenantIds: () => Promise<readonly string[]>;
+  /** Those of the tenants for whom this job is switched off. */
+  readonly switchedOff: (tenantIds: readonly string[]) => Promise<ReadonlySet<string>>;
 };
 
 /** A bounded, resumable, repeatable piece of work. What it does to the outside goes through the outbox. */

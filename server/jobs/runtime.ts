@@ -2,8 +2,8 @@ import type { Actor } from '#server/platform/auth/actor.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
 import { newId } from '#server/platform/ids.ts';
-import { allTenantIds, finishJobRun, startJobRun } from '#server/platform/job-runs/index.ts';
-import { isSwitchedOn, jobSwitch } from '#server/platform/switches/index.ts';
+import { finishJobRun, startJobRun } from '#server/platform/job-runs/index.ts';
+import { isSwitchedOn, jobSwitch, switchedOffTenants } from '#server/platform/switches/index.ts';
 import type { Job, JobCtx, JobResult } from './job.ts';
 
 export type RunOptions = { readonly now?: Date; readonly signal?: AbortSignal; readonly ids?: () => string };
@@ -15,10 +15,14 @@ export function openJobCtx(jobName: string, options: RunOptions = {}): JobCtx {
   const now = options.now ?? currentInstant();
   const requestId = `job-${newId()}`;
   const verbCtx = { actor, now, ids, requestId };
-  const transaction: JobCtx['transaction'] = (tenantId, work, transactionOptions) =>
-    tenantId === null
+  const transaction: JobCtx['transaction'] = (tenants, work, transactionOptions) =>
+    tenants === null
       ? withSystem({ actor }, (tx) => work({ ...verbCtx, tx }), transactionOptions)
-      : withTenant({ actor, tenantIds: [tenantId] }, (tx) => work({ ...verbCtx, tx }), transactionOptions);
+      : withTenant(
+          { actor, tenantIds: [tenants].flat() },
+          (tx) => work({ ...verbCtx, tx }),
+          transactionOptions,
+        );
   return {
     job: jobName,
     now,
@@ -27,13 +31,8 @@ export function openJobCtx(jobName: string, options: RunOptions = {}): JobCtx {
     signal: options.signal ?? new AbortController().signal,
     transaction,
     acrossTenants: (reason, work) => withVendor({ actor, reason }, (tx) => work({ ...verbCtx, tx })),
-    tenantIds: async () => {
-      const switchedOn: string[] = [];
-      for (const id of await transaction(null, (ctx) => allTenantIds(ctx.tx))) {
-        if (await transaction(id, (ctx) => isSwitchedOn(ctx.tx, jobSwitch(jobName), id))) switchedOn.push(id);
-      }
-      return switchedOn;
-    },
+    switchedOff: (tenantIds) =>
+      transaction(tenantIds, (ctx) => switchedOffTenants(ctx.tx, jobSwitch(jobName), tenantIds)),
   };
 }
 

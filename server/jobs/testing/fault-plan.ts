@@ -42,6 +42,8 @@ export const FAULT_PLAN: Readonly<Record<string, PlannedFault>> = {
   'seal.committed': { step: 'seal', occurrence: 20 },
   'seal.computed': { step: 'seal', occurrence: 2 },
   'seal.gate-closed': { step: 'seal', occurrence: 2 },
+  'seal.quiet-days-committed': { step: 'seal' },
+  'seal.quiet-days-written': { step: 'seal', losesDatabase: true },
   'seal.written': { step: 'seal', occurrence: 2, losesDatabase: true },
   'sequence.checkpoint-signed': { step: 'close', losesDatabase: true },
   'sequence.committed': { step: 'close', losesDatabase: true },

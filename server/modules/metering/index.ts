@@ -29,3 +29,4 @@ export { usageByHour } from './read-usage-hours.ts';
 export { compareTotals, rebuildTotals } from './rebuild-totals.ts';
 export { meterVersions, registerMeterVersion, retireMeterVersion } from './register-meter-version.ts';
 export { sealDay } from './seal-day.ts';
+export { findQuietDays, sealQuietDays } from './seal-quiet-days.ts';

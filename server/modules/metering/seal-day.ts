@@ -1,20 +1,18 @@
 import { assert } from '#core/assert.ts';
-import { type DaySeal, daySeal, type UsageRow } from '#core/contracts/day-seal.ts';
+import type { DaySeal, UsageRow } from '#core/contracts/day-seal.ts';
 import { dayRows, effectiveRows, rowKey } from '#core/metering/day-rows.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
-import { toHex } from '#core/proof/bytes.ts';
-import { canonicalBytes, canonicalJson } from '#core/proof/canonical-json.ts';
-import { sha256Hex } from '#core/proof/digest.ts';
-import { merkleRoot } from '#core/proof/merkle/append.ts';
+import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { addDays, isCivilDate } from '#core/time/civil-date.ts';
-import { zoneDataVersion } from '#core/time/zone.ts';
-import { rangeOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
+import { rangeOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 import { readTenant, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { SealOutcome } from './contract.ts';
+import { gateAfter, gateOf } from './day-gates.ts';
+import { composeSeal } from './seal-document.ts';
 import { sealDueAt } from './seal-due-at.ts';
 import {
   advanceGate,
@@ -36,10 +34,6 @@ export type SealDayInput = DayKey & {
   /** Leaves the day alone while another seal of it is under way, instead of waiting. */
   readonly impatient?: boolean;
 };
-
-/** A day after which the next one is opened by itself, so that days without usage are sealed too. */
-const CHAIN_DAYS_MAX = 7;
-const DAY_MS = 86_400_000;
 
 /**
  * Seals a civil day: the first time sequence 0 with everything, later what has changed since. Where events and hourly
@@ -69,7 +63,8 @@ export async function sealDay(ctx: Ctx, input: SealDayInput): Promise<SealOutcom
   const sealed = await writeSeal(ctx, { tenantId, gate, rows, earlier });
   if (rows.some((row) => movesClosing(row, known.get(rowKey(row)))))
     await markCarryChanged(ctx.tx, { tenantId, day }, ctx.now);
-  await openNextDay(ctx, { tenantId, day }, zones);
+  const next = gateAfter(zones, { tenantId, day }, ctx.now);
+  if (next !== null) await insertGate(ctx.tx, next);
   await faultPoint('seal.written');
   return sealed;
 }
@@ -77,7 +72,6 @@ export async function sealDay(ctx: Ctx, input: SealDayInput): Promise<SealOutcom
 /** Locks the day's gate, opened if nobody has, once the day may be sealed; null when it is busy. */
 async function closeGate(ctx: Ctx, input: SealDayInput, zones: ZoneHistory): Promise<SealGate | null> {
   const { tenantId, day } = input;
-  const zone = zoneOfDay(zones, day);
   const dueAt = sealDueAt(zones, day);
   const now = ctx.now.toISOString();
   if (now < rangeOfDay(zones, day).end)
@@ -89,7 +83,7 @@ async function closeGate(ctx: Ctx, input: SealDayInput, zones: ZoneHistory): Pro
     });
   const known = await lockGateForSeal(ctx.tx, { tenantId, day }, !input.impatient);
   if (known !== null) return known;
-  await insertGate(ctx.tx, { tenantId, day, zone, sealDueAt: dueAt });
+  await insertGate(ctx.tx, gateOf(zones, { tenantId, day }));
   return lockGateForSeal(ctx.tx, { tenantId, day }, !input.impatient);
 }
 
@@ -123,41 +117,22 @@ async function writeSeal(
     await advanceGate(ctx.tx, { tenantId, day }, sequence);
     return { outcome: 'unchanged' };
   }
-  const previous = earlier.at(-1);
-  const tenant = await readTenant(ctx, { tenantId });
-  const document: DaySeal = {
-    schema: 'openbook.day-seal/1',
-    tenant: { id: tenantId, externalId: tenant.externalId },
-    day,
-    zone: gate.zone,
-    tzdata: zoneDataVersion(),
-    sequence,
-    sealedAt: ctx.now.toISOString(),
-    eventCount: leaves.hashes.length,
-    merkleRoot: toHex(merkleRoot(leaves.hashes)),
-    ...(previous === undefined ? {} : { supersedes: previous.digest }),
-    counts: gate.counts,
-    rows: [...input.rows],
-  };
-  assert(daySeal.safeParse(document).success, 'a seal keeps to its published schema');
-  await faultPoint('seal.computed');
-  const bytes = canonicalBytes(document);
-  const digest = sha256Hex(bytes);
-  const { eventCount, merkleRoot: root } = document;
-  await insertDaySeal(ctx.tx, {
-    tenantId,
-    day,
+  const seal = composeSeal({
+    tenant: await readTenant(ctx, { tenantId }),
+    gate,
     sequence,
     sealedAt: ctx.now,
-    eventCount,
-    merkleRoot: root,
-    digest,
-    document: bytes,
+    leafHashes: leaves.hashes,
+    rows: input.rows,
+    supersedes: earlier.at(-1)?.digest,
   });
+  await faultPoint('seal.computed');
+  await insertDaySeal(ctx.tx, seal);
   await advanceGate(ctx.tx, { tenantId, day }, sequence + 1);
+  const { digest, eventCount, merkleRoot, sealedAt } = seal;
   return {
     outcome: 'sealed',
-    seal: { day, sequence, digest, merkleRoot: root, eventCount, sealedAt: document.sealedAt },
+    seal: { day, sequence, digest, merkleRoot, eventCount, sealedAt: sealedAt.toISOString() },
   };
 }
 
@@ -170,13 +145,4 @@ function movesClosing(row: UsageRow, before: UsageRow | undefined): boolean {
   if (!carriesReadings(row.aggregation)) return false;
   if (before === undefined) return row.eventCount > 0;
   return row.closing?.at !== before.closing?.at || row.closing?.value !== before.closing?.value;
-}
-
-async function openNextDay(ctx: Ctx, { tenantId, day }: DayKey, zones: ZoneHistory): Promise<void> {
-  const next = addDays(day, 1);
-  const zone = zoneOfDay(zones, next);
-  const dueAt = sealDueAt(zones, next);
-  // After a backfill of years ago, thousands of empty days would follow; the close asks for those it needs.
-  if (ctx.now.getTime() - Date.parse(dueAt) > CHAIN_DAYS_MAX * DAY_MS) return;
-  await insertGate(ctx.tx, { tenantId, day: next, zone, sealDueAt: dueAt });
 }

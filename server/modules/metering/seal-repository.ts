@@ -37,11 +37,10 @@ export type DaySealRow = {
 
 export type DayKey = { readonly tenantId: string; readonly day: string };
 
+export type NewDayGate = DayKey & { readonly zone: string; readonly sealDueAt: string };
+
 /** Opens the gate of a day that nobody has seen yet. */
-export async function insertGate(
-  tx: Tx,
-  gate: DayKey & { readonly zone: string; readonly sealDueAt: string },
-): Promise<void> {
+export async function insertGate(tx: Tx, gate: NewDayGate): Promise<void> {
   await tx.$executeRaw`
     insert into usage_day (tenant_id, day, zone, seal_due_at)
     values (${gate.tenantId}::uuid, ${gate.day}::date, ${gate.zone}, ${gate.sealDueAt}::timestamptz)
