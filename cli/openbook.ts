@@ -15,7 +15,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
     'apply SETUP.json                           vendor, meters, plans, customers and people from a file',
   ],
   ['import', 'import events|access-log FILE ...           read usage from a file'],
-  ['plan', 'plan publish FILE                           publish a plan version'],
+  ['plan', 'plan publish FILE [--reason TEXT]           propose a plan version for others to approve'],
   ['seal', 'seal --tenant ID --day|--until DATE         seal finished days'],
   ['totals', 'totals --tenant ID --day DATE [--reason TEXT] compare and rebuild hourly totals'],
   ['close', 'close ...                                   close billing periods'],

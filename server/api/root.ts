@@ -1,3 +1,4 @@
+import { approvalsRouter } from './routers/approvals.ts';
 import { billingRouter } from './routers/billing.ts';
 import { evidenceRouter } from './routers/evidence.ts';
 import { identityRouter } from './routers/identity.ts';
@@ -10,6 +11,7 @@ import { router } from './trpc.ts';
 
 /** Every procedure there is, one router per capability. */
 export const appRouter = router({
+  approvals: approvalsRouter,
   billing: billingRouter,
   evidence: evidenceRouter,
   identity: identityRouter,

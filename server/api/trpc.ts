@@ -122,6 +122,18 @@ export const personProcedure = base
     ),
   );
 
+/** The id of a tenant that the actor may look at; any other answers as one that does not exist. */
+async function visibleTenantId(ctx: CallContext, externalId: string): Promise<string> {
+  const tenantId = await resolveTenantId((work) => ctx.transactions.inTenants([], work), externalId);
+  if (tenantId === null || !isAllowed(ctx.actor, 'tenancy.readTenant', { tenantId }))
+    throw new DomainError('tenancy.unknown', {
+      message: 'There is no such tenant.',
+      path: 'tenant',
+      status: 404,
+    });
+  return tenantId;
+}
+
 const tenantInput = z.object({ tenant: z.string().min(1).max(80) });
 
 /**
@@ -132,16 +144,24 @@ export const tenantProcedure = base
   .use(signedIn)
   .input(tenantInput)
   .use(async ({ ctx, input, next }) => {
-    const tenantId = await resolveTenantId((work) => ctx.transactions.inTenants([], work), input.tenant);
-    if (tenantId === null || !isAllowed(ctx.actor, 'tenancy.readTenant', { tenantId }))
-      throw new DomainError('tenancy.unknown', {
-        message: 'There is no such tenant.',
-        path: 'tenant',
-        status: 404,
-      });
+    const tenantId = await visibleTenantId(ctx, input.tenant);
     noteInRequestScope({ actor: actorName(ctx.actor), tenantId });
     return ctx.transactions.inTenants([tenantId], async (tx) =>
       valueOrRaise(await next({ ctx: { tenantId, verb: ctxFor(ctx, tx) } })),
+    );
+  });
+
+/**
+ * For staff who act on what belongs to one tenant or, with none in the input's `tenant`, to the vendor alone. One transaction
+ * inside that tenant, or outside of every one. Inputs added to it are plain `z.object`s, as for `tenantProcedure`.
+ */
+export const ownerProcedure = base
+  .use(signedIn)
+  .input(z.object({ tenant: z.string().min(1).max(80).nullable().default(null) }))
+  .use(async ({ ctx, input, next }) => {
+    const tenantIds = input.tenant === null ? [] : [await visibleTenantId(ctx, input.tenant)];
+    return ctx.transactions.inTenants(tenantIds, async (tx) =>
+      valueOrRaise(await next({ ctx: { verb: ctxFor(ctx, tx) } })),
     );
   });
 

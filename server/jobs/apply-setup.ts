@@ -6,7 +6,7 @@ import {
 } from '#server/modules/billing/index.ts';
 import { addMember, addPerson, assignAccount, grantStaffRole } from '#server/modules/identity/index.ts';
 import { meterVersions, registerMeterVersion } from '#server/modules/metering/index.ts';
-import { createSubscription, publishPlanVersion, readPlans } from '#server/modules/pricing/index.ts';
+import { createSubscription, publishAtSetup, readPlans } from '#server/modules/pricing/index.ts';
 import { createTenant, resolveTenantIds } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -88,7 +88,7 @@ async function applyVendor(open: OpenTransaction, setup: Setup, outcome: SetupOu
   );
   for (const [index, plan] of plans.entries()) {
     if (published.has(`${plan.plan}@${plan.version}`)) continue;
-    await at(`plans[${index}]`, () => open(null, (ctx) => publishPlanVersion(ctx, { document: plan })));
+    await at(`plans[${index}]`, () => open(null, (ctx) => publishAtSetup(ctx, { document: plan })));
     outcome.plans += 1;
   }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ingest, registerMeterVersion } from '#server/modules/metering/index.ts';
-import { createSubscription, publishPlanVersion } from '#server/modules/pricing/index.ts';
+import { createSubscription, publishAtSetup } from '#server/modules/pricing/index.ts';
 import { changeZone } from '#server/modules/tenancy/index.ts';
 import { testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
       dimensions: [],
       unit: 'seat',
     });
-    await publishPlanVersion(ctx, {
+    await publishAtSetup(ctx, {
       document: {
         schema: 'openbook.plan-version/1',
         plan: 'seats',

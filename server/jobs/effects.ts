@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
+import { EXECUTE_APPROVED } from '#server/modules/approvals/index.ts';
 import { prepareMail, recordMailSent, SEND_MAIL } from '#server/modules/notifications/index.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
+import { APPROVED_EFFECTS } from './approved-effects.ts';
 import type { JobCtx } from './job.ts';
 
 /**
@@ -28,5 +31,16 @@ const sendMail: EffectHandler = {
   },
 };
 
+const approvedPayload = z.object({ approvalId: z.uuid(), kind: z.enum(APPROVAL_KINDS) });
+
+const executeApproved: EffectHandler = {
+  kind: EXECUTE_APPROVED,
+  switchName: null,
+  carryOut: async ({ transaction }, effect) => {
+    const { approvalId, kind } = approvedPayload.parse(effect.payload);
+    await transaction(effect.tenantId, (ctx) => APPROVED_EFFECTS[kind](ctx, { approvalId }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
-export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail];
+export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail, executeApproved];

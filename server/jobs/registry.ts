@@ -1,5 +1,6 @@
 import { job as carryOutEffects } from './carry-out-effects.ts';
 import { job as closePeriods } from './close-periods.ts';
+import { job as expireApprovals } from './expire-approvals.ts';
 import type { Job } from './job.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
@@ -10,6 +11,7 @@ import { job as verifyLog } from './verify-log.ts';
 export const JOBS: readonly Job[] = [
   carryOutEffects,
   closePeriods,
+  expireApprovals,
   sealDays,
   sequenceLog,
   tidyRecords,

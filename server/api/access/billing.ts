@@ -57,6 +57,10 @@ export const billingProcedures: ProcedureExpectations = {
 export const pricingProcedures: ProcedureExpectations = {
   'pricing.plans': { may: BILLING_STAFF },
   'pricing.plan': { input: { plan: 'nobodys', version: 1 }, may: BILLING_STAFF },
+  'pricing.propose': {
+    input: { document: {}, reason: 'access test' },
+    may: ['billing_operator', 'finance_approver'],
+  },
   'pricing.subscribedPlan': {
     inTenant: true,
     input: { plan: 'nobodys', version: 1 },

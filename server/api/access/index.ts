@@ -1,3 +1,4 @@
+import { approvalsProcedures } from './approvals.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
 import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
@@ -8,6 +9,7 @@ import { tenancyProcedures } from './tenancy.ts';
 
 /** Who may call what. A procedure that is missing here fails the access test. */
 export const procedureExpectations: ProcedureExpectations = {
+  ...approvalsProcedures,
   ...billingProcedures,
   ...evidenceProcedures,
   ...identityProcedures,

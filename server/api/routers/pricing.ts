@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { civilDate, slug } from '#core/contracts/primitives.ts';
-import { planVersionInput } from '#server/modules/pricing/contract.ts';
+import { planVersionInput, proposePlanInput } from '#server/modules/pricing/contract.ts';
 import {
   createSubscription,
+  proposePlanVersion,
   readPlans,
   readPlanVersion,
   readSubscriptions,
 } from '#server/modules/pricing/index.ts';
-import { router, tenantProcedure, vendorProcedure } from '../trpc.ts';
+import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 export const pricingRouter = router({
   plans: vendorProcedure.meta({ reason: 'the price book' }).query(({ ctx }) => readPlans(ctx.verb)),
@@ -15,6 +16,10 @@ export const pricingRouter = router({
     .meta({ reason: 'the price book' })
     .input(planVersionInput)
     .query(({ ctx, input }) => readPlanVersion(ctx.verb, input)),
+  /** Proposes a version; it is published once other people have approved it. */
+  propose: personProcedure
+    .input(proposePlanInput)
+    .mutation(({ ctx, input }) => proposePlanVersion(ctx.verb, input)),
   /** A version of a plan that the tenant has a subscription to. */
   subscribedPlan: tenantProcedure
     .input(z.object(planVersionInput.shape))

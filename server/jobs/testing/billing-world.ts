@@ -3,7 +3,7 @@ import { assert } from '#core/assert.ts';
 import { setBillingProfile, setContract, setIssuer } from '#server/modules/billing/index.ts';
 import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
 import { ingest, registerMeterVersion } from '#server/modules/metering/index.ts';
-import { createSubscription, publishPlanVersion } from '#server/modules/pricing/index.ts';
+import { createSubscription, publishAtSetup } from '#server/modules/pricing/index.ts';
 import { createTenant } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withSystem, withTenant } from '#server/platform/db/index.ts';
@@ -85,7 +85,7 @@ export async function foundVendor(now: Date): Promise<void> {
       unit: 'call',
       allowNegative: true,
     });
-    await publishPlanVersion(ctx, { document: PLAN });
+    await publishAtSetup(ctx, { document: PLAN });
     await setIssuer(ctx, {
       legalName: 'IntelGraph Inc.',
       address: { lines: ['1 Example Way', 'Wilmington, DE 19801'], country: 'US' },

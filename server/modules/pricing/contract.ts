@@ -7,6 +7,13 @@ import type { BillingSchedule } from '#core/time/billing-period.ts';
 export const planVersionInput = z.strictObject({ plan: slug, version: z.int().min(1) });
 export type PlanVersionInput = z.infer<typeof planVersionInput>;
 
+/** `document` is judged by the rules of plan versions, which name its fields. */
+export const proposePlanInput = z.strictObject({
+  document: z.unknown(),
+  reason: z.string().trim().min(1).max(1000),
+});
+export type ProposePlanInput = z.infer<typeof proposePlanInput>;
+
 /** `anchorDay` remembers a day that the first month does not have: a start on 29 February may be anchored on the 31st. */
 export const createSubscriptionInput = z.strictObject({
   tenantId: z.uuid(),
@@ -29,6 +36,8 @@ export type PlanVersionSummary = {
   readonly publishedAt: string;
   readonly publishedBy: string;
   readonly publishedBeforeApprovals: boolean;
+  /** The proposal that it was published by; null when it was before there were any. */
+  readonly approvalId: string | null;
 };
 
 /** A version with everything it states, and what changed since the one before. */
@@ -73,4 +82,6 @@ export const PRICING_ERROR_CODES = [
   'pricing.starts_before_effective',
   'pricing.start_off_boundary',
   'pricing.publication_switched_off',
+  'pricing.approval_needed',
+  'pricing.version_stands',
 ] as const;

@@ -1,4 +1,9 @@
-export { publishPlanVersion } from './publish-plan-version.ts';
+export {
+  planSubject,
+  proposePlanVersion,
+  publishApproved,
+  publishAtSetup,
+} from './publish-plan-version.ts';
 export { readPlans, readPlanVersion } from './read-plans.ts';
 export { createSubscription, readSubscriptions } from './subscriptions.ts';
 export {

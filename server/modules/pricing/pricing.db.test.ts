@@ -9,7 +9,7 @@ import { makeTestTenant, testCtx, testOperator } from '#server/platform/db/testi
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import {
   createSubscription,
-  publishPlanVersion,
+  publishAtSetup,
   readPlans,
   readPlanVersion,
   readSubscriptions,
@@ -71,7 +71,7 @@ function plan(slug: string, version = 1, overrides: Record<string, unknown> = {}
 }
 
 const publish = (document: unknown, actor?: Actor) =>
-  asVendor((ctx) => publishPlanVersion(ctx, { document }), actor);
+  asVendor((ctx) => publishAtSetup(ctx, { document }), actor);
 
 beforeAll(async () => {
   await asVendor(async (ctx) => {
@@ -88,7 +88,7 @@ beforeAll(async () => {
   });
 });
 
-describe('publishing a plan version', () => {
+describe('publishing a plan version at the beginning', () => {
   test('hashes, signs and logs it, marks it, and keeps every number exactly', async () => {
     const document = plan('exact');
     const published = await publish(document);
@@ -113,7 +113,7 @@ describe('publishing a plan version', () => {
       { up: null, unit: '0.000000000000000001', flat: '0.000000000000000000' },
     ]);
     const decisions = await db.asAdmin(
-      `select 1 from policy_decision where action = 'pricing.publishPlanVersion'`,
+      `select 1 from policy_decision where action = 'pricing.publishAtSetup'`,
     );
     expect(decisions.length).toBeGreaterThan(0);
   });
@@ -162,7 +162,7 @@ describe('publishing a plan version', () => {
     expect((await asVendor(readPlans)).some((one) => one.plan === 'unknown')).toBe(false);
   });
 
-  test('is not for a person before approvals exist, and never changes afterwards', async () => {
+  test('without approval is for no person, and never changes afterwards', async () => {
     const staff = person({ staff: ['vendor_admin', 'billing_operator', 'finance_approver'] });
     await expect(publish(plan('person'), staff)).rejects.toMatchObject({ code: 'policy.denied' });
     await publish(plan('frozen'));

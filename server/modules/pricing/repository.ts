@@ -16,6 +16,7 @@ type VersionRow = {
   publishedAt: Date;
   publishedBy: string;
   publishedBeforeApprovals: boolean;
+  approvalId: string | null;
 };
 
 const SUMMARY = {
@@ -30,6 +31,7 @@ const SUMMARY = {
   publishedAt: true,
   publishedBy: true,
   publishedBeforeApprovals: true,
+  approvalId: true,
 } as const;
 
 function summaryOf(row: VersionRow): PlanVersionSummary {
@@ -44,6 +46,7 @@ function summaryOf(row: VersionRow): PlanVersionSummary {
     publishedAt: row.publishedAt.toISOString(),
     publishedBy: row.publishedBy,
     publishedBeforeApprovals: row.publishedBeforeApprovals,
+    approvalId: row.approvalId,
   };
 }
 
@@ -102,6 +105,7 @@ export async function insertPlanVersion(
     readonly digest: string;
     readonly publishedAt: Date;
     readonly publishedBy: string;
+    readonly approvalId: string | null;
     readonly attestationId: string;
   },
 ): Promise<void> {
@@ -124,7 +128,8 @@ export async function insertPlanVersion(
       effectiveFrom: dateFromCivil(document.effectiveFrom),
       publishedAt: row.publishedAt,
       publishedBy: row.publishedBy,
-      publishedBeforeApprovals: true,
+      publishedBeforeApprovals: row.approvalId === null,
+      approvalId: row.approvalId,
       attestationId: row.attestationId,
     },
   });
