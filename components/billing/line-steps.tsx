@@ -8,6 +8,8 @@ import { formatAmount, formatDate, formatExact, formatQuantity } from '#core/for
 import { type Translate, type WordedStep, wordStep } from '#core/format/word-step.ts';
 import { isCurrency } from '#core/money/currency.ts';
 import type { CalculatedLine, RuleVersionDto, SealUsed } from '#server/modules/billing/contract.ts';
+import { BucketTable } from './bucket-table.tsx';
+import { CapacityTable } from './capacity-table.tsx';
 import { DayTable } from './day-table.tsx';
 import { TierTable } from './tier-table.tsx';
 
@@ -91,9 +93,8 @@ export function useLineSteps(
   const byDigest = new Map(seals.map((seal) => [seal.digest, seal]));
 
   const eventsStep = (line: CalculatedLine): WorkingStep[] => {
-    if (line.meter === null) return [];
+    if (line.meters.length === 0) return [];
     const { counts, days } = sealedPeriod(seals, entryOf(line).period);
-    const { slug, version, aggregation, eventType, unit } = line.meter;
     const count = (value: number) => formatQuantity(String(value), locale);
     return [
       {
@@ -101,13 +102,17 @@ export function useLineSteps(
         kind: 'events',
         title: t('events', { days: days.length }),
         rule: {
-          text: t('meterDefinition', {
-            meter: slug,
-            version,
-            aggregation: t(`aggregation.${aggregation}`),
-            eventType,
-            unit,
-          }),
+          text: line.meters
+            .map(({ slug, version, aggregation, eventType, unit }) =>
+              t('meterDefinition', {
+                meter: slug,
+                version,
+                aggregation: t(`aggregation.${aggregation}`),
+                eventType,
+                unit,
+              }),
+            )
+            .join(' · '),
         },
         inputs: (['received', 'accepted', 'duplicate', 'late', 'rejected'] as const).map((name) => ({
           name: t(`counts.${name}`),
@@ -144,6 +149,24 @@ export function useLineSteps(
             kind: 'tiers',
             rule: ruleOf(line),
             detail: <TierTable table={step} currency={places.currency} />,
+          },
+        ];
+      case 'buckets':
+        return [
+          {
+            ...base,
+            kind: 'tiers',
+            rule: ruleOf(line),
+            detail: <BucketTable table={step} currency={places.currency} word={word} />,
+          },
+        ];
+      case 'capacity':
+        return [
+          {
+            ...base,
+            kind: 'tiers',
+            rule: ruleOf(line),
+            detail: <CapacityTable table={step} currency={places.currency} />,
           },
         ];
       case 'operation':

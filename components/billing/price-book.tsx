@@ -9,6 +9,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
+import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import type { PlanVersionDetail, PlanVersionSummary } from '#server/modules/pricing/contract.ts';
 import { PlanChanges } from './plan-changes.tsx';
 
@@ -95,7 +96,12 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
             value:
               charge.kind === 'recurring'
                 ? t('recurring')
-                : t('byMeter', { meter: charge.meter, version: charge.meterVersion, model: charge.model }),
+                : t('byMeter', {
+                    model: charge.model,
+                    meter: metersOfCharge(charge)
+                      .map(({ meter, meterVersion }) => t('meterVersion', { meter, version: meterVersion }))
+                      .join(' · '),
+                  }),
           }))}
         />
       </div>

@@ -7,10 +7,11 @@ import { formatMoney, type Money, moneyToFraction, sumMoney } from '#core/money/
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
 import { createTraceRecorder, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import type { RatingContext } from './charge-to-rate.ts';
 import { chargedFacts, type DraftLine } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateLateUsage } from './late-usage.ts';
-import { type RatingContext, rateCharge } from './rate-charge.ts';
+import { rateCharge } from './rate-charge.ts';
 import { roundLine, unitPriceOf } from './round-line.ts';
 import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 import { type TaxedLines, taxLines } from './tax-lines.ts';

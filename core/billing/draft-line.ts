@@ -28,7 +28,7 @@ export function chargedFacts(draft: Omit<DraftLine, 'kind' | 'rounded' | 'steps'
     description: charge.name,
     period: { start: period.start, end: period.end },
     quantity: formatDecimal(draft.quantity.value),
-    unit: charge.kind === 'recurring' ? period.interval : (draft.quantity.unit ?? charge.meter),
+    unit: draft.quantity.unit ?? period.interval,
     taxRatePercent: tax.kind === 'rate' ? tax.ratePercent : '0',
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { required } from '#core/assert.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import { calculateInvoice } from './calculate-invoice.ts';
-import { groupSteps } from './explain-steps.ts';
+import { groupSteps, withoutBucketSteps } from './explain-steps.ts';
 import { sealedPeriod } from './sealed-period.ts';
 import {
   NOVEMBER,
@@ -65,6 +65,67 @@ describe('the steps of a line', () => {
         { number: 3, upTo: null, units: null, amount: null },
       ],
     });
+  });
+
+  test('hold the days of a bucketed price as one table, each with the steps of its own', () => {
+    const per_bucket = { model: 'graduated', config: { tiers } } as const;
+    const charge = usageChargeOf({ model: 'bucketed', config: { bucket_by: 'day', per_bucket } });
+    const steps = grouped(charge);
+    expect(steps.map(({ kind, step }) => [kind, step.op])).toEqual([
+      ['quantity', 'usage-sum'],
+      ['buckets', 'bucket-sum'],
+      ['operation', 'round-line'],
+    ]);
+    const [, table] = steps;
+    if (table?.kind !== 'buckets') throw new Error('a table of buckets');
+    expect(table).toMatchObject({ bucketBy: 'day', unit: 'call', step: { output: { value: '260' } } });
+    expect(table.buckets).toHaveLength(30);
+    expect(table.buckets.slice(0, 3).map(({ name, quantity, amount }) => [name, quantity, amount])).toEqual([
+      ['2026-11-01', '100', '200'],
+      ['2026-11-02', '30', '60'],
+      ['2026-11-03', '0', '0'],
+    ]);
+    expect(table.buckets[1]?.steps.map(({ op }) => op)).toEqual([
+      'usage-sum',
+      'tier',
+      'tier',
+      'tier',
+      'tier-sum',
+    ]);
+  });
+
+  test('hold every capacity with the one that was reached', () => {
+    const steps = grouped({
+      key: 'size',
+      name: { en: 'Size', es: 'Tamaño' },
+      kind: 'usage',
+      model: 'capacity',
+      meters: { calls: { meter: 'calls', meterVersion: 1 } },
+      config: {
+        tiers: [
+          { limits: { calls: '120' }, amount: '20' },
+          { limits: { calls: null }, amount: '50' },
+        ],
+      },
+    });
+    expect(steps.find(({ kind }) => kind === 'capacity')).toMatchObject({
+      names: ['calls'],
+      tiers: [
+        { number: 1, limits: ['120'], amount: '20', isReached: false },
+        { number: 2, limits: [null], amount: '50', isReached: true },
+      ],
+    });
+  });
+
+  test('on paper leave out what is within the buckets', () => {
+    const per_bucket = { model: 'per_unit', config: { unit_amount: '1' } } as const;
+    const charge = usageChargeOf({ model: 'bucketed', config: { bucket_by: 'day', per_bucket } });
+    const usage = [first, second];
+    const calculated = calculateInvoice({ rules: sampleRules(usage, [charge]), usage });
+    const steps = calculated.ok ? (calculated.value.trace.lines[0]?.steps ?? []) : [];
+    const ops = withoutBucketSteps(steps).map(({ op }) => op);
+    expect(ops).toEqual(['usage-sum', ...Array<string>(30).fill('bucket'), 'bucket-sum', 'round-line']);
+    expect(withoutBucketSteps(steps.filter(({ op }) => op !== 'bucket'))).toHaveLength(steps.length - 30);
   });
 
   test('of a fixed charge stay as they are', () => {

@@ -1,6 +1,7 @@
 import { required } from '#core/assert.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { TraceInput, TraceStep } from '#core/contracts/trace.ts';
+import { sortedEntries } from '#core/pricing/meters-of-charge.ts';
 
 /** What one sealed day brought to a quantity. */
 export type UsedDay = {
@@ -23,6 +24,22 @@ export type TierRow = {
   readonly amount: string | null;
 };
 
+/** One bucket with its own price; `steps` lead from its quantity to its amount. */
+export type BucketRow = {
+  readonly name: string;
+  readonly quantity: string;
+  readonly amount: string;
+  readonly steps: readonly TraceStep[];
+};
+
+/** One capacity: its limits in the order of the names, null where it is unlimited. */
+export type CapacityRow = {
+  readonly number: number;
+  readonly limits: readonly (string | null)[];
+  readonly amount: string;
+  readonly isReached: boolean;
+};
+
 /** Steps as a reader takes them in: the days of a quantity, a whole price table, or one operation. */
 export type ExplainedStep =
   | { readonly kind: 'quantity'; readonly step: TraceStep; readonly days: readonly UsedDay[] }
@@ -34,6 +51,20 @@ export type ExplainedStep =
       readonly unit: string | null;
       readonly tiers: readonly TierRow[];
     }
+  | {
+      readonly kind: 'buckets';
+      /** The sum of the buckets. */
+      readonly step: TraceStep;
+      readonly bucketBy: 'day' | 'dimension';
+      readonly unit: string | null;
+      readonly buckets: readonly BucketRow[];
+    }
+  | {
+      readonly kind: 'capacity';
+      readonly step: TraceStep;
+      readonly names: readonly string[];
+      readonly tiers: readonly CapacityRow[];
+    }
   | { readonly kind: 'operation'; readonly step: TraceStep };
 
 /** What is known of a seal that a step points at. */
@@ -43,7 +74,8 @@ const TIER_OPS: ReadonlySet<string> = new Set(['tier', 'tier-percent']);
 
 /**
  * Groups the steps of one line: what `usage-…` read by day with the seal of each, and the tiers of a price as one table.
- * For a volume price, which records the tier reached alone, the other rows come from the charge. `seals` are by digest.
+ * For a volume price or a capacity, which record the tier reached alone, the other rows come from the charge. `seals` are
+ * by digest.
  */
 export function groupSteps(
   steps: readonly TraceStep[],
@@ -52,7 +84,14 @@ export function groupSteps(
 ): ExplainedStep[] {
   const grouped: ExplainedStep[] = [];
   let tiers: TraceStep[] = [];
-  for (const step of steps) {
+  let buckets: TraceStep[][] = [];
+  const inBuckets = bucketNumbers(steps);
+  for (const [index, step] of steps.entries()) {
+    const bucket = inBuckets[index];
+    if (bucket !== undefined && bucket !== null) {
+      (buckets[bucket] ??= []).push(step);
+      continue;
+    }
     if (TIER_OPS.has(step.op)) {
       tiers.push(step);
     } else if (step.op === 'tier-sum') {
@@ -60,6 +99,11 @@ export function groupSteps(
       tiers = [];
     } else if (step.op === 'volume-tier') {
       grouped.push(volumeTable(step, charge));
+    } else if (step.op === 'bucket-sum') {
+      grouped.push(bucketTable(step, buckets.filter(Boolean), charge));
+      buckets = [];
+    } else if (step.op === 'capacity-tier') {
+      grouped.push(capacityTable(step, charge));
     } else if (step.op.startsWith('usage-')) {
       grouped.push({ kind: 'quantity', step, days: usedDays(step, seals) });
     } else {
@@ -67,6 +111,68 @@ export function groupSteps(
     }
   }
   return grouped;
+}
+
+/** The steps for a reader on paper: those within the buckets are left out, each bucket stays as one. */
+export function withoutBucketSteps(steps: readonly TraceStep[]): readonly TraceStep[] {
+  const inBuckets = bucketNumbers(steps);
+  return steps.filter((step, index) => step.op === 'bucket' || inBuckets[index] === null);
+}
+
+/**
+ * For each step the number of the bucket that it leads to, or null outside of the buckets. The steps of a bucket are those
+ * from the quantity that it reads to the step that names it.
+ */
+function bucketNumbers(steps: readonly TraceStep[]): readonly (number | null)[] {
+  const numbers: (number | null)[] = steps.map(() => null);
+  let bucket = 0;
+  for (const [index, step] of steps.entries()) {
+    if (step.op !== 'bucket') continue;
+    const from = steps.slice(0, index).findLastIndex(({ op }) => op.startsWith('usage-'));
+    numbers.fill(bucket, Math.max(from, 0), index + 1);
+    bucket += 1;
+  }
+  return numbers;
+}
+
+function bucketTable(
+  step: TraceStep,
+  buckets: readonly (readonly TraceStep[])[],
+  charge: Charge,
+): ExplainedStep {
+  const named = buckets.map((steps) => ({
+    steps: steps.slice(0, -1),
+    end: required(steps.at(-1), 'a bucket ends with its own step'),
+  }));
+  return {
+    kind: 'buckets',
+    step,
+    bucketBy: charge.model === 'bucketed' ? charge.config.bucket_by : 'dimension',
+    unit: inputNamed(named[0]?.end, 'quantity')?.unit ?? null,
+    buckets: named.map(({ end, steps }) => ({
+      name: inputNamed(end, 'bucket')?.value ?? '',
+      quantity: inputNamed(end, 'quantity')?.value ?? '0',
+      amount: end.output.value,
+      steps,
+    })),
+  };
+}
+
+function capacityTable(step: TraceStep, charge: Charge): ExplainedStep {
+  if (charge.model !== 'capacity') return { kind: 'operation', step };
+  const names = sortedEntries(charge.meters).map(([name]) => name);
+  const reached = inputNamed(step, 'tier')?.value;
+  return {
+    kind: 'capacity',
+    step,
+    names,
+    tiers: charge.config.tiers.map(({ amount, limits }, index) => ({
+      number: index + 1,
+      limits: names.map((name) => limits[name] ?? null),
+      amount,
+      isReached: reached === String(index + 1),
+    })),
+  };
 }
 
 function usedDays(step: TraceStep, seals: ReadonlyMap<string, SealFacts>): UsedDay[] {

@@ -1,10 +1,11 @@
 import { assertNever } from '#core/assert.ts';
-import type { UsageCharge } from '#core/contracts/charge.ts';
+import type { MeterReading } from '#core/contracts/charge.ts';
 import type { UsageRow } from '#core/contracts/day-seal.ts';
 import type { BillingPeriodRule, MeterRule } from '#core/contracts/rules.ts';
 import type { TraceInput } from '#core/contracts/trace.ts';
 import { decimal, formatDecimal } from '#core/money/decimal.ts';
 import { type Fraction, largerOf, ratio, sumOf, ZERO } from '#core/money/fraction.ts';
+import { allowedValues, sortedEntries } from '#core/pricing/meters-of-charge.ts';
 import { type Traced, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { parseInstant } from '#core/time/instant.ts';
@@ -30,20 +31,32 @@ export function effectiveRows(usage: readonly SealedUsage[]): EffectiveRow[] {
   return [...rows.values()].toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }
 
-/**
- * The quantity of one charge over a period, with the step that adds it up day by day, each day pointing at its seal.
- * Sums and counts add; `max` is the greatest of all; `last` adds each series' closing value on its last day;
- * `time-weighted` is what was held on average over the whole period. Fails with `billing.meter_mismatch`.
- */
-export function foldUsage(input: {
+/** What a meter counted over a period for one charge: the rows that the filter keeps, and what folds them. */
+export type MeteredRows = {
   readonly rows: readonly EffectiveRow[];
-  readonly charge: UsageCharge;
   readonly meter: MeterRule;
   readonly period: BillingPeriodRule;
   readonly trace: TraceRecorder;
-}): Result<Traced> {
-  const { charge, meter, trace } = input;
-  const rows = input.rows.filter(({ row }) => isCounted(row, charge));
+  /** Inputs that the price rule states about the choice of rows. */
+  readonly stated: readonly TraceInput[];
+};
+
+/** The rows that a charge reads of one meter. Fails with `billing.meter_unknown` and `billing.meter_mismatch`. */
+export function readMeter(input: {
+  readonly rows: readonly EffectiveRow[];
+  readonly reading: MeterReading;
+  readonly meters: readonly MeterRule[];
+  readonly period: BillingPeriodRule;
+  readonly trace: TraceRecorder;
+}): Result<MeteredRows> {
+  const { meters, period, reading, trace } = input;
+  const meter = meters.find(
+    ({ slug, version }) => slug === reading.meter && version === reading.meterVersion,
+  );
+  if (meter === undefined) {
+    return failure('billing.meter_unknown', `The rules do not define "${reading.meter}".`, 'meter');
+  }
+  const rows = input.rows.filter(({ row }) => isCounted(row, reading));
   const odd = rows.find(({ row }) => row.aggregation !== meter.aggregation || row.unit !== meter.unit);
   if (odd !== undefined) {
     return failure(
@@ -51,18 +64,18 @@ export function foldUsage(input: {
       `The seal of ${odd.day} measured "${meter.slug}" in another way.`,
     );
   }
-  const filter = Object.entries(charge.filter ?? {}).map(([name, value]) => [`filter.${name}`, value]);
-  const stated = trace.stated(Object.fromEntries(filter));
-  return success(aggregate({ ...input, rows, stated }));
+  const stated = sortedEntries(reading.filter ?? {}).flatMap(([name, values]) =>
+    allowedValues(values).flatMap((value) => trace.stated({ [`filter.${name}`]: value })),
+  );
+  return success({ rows, meter, period, trace, stated });
 }
 
-function aggregate(input: {
-  readonly rows: readonly EffectiveRow[];
-  readonly meter: MeterRule;
-  readonly period: BillingPeriodRule;
-  readonly trace: TraceRecorder;
-  readonly stated: readonly TraceInput[];
-}): Traced {
+/**
+ * The quantity of what was read over a period, with the step that adds it up day by day, each day pointing at its seal.
+ * Sums and counts add; `max` is the greatest of all; `last` adds each series' closing value on its last day;
+ * `time-weighted` is what was held on average over the whole period.
+ */
+export function foldUsage(input: MeteredRows): Traced {
   const { meter, period, rows, stated, trace } = input;
   const { aggregation, unit } = meter;
   const record = (
@@ -134,11 +147,12 @@ function inputsByDay(
   }));
 }
 
-function isCounted(row: UsageRow, charge: UsageCharge): boolean {
-  if (row.meter !== charge.meter || row.meterVersion !== charge.meterVersion) return false;
-  return Object.entries(charge.filter ?? {}).every(
-    ([name, value]) => Object.hasOwn(row.dimensions, name) && row.dimensions[name] === value,
-  );
+function isCounted(row: UsageRow, reading: MeterReading): boolean {
+  if (row.meter !== reading.meter || row.meterVersion !== reading.meterVersion) return false;
+  return Object.entries(reading.filter ?? {}).every(([name, values]) => {
+    const has = Object.hasOwn(row.dimensions, name) ? row.dimensions[name] : undefined;
+    return has !== undefined && allowedValues(values).includes(has);
+  });
 }
 
 function lastOfSeries(rows: readonly EffectiveRow[]): EffectiveRow[] {

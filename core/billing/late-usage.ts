@@ -12,9 +12,10 @@ import {
   usedValue,
 } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import type { RatedCharge, RatingContext } from './charge-to-rate.ts';
 import { chargedFacts, type DraftLine } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
-import { type RatedCharge, type RatingContext, rateCharge } from './rate-charge.ts';
+import { rateCharge } from './rate-charge.ts';
 import { roundLine } from './round-line.ts';
 import { type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 

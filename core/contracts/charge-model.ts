@@ -100,7 +100,7 @@ export const percentageConfig = z.strictObject({
   ...amountModifiers,
 });
 
-const limitName = z.string().min(1).max(100);
+export const limitName = z.string().min(1).max(100);
 
 /** The counts that a capacity is chosen by; rating refuses a negative one with a code of its own. */
 export const capacityUnits = z.record(z.string(), decimalString);
@@ -132,6 +132,19 @@ export const bucketedConfig = z.strictObject({
   ...amountModifiers,
 });
 
+/** As a plan states it: the buckets are the days of the period, or the values of one dimension of the meter. */
+export const bucketedChargeConfig = z
+  .strictObject({
+    per_bucket: unitModel,
+    bucket_by: z.enum(['day', 'dimension']),
+    dimension: z.string().min(1).max(100).optional(),
+    ...amountModifiers,
+  })
+  .refine(({ bucket_by, dimension }) => (bucket_by === 'dimension') === (dimension !== undefined), {
+    path: ['dimension'],
+    message: 'must be named exactly where buckets are the values of a dimension',
+  });
+
 export type UnitModel = z.infer<typeof unitModel>;
 export type UnitModifiers = Pick<
   z.infer<typeof flatConfig>,
@@ -147,3 +160,4 @@ export type PackageConfig = z.infer<typeof packageConfig>;
 export type PercentageConfig = z.infer<typeof percentageConfig>;
 export type CapacityConfig = z.infer<typeof capacityConfig>;
 export type BucketedConfig = z.infer<typeof bucketedConfig>;
+export type BucketedChargeConfig = z.infer<typeof bucketedChargeConfig>;

@@ -1,25 +1,45 @@
 import { z } from 'zod';
 import {
+  bucketedChargeConfig,
+  capacityConfig,
   dynamicConfig,
   flatConfig,
   graduatedConfig,
   graduatedPercentageConfig,
+  limitName,
   packageConfig,
+  percentageConfig,
   perUnitConfig,
   volumeConfig,
 } from './charge-model.ts';
 import { localisedText, slug } from './primitives.ts';
 
+const FILTER_VALUES_MAX = 100;
+
 const named = { key: slug, name: localisedText };
 
+const filterValue = z.string().max(500);
+
+/** One value that a dimension must have, or several of which it must have one. */
+const filterValues = z.union([
+  filterValue,
+  z
+    .array(filterValue)
+    .min(1)
+    .max(FILTER_VALUES_MAX)
+    .refine((values) => new Set(values).size === values.length, 'must not name a value twice'),
+]);
+
 /** `filter` keeps the rows whose dimensions have these values; a dimension that is not named may have any. */
-const measured = {
-  ...named,
-  kind: z.literal('usage'),
+const reading = {
   meter: slug,
   meterVersion: z.int().min(1),
-  filter: z.record(z.string().min(1).max(100), z.string().max(500)).optional(),
+  filter: z.record(z.string().min(1).max(100), filterValues).optional(),
 };
+
+export const meterReading = z.strictObject(reading);
+
+const measured = { ...named, kind: z.literal('usage'), ...reading };
 
 /** A fixed amount for each period. */
 export const recurringCharge = z.strictObject({
@@ -29,7 +49,10 @@ export const recurringCharge = z.strictObject({
   config: flatConfig,
 });
 
-/** A price for what one meter version counted, by any of the models that price one quantity. */
+/**
+ * A price for what one meter version counted. `percentage` reads its single events; `bucketed` prices the quantity of
+ * each day, or of each value of a dimension, for itself; `capacity` reads several meters, by the names of its limits.
+ */
 export const usageCharge = z.discriminatedUnion('model', [
   z.strictObject({ ...measured, model: z.literal('flat'), config: flatConfig }),
   z.strictObject({ ...measured, model: z.literal('per_unit'), config: perUnitConfig }),
@@ -42,9 +65,24 @@ export const usageCharge = z.discriminatedUnion('model', [
     config: graduatedPercentageConfig,
   }),
   z.strictObject({ ...measured, model: z.literal('dynamic'), config: dynamicConfig }),
+  z.strictObject({ ...measured, model: z.literal('percentage'), config: percentageConfig }),
+  z.strictObject({ ...measured, model: z.literal('bucketed'), config: bucketedChargeConfig }),
+  z.strictObject({
+    ...named,
+    kind: z.literal('usage'),
+    model: z.literal('capacity'),
+    meters: z
+      .record(limitName, meterReading)
+      .refine((meters) => Object.keys(meters).length > 0, 'must name a meter for each limit'),
+    config: capacityConfig,
+  }),
 ]);
 
 export const charge = z.discriminatedUnion('kind', [recurringCharge, usageCharge]);
 
+export type MeterReading = z.infer<typeof meterReading>;
 export type UsageCharge = z.infer<typeof usageCharge>;
+export type CapacityCharge = Extract<UsageCharge, { model: 'capacity' }>;
+export type PercentageCharge = Extract<UsageCharge, { model: 'percentage' }>;
+export type BucketedCharge = Extract<UsageCharge, { model: 'bucketed' }>;
 export type Charge = z.infer<typeof charge>;

@@ -1,6 +1,7 @@
 import type { TraceInput, TraceStep } from '#core/contracts/trace.ts';
 import { isDecimal } from '#core/money/decimal.ts';
-import { formatExact, formatQuantity } from './format.ts';
+import { isCivilDate } from '#core/time/civil-date.ts';
+import { formatDate, formatExact, formatQuantity } from './format.ts';
 import type { Locale } from './locale.ts';
 
 /** Looks a text up in the messages; `values` fill its placeholders, already formatted. */
@@ -18,6 +19,7 @@ export type WordedStep = {
 const SUMMANDS_SHOWN_MAX = 4;
 
 const MINUS = '\u2212';
+const NO_VALUE = '\u2013';
 
 /** The arithmetic of each operation over its named inputs; `[…]` stands only when its inputs were stated. */
 const ARITHMETIC: Readonly<Record<string, string>> = {
@@ -33,6 +35,10 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'combine-previous': '{quantity} + {previousUnits}',
   'less-previous': `{amount} ${MINUS} {previousAmount}`,
   dynamic: '{quantity} × {multiplier}',
+  'free-allowance': `{sum} ${MINUS} {freed}`,
+  percentage: '{chargeable} × {ratePercent} %[ + {chargedEvents} × {fixedAmountPerEvent}]',
+  'percentage-clamped':
+    '{withinAmount} × {ratePercent} %[ + {withinEvents} × {fixedAmountPerEvent}][ + {perEventMin} × {liftedEvents}][ + {perEventMax} × {cappedEvents}]',
   'late-difference': `{corrected} ${MINUS} {billed}`,
   'time-average': '{held} ÷ {periodSeconds}',
   tax: '{base} × {taxRatePercent} %',
@@ -61,6 +67,8 @@ function withUnit(value: string, unit: string, locale: Locale): string {
 }
 
 function shown(input: TraceInput, locale: Locale): string {
+  if (input.value === '') return NO_VALUE;
+  if (isCivilDate(input.value)) return formatDate(input.value, locale);
   return isDecimal(input.value) ? formatExact(input.value, locale) : input.value;
 }
 

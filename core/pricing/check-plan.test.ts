@@ -1,9 +1,33 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownMeter } from './check-meters.ts';
 import { checkMeters, checkPlan } from './check-plan.ts';
 
 type Tiers = readonly Record<string, unknown>[];
 
-function plan(config: Record<string, unknown>, model = 'graduated'): unknown {
+const calls: KnownMeter = {
+  slug: 'api-calls',
+  version: 1,
+  aggregation: 'sum',
+  dimensions: ['region'],
+  allowNegative: false,
+  sealsAmounts: false,
+};
+
+const ONE_EACH = { model: 'per_unit', config: { unit_amount: '1' } };
+
+function capacity(list: Tiers): unknown {
+  return plan({ tiers: list }, 'capacity', {
+    meter: undefined,
+    meterVersion: undefined,
+    meters: { seats: { meter: 'api-calls', meterVersion: 1 } },
+  });
+}
+
+function plan(
+  config: Record<string, unknown>,
+  model = 'graduated',
+  more: Record<string, unknown> = {},
+): unknown {
   return {
     schema: 'openbook.plan-version/1',
     plan: 'pro',
@@ -21,8 +45,9 @@ function plan(config: Record<string, unknown>, model = 'graduated'): unknown {
         meterVersion: 1,
         model,
         config,
+        ...more,
       },
-    ],
+    ].map((charge) => JSON.parse(JSON.stringify(charge))),
   };
 }
 
@@ -116,10 +141,101 @@ describe('a plan file', () => {
       'charges[0].config.unit_amount',
     ],
     [
-      'a model that plans do not offer',
-      plan({ multiplier: '2' }, 'dynamic'),
-      'pricing.model_not_offered',
-      'charges[0].model',
+      'rounding to no currency',
+      plan({ unit_amount: '1', rounding: 'half_up_currency' }, 'per_unit'),
+      'pricing.currency_missing',
+      'charges[0].config.currency',
+    ],
+    [
+      'percent tiers that end',
+      plan({ tiers: [{ up_to: '10', rate_percent: '2' }] }, 'graduated_percentage'),
+      'pricing.last_tier_missing',
+      'charges[0].config.tiers[0].up_to',
+    ],
+    [
+      'an event minimum above its maximum',
+      plan({ rate_percent: '2', per_event_min: '3', per_event_max: '2' }, 'percentage'),
+      'pricing.minimum_above_maximum',
+      'charges[0].config.per_event_min',
+    ],
+    [
+      'a multiplier below zero',
+      plan({ multiplier: '-1' }, 'dynamic'),
+      'pricing.plan_invalid',
+      'charges[0].config.multiplier',
+    ],
+    [
+      'buckets without a model',
+      plan({ bucket_by: 'day' }, 'bucketed'),
+      'pricing.plan_invalid',
+      'charges[0].config.per_bucket',
+    ],
+    [
+      'buckets of a dimension without its name',
+      plan({ bucket_by: 'dimension', per_bucket: ONE_EACH }, 'bucketed'),
+      'pricing.plan_invalid',
+      'charges[0].config.dimension',
+    ],
+    [
+      'days of a dimension',
+      plan({ bucket_by: 'day', dimension: 'region', per_bucket: ONE_EACH }, 'bucketed'),
+      'pricing.plan_invalid',
+      'charges[0].config.dimension',
+    ],
+    [
+      'tiers within buckets that end',
+      plan(
+        { bucket_by: 'day', per_bucket: { model: 'volume', config: { tiers: [{ up_to: '9' }] } } },
+        'bucketed',
+      ),
+      'pricing.last_tier_missing',
+      'charges[0].config.per_bucket.config.tiers[0].up_to',
+    ],
+    [
+      'an option of one calculation within buckets',
+      plan(
+        {
+          bucket_by: 'day',
+          per_bucket: { model: 'per_unit', config: { unit_amount: '1', previous_units: '1' } },
+        },
+        'bucketed',
+      ),
+      'pricing.option_not_for_plans',
+      'charges[0].config.per_bucket.config.previous_units',
+    ],
+    [
+      'a capacity that nothing counts',
+      capacity([{ limits: { seats: null, files: null }, amount: '1' }]),
+      'pricing.limit_without_meter',
+      'charges[0].config.tiers[0].limits.files',
+    ],
+    [
+      'a meter that no capacity limits',
+      capacity([{ limits: {}, amount: '1' }]),
+      'pricing.meter_without_limit',
+      'charges[0].meters.seats',
+    ],
+    [
+      'a capacity that hides another',
+      capacity([
+        { limits: { seats: '10' }, amount: '1' },
+        { limits: { seats: '9' }, amount: '2' },
+        { limits: { seats: null }, amount: '3' },
+      ]),
+      'pricing.tier_unreachable',
+      'charges[0].config.tiers[1].limits',
+    ],
+    [
+      'a last capacity that ends',
+      capacity([{ limits: { seats: '10' }, amount: '1' }]),
+      'pricing.last_tier_missing',
+      'charges[0].config.tiers[0].limits.seats',
+    ],
+    [
+      'a filter that names a value twice',
+      plan({ unit_amount: '1' }, 'per_unit', { filter: { region: ['eu', 'eu'] } }),
+      'pricing.plan_invalid',
+      'charges[0].filter.region',
     ],
   ])('is refused for %s', (_name, value, code, path) => {
     const answer = checkPlan(value);
@@ -139,7 +255,7 @@ describe('a plan file', () => {
   it('names an unknown meter and an unknown dimension', () => {
     const answer = checkPlan(plan({ unit_amount: '1' }, 'per_unit'));
     if (!answer.ok) throw new Error('the plan is valid');
-    const known = { slug: 'api-calls', version: 1, dimensions: ['region'] };
+    const known = calls;
     expect(checkMeters(answer.value, [known])).toEqual({ ok: true, value: null });
     expect(checkMeters(answer.value, [{ ...known, version: 2 }])).toMatchObject({
       ok: false,
@@ -152,5 +268,99 @@ describe('a plan file', () => {
       ok: false,
       error: { code: 'pricing.dimension_unknown', path: 'charges[0].filter.colour' },
     });
+  });
+
+  it.each<[string, unknown]>([
+    ['dynamic', plan({ multiplier: '1.2' }, 'dynamic')],
+    ['percentage', plan({ rate_percent: '2', free_amount: '100' }, 'percentage')],
+    ['graduated percentage', plan({ tiers: [{ up_to: null, rate_percent: '2' }] }, 'graduated_percentage')],
+    ['bucketed', plan({ bucket_by: 'dimension', dimension: 'region', per_bucket: ONE_EACH }, 'bucketed')],
+    [
+      'capacity',
+      capacity([
+        { limits: { seats: '10' }, amount: '1' },
+        { limits: {}, amount: '2' },
+      ]),
+    ],
+    ['filter', plan({ unit_amount: '1' }, 'per_unit', { filter: { region: ['eu', 'us'] } })],
+  ])('offers %s', (_, value) => {
+    expect(checkPlan(value)).toMatchObject({ ok: true });
+  });
+
+  const percentage = (config: object, filter?: object) =>
+    plan({ rate_percent: '2', ...config }, 'percentage', filter === undefined ? {} : { filter });
+
+  it.each<[string, unknown, Partial<KnownMeter>, string, string]>([
+    [
+      'a percentage of what is not sealed one by one',
+      percentage({}),
+      {},
+      'pricing.meter_without_amounts',
+      'charges[0].meter',
+    ],
+    [
+      'a percentage of a count',
+      percentage({}),
+      { aggregation: 'count', sealsAmounts: true },
+      'pricing.meter_without_amounts',
+      'charges[0].meter',
+    ],
+    [
+      'a percentage of what may be negative',
+      percentage({}),
+      { allowNegative: true, sealsAmounts: true },
+      'pricing.meter_without_amounts',
+      'charges[0].meter',
+    ],
+    [
+      'free events over several series',
+      percentage({ free_events: '3' }, { region: ['eu', 'us'] }),
+      { sealsAmounts: true },
+      'pricing.events_need_one_series',
+      'charges[0].config.free_events',
+    ],
+    [
+      'a free amount before a fixed fee over several series',
+      percentage({ free_amount: '3', fixed_amount_per_event: '1' }),
+      { sealsAmounts: true },
+      'pricing.events_need_one_series',
+      'charges[0].config.free_amount',
+    ],
+    [
+      'buckets of a dimension that is not kept',
+      plan({ bucket_by: 'dimension', dimension: 'colour', per_bucket: ONE_EACH }, 'bucketed'),
+      {},
+      'pricing.dimension_unknown',
+      'charges[0].config.dimension',
+    ],
+    [
+      'days of an average',
+      plan({ bucket_by: 'day', per_bucket: ONE_EACH }, 'bucketed'),
+      { aggregation: 'time-weighted' },
+      'pricing.bucket_not_for_meter',
+      'charges[0].config.bucket_by',
+    ],
+    [
+      'a capacity of an unknown meter',
+      capacity([{ limits: { seats: null }, amount: '1' }]),
+      { slug: 'other' },
+      'pricing.meter_unknown',
+      'charges[0].meters.seats.meter',
+    ],
+  ])('is refused for %s', (_, value, meter, code, path) => {
+    const answer = checkPlan(value);
+    if (!answer.ok) throw new Error(`${answer.error.path}: ${answer.error.message}`);
+    expect(checkMeters(answer.value, [{ ...calls, ...meter }])).toMatchObject({
+      ok: false,
+      error: { code, path },
+    });
+  });
+
+  it.each([
+    ['free events of one series', percentage({ free_events: '3' }, { region: 'eu' })],
+    ['a free amount alone, where the order is the same', percentage({ free_amount: '3' })],
+  ])('takes %s', (_, value) => {
+    const answer = checkPlan(value);
+    expect(answer.ok && checkMeters(answer.value, [{ ...calls, sealsAmounts: true }]).ok).toBe(true);
   });
 });

@@ -106,7 +106,9 @@ function rateCapacityRequest(request: RateRequest): Result<Rated> {
   const negative = Object.entries(units.value).find(([, value]) => isNegative(decimal(value)));
   if (negative !== undefined) return negativeUnits(`units.${negative[0]}`);
   const trace = createTraceRecorder({ currency: config.value.currency });
-  const counts = new Map(Object.entries(units.value).map(([name, value]) => [name, decimal(value)]));
+  const counts = new Map(
+    Object.entries(units.value).map(([name, value]) => [name, { value: decimal(value) }]),
+  );
   const priced = priceCapacity({ config: config.value, units: counts, trace });
   return priced.ok ? ratedAs(modifyAmount(config.value, priced.value, trace), trace) : priced;
 }
@@ -115,8 +117,15 @@ function rateBucketedRequest(request: RateRequest): Result<Rated> {
   const config = parseConfig(bucketedConfig, request.config);
   if (!config.ok) return config;
   const trace = createTraceRecorder({ currency: config.value.currency });
-  const priced = priceBuckets(config.value, trace);
-  return priced.ok ? ratedAs(modifyAmount(config.value, priced.value, trace), trace) : priced;
+  const { bucket_units, per_bucket } = config.value;
+  const buckets = bucket_units.map((units, index) => ({
+    name: String(index + 1),
+    units: () => ({ value: decimal(units) }),
+  }));
+  const priced = priceBuckets({ perBucket: per_bucket, buckets, trace });
+  if (priced.ok) return ratedAs(modifyAmount(config.value, priced.value, trace), trace);
+  const { code, message, path = '' } = priced.error;
+  return failure(code, message, path.replace(/^bucket\[/, 'config.bucket_units['));
 }
 
 function rateAllocationRequest(request: RateRequest): Result<Rated> {

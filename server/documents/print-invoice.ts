@@ -1,3 +1,4 @@
+import { withoutBucketSteps } from '#core/billing/explain-steps.ts';
 import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/invoice.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
 import {
@@ -81,7 +82,7 @@ function calculations({ invoice, trace, locale, text }: Printing): PrintedCalcul
       {
         line: line.description[locale],
         amount: formatAmount({ amount: line.amount, currency: invoice.currency }, locale),
-        steps: steps.map((step) => wordStep(step, locale, text)),
+        steps: withoutBucketSteps(steps).map((step) => wordStep(step, locale, text)),
       },
     ];
   });

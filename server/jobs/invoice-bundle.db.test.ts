@@ -155,13 +155,13 @@ describe('the evidence bundle of an invoice', () => {
 
 test('how an invoice was calculated is its stored trace, with rules, meters and seals', async () => {
   const calculation = await asCustomer(customer, (ctx) => readCalculation(ctx, key), CUT_OFF);
-  expect(calculation.lines.map(({ charge, meter, rule }) => [charge.key, meter?.slug, rule.version])).toEqual(
-    [
-      ['base', undefined, 1],
-      ['calls', 'billing-calls', 1],
-      ['exports-eu', 'billing-calls', 1],
-    ],
-  );
+  expect(
+    calculation.lines.map(({ charge, meters, rule }) => [charge.key, meters[0]?.slug, rule.version]),
+  ).toEqual([
+    ['base', undefined, 1],
+    ['calls', 'billing-calls', 1],
+    ['exports-eu', 'billing-calls', 1],
+  ]);
   const calls = calculation.lines[1];
   expect(calls?.usageByDay.filter(({ value }) => value !== '0')).toMatchObject([
     { day: '2026-10-05', value: '111' },

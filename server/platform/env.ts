@@ -52,6 +52,7 @@ const variables = z.object({
       .transform(Number),
   ),
   OPENBOOK_MAX_EVENT_AGE_DAYS: optional(z.coerce.number().int().min(1).max(20_000)),
+  OPENBOOK_SEALED_AMOUNTS_MAX: optional(z.coerce.number().int().min(1).max(1_000_000)),
   SMTP_URL: optional(
     z
       .string()
@@ -88,6 +89,8 @@ export type Settings = {
   readonly clockOffsetSeconds: number;
   /** How old a usage event may be when it is sent; an operator's backfill may go further. */
   readonly maxEventAgeDays: number;
+  /** How many single amounts the seal of one tenant's day may hold. */
+  readonly sealedAmountsMax: number;
   readonly sessionSecret: string | undefined;
   readonly cronSecret: string | undefined;
   readonly metricsToken: string | undefined;
@@ -195,6 +198,7 @@ function settingsFrom(values: Variables): Settings {
     demo: values.OPENBOOK_DEMO === undefined ? isEmbedded : values.OPENBOOK_DEMO === 'on',
     clockOffsetSeconds: values.OPENBOOK_CLOCK_OFFSET_SECONDS ?? 0,
     maxEventAgeDays: values.OPENBOOK_MAX_EVENT_AGE_DAYS ?? 400,
+    sealedAmountsMax: values.OPENBOOK_SEALED_AMOUNTS_MAX ?? 100_000,
     sessionSecret: values.OPENBOOK_SESSION_SECRET,
     cronSecret: values.OPENBOOK_CRON_SECRET,
     metricsToken: values.OPENBOOK_METRICS_TOKEN,

@@ -1,19 +1,19 @@
 import type { CapacityConfig } from '#core/contracts/charge-model.ts';
-import { decimal, formatDecimal } from '#core/money/decimal.ts';
-import { type Fraction, ZERO } from '#core/money/fraction.ts';
+import { decimal } from '#core/money/decimal.ts';
+import { ZERO } from '#core/money/fraction.ts';
 import { failure, type Result, success } from '#core/result.ts';
-import type { Traced, TraceRecorder } from '../trace-recorder.ts';
+import { type Traced, type TraceRecorder, usedValue } from '../trace-recorder.ts';
 
 /** The amount of the lowest tier whose every limit holds; limits are inclusive, null is unlimited, unnamed units are zero. */
 export function priceCapacity(input: {
   readonly config: CapacityConfig;
-  readonly units: ReadonlyMap<string, Fraction>;
+  readonly units: ReadonlyMap<string, Traced>;
   readonly trace: TraceRecorder;
 }): Result<Traced> {
   const { config, trace, units } = input;
   const index = config.tiers.findIndex(({ limits }) =>
     Object.entries(limits).every(
-      ([name, limit]) => limit === null || (units.get(name) ?? ZERO).lte(decimal(limit)),
+      ([name, limit]) => limit === null || (units.get(name)?.value ?? ZERO).lte(decimal(limit)),
     ),
   );
   const tier = config.tiers[index];
@@ -23,7 +23,7 @@ export function priceCapacity(input: {
       op: 'capacity-tier',
       inputs: [
         { name: 'tier', value: String(index + 1) },
-        ...[...units].map(([name, value]) => ({ name, value: formatDecimal(value) })),
+        ...[...units].map(([name, quantity]) => usedValue(name, quantity)),
         ...trace.stated({ amount: tier.amount }),
       ],
       output: decimal(tier.amount),

@@ -102,6 +102,7 @@ export async function foundCustomer(options: {
   readonly zone?: string;
   readonly tax?: Parameters<typeof setBillingProfile>[1]['tax'];
   readonly hasContract?: boolean;
+  readonly plan?: string;
 }): Promise<Customer> {
   const externalId = `c-${randomUUID().slice(0, 8)}`;
   const { now, zone = 'Etc/UTC' } = options;
@@ -123,7 +124,7 @@ export async function foundCustomer(options: {
         await setContract(ctx, { tenantId: tenant.id, termStart: '2026-01-01' });
       return createSubscription(ctx, {
         tenantId: tenant.id,
-        plan: 'pro',
+        plan: options.plan ?? 'pro',
         version: 1,
         startsOn: options.startsOn,
       });

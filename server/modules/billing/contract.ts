@@ -230,7 +230,8 @@ export type CalculatedLine = {
   readonly creditDue: CreditDueEntry | null;
   readonly steps: readonly TraceStep[];
   readonly charge: Charge;
-  readonly meter: MeterRule | null;
+  /** What it counts; none for a recurring charge, several for a capacity. */
+  readonly meters: readonly MeterRule[];
   readonly rule: RuleVersionDto;
   /** The quantity by day with the seal that states it; for late usage, as corrected. */
   readonly usageByDay: readonly {

@@ -118,12 +118,15 @@ export type DaySealSummary = {
   readonly sealedAt: string;
 };
 
+/** Why a day is left aside: its two totals differ, or it has more single amounts than a seal holds. */
+export type ParkedSealCode = 'metering.rollup_mismatch' | 'metering.amounts_too_many';
+
 /** `busy`: another seal of the day is under way. `parked`: nothing is sealed until somebody has looked. */
 export type SealOutcome =
   | { readonly outcome: 'sealed'; readonly seal: DaySealSummary }
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'busy' }
-  | { readonly outcome: 'parked'; readonly code: 'metering.rollup_mismatch'; readonly reason: string };
+  | { readonly outcome: 'parked'; readonly code: ParkedSealCode; readonly reason: string };
 
 /** One series of a day, `fromEvents` as its events add up and `fromTotals` as the hourly totals say, both in words. */
 export type TotalsDifference = {

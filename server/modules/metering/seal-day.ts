@@ -37,7 +37,8 @@ export type SealDayInput = DayKey & {
 
 /**
  * Seals a civil day: the first time sequence 0 with everything, later what has changed since. Where events and hourly
- * totals differ, the day is parked with the difference instead, and nothing is sealed. Raises `metering.day_not_due`
+ * totals differ, or where there are more single amounts than a seal holds, the day is parked with the reason instead, and
+ * nothing is sealed. Raises `metering.day_not_due`
  * (409) before the grace is over, `metering.day_not_over` (409) before the day is, `metering.day_invalid`.
  */
 export async function sealDay(ctx: Ctx, input: SealDayInput): Promise<SealOutcome> {
@@ -55,7 +56,7 @@ export async function sealDay(ctx: Ctx, input: SealDayInput): Promise<SealOutcom
   const totals = await readDayTotals(ctx.tx, { tenantId, day }, bounds.start);
   if (!totals.agree) {
     await parkDay(ctx.tx, { tenantId, day }, { at: ctx.now, reason: totals.difference.slice(0, 4_000) });
-    return { outcome: 'parked', code: 'metering.rollup_mismatch', reason: totals.difference };
+    return { outcome: 'parked', code: totals.code, reason: totals.difference };
   }
   const earlier = gate.nextSequence === 0 ? [] : await earlierSequences(ctx, { tenantId, day });
   const known = effectiveRows(earlier.map(({ document }) => document));

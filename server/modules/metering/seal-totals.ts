@@ -2,7 +2,8 @@ import { required } from '#core/assert.ts';
 import { type Reading, type SeriesDay } from '#core/metering/day-rows.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
-import type { TotalsDifference } from './contract.ts';
+import { settings } from '#server/platform/env.ts';
+import type { ParkedSealCode, TotalsDifference } from './contract.ts';
 import { type MeterVersionRow, selectMeterVersions } from './meter-repository.ts';
 import {
   type DayKey,
@@ -15,19 +16,27 @@ import {
 
 export type DayTotals =
   | { readonly agree: true; readonly series: readonly SeriesDay[] }
-  | { readonly agree: false; readonly difference: string };
+  | { readonly agree: false; readonly code: ParkedSealCode; readonly difference: string };
 
 const DIFFERENCES_TOLD_MAX = 5;
 
 /**
  * Adds the day up twice, from events and from hourly totals. Where both agree, gives the series of the day with what
- * they carry over from the days before; else says where they differ and by what.
+ * they carry over from the days before; else says where they differ and by what. A day with more single amounts than a
+ * seal may hold is told before they are read.
  */
 export async function readDayTotals(tx: Tx, key: DayKey, dayStart: string): Promise<DayTotals> {
   const totals = await totalsFromEvents(tx, key);
   const versions = await versionsById(tx);
   const differences = differencesBetween(totals, await totalsFromRollups(tx, key), versions);
-  if (differences.length > 0) return { agree: false, difference: describeDifferences(differences) };
+  if (differences.length > 0)
+    return {
+      agree: false,
+      code: 'metering.rollup_mismatch',
+      difference: describeDifferences(differences),
+    };
+  const tooMany = describeTooMany(totals, versions);
+  if (tooMany !== null) return { agree: false, code: 'metering.amounts_too_many', difference: tooMany };
   return { agree: true, series: await seriesOfDay(tx, key, { dayStart, totals, versions }) };
 }
 
@@ -111,6 +120,19 @@ const NO_EVENTS = { eventCount: 0, sum: '0', max: '0', closingAt: null, closingV
 
 function seriesKey(series: { readonly meterVersionId: number; readonly dimensionKey: string }): string {
   return `${series.meterVersionId} ${series.dimensionKey}`;
+}
+
+/** What to say when the meters that seal single amounts counted more events than a seal may hold; else null. */
+function describeTooMany(
+  totals: readonly SeriesTotals[],
+  versions: ReadonlyMap<number, MeterVersionRow>,
+): string | null {
+  const single = totals.filter(({ meterVersionId }) => versions.get(meterVersionId)?.sealsAmounts === true);
+  const count = single.reduce((sum, { eventCount }) => sum + eventCount, 0);
+  const { sealedAmountsMax } = settings();
+  if (count <= sealedAmountsMax) return null;
+  const slugs = new Set(single.map(({ meterVersionId }) => versions.get(meterVersionId)?.slug));
+  return `${count} single amounts of ${[...slugs].join(', ')}; a seal holds at most ${sealedAmountsMax} (OPENBOOK_SEALED_AMOUNTS_MAX)`;
 }
 
 function totalText(total: SeriesTotals | undefined): string {

@@ -118,6 +118,73 @@ describe('publishing a plan version at the beginning', () => {
     expect(decisions.length).toBeGreaterThan(0);
   });
 
+  test('keeps every model as rows: limits, meters, rates, filters and what is within buckets', async () => {
+    const usage = { kind: 'usage', name: { en: 'Calls', es: 'Llamadas' } };
+    const counted = { ...usage, meter: 'pricing-calls', meterVersion: 1 };
+    const charges = [
+      {
+        ...usage,
+        key: 'size',
+        model: 'capacity',
+        meters: { calls: { meter: 'pricing-calls', meterVersion: 1, filter: { region: 'eu' } } },
+        config: {
+          tiers: [
+            { limits: { calls: '10' }, amount: '20' },
+            { limits: { calls: null }, amount: '50' },
+          ],
+        },
+      },
+      {
+        ...counted,
+        key: 'share',
+        model: 'graduated_percentage',
+        filter: { region: ['eu', 'us'] },
+        config: { tiers: [{ up_to: null, rate_percent: '1.5' }] },
+      },
+      {
+        ...counted,
+        key: 'by-day',
+        model: 'bucketed',
+        config: {
+          bucket_by: 'day',
+          per_bucket: { model: 'package', config: { package_size: '10', package_amount: '1' } },
+        },
+      },
+      { ...counted, key: 'dynamic', model: 'dynamic', config: { multiplier: '1.1' } },
+    ];
+    await publish(plan('models', 1, { charges }));
+    const rowsOf = (sql: string) => db.asAdmin<{ text: string }>(`${sql} order by 1`);
+    expect(
+      await rowsOf(`select concat_ws(' ', key, model, meter_slug) as text from plan_charge
+        where plan_slug = 'models'`),
+    ).toEqual([
+      { text: 'by-day bucketed pricing-calls' },
+      { text: 'dynamic dynamic pricing-calls' },
+      { text: 'share graduated_percentage pricing-calls' },
+      { text: 'size capacity' },
+    ]);
+    expect(
+      await rowsOf(`select concat_ws(' ', charge_key, reading, dimension, value) as text from plan_charge_filter
+        where plan_slug = 'models'`),
+    ).toEqual([{ text: 'share  region eu' }, { text: 'share  region us' }, { text: 'size calls region eu' }]);
+    expect(
+      await rowsOf(`select concat_ws(' ', t.charge_key, t.position, t.flat_amount::float8, t.rate_percent::float8,
+          l.name, coalesce(l.up_to::float8::text, 'unlimited')) as text
+        from plan_tier t left join plan_tier_limit l using (plan_slug, plan_version, charge_key, position)
+        where plan_slug = 'models'`),
+    ).toEqual([
+      { text: 'share 0 0 1.5 unlimited' },
+      { text: 'size 0 20 calls 10' },
+      { text: 'size 1 50 calls unlimited' },
+    ]);
+    expect(
+      await rowsOf(`select concat_ws(' ', name, meter_slug, meter_version) as text from plan_charge_meter
+        where plan_slug = 'models'`),
+    ).toEqual([{ text: 'calls pricing-calls 1' }]);
+    await expect(db.asAdmin(`update plan_tier_limit set up_to = 1`)).rejects.toThrow(/immutable/);
+    await expect(db.asAdmin(`delete from plan_charge_meter`)).rejects.toThrow(/immutable/);
+  });
+
   test('again gives what stands; other content under its number is refused', async () => {
     const first = await publish(plan('twice'));
     expect(await publish(plan('twice'))).toEqual(first);

@@ -1,5 +1,11 @@
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
-import { chargeOptionRows, tierRows } from '#core/pricing/plan-rows.ts';
+import {
+  chargeMeterRows,
+  chargeOptionRows,
+  filterRows,
+  tierLimitRows,
+  tierRows,
+} from '#core/pricing/plan-rows.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import type { PlanVersionSummary, SubscriptionDto } from './contract.ts';
@@ -96,7 +102,7 @@ export async function planDocuments(
       on k.plan = v.plan_slug and k.version = v.version`;
 }
 
-/** Writes a version with its charges, options, filters and tiers. */
+/** Writes a version with its charges, options, filters, meters, tiers and limits. */
 export async function insertPlanVersion(
   tx: Tx,
   row: {
@@ -141,8 +147,8 @@ export async function insertPlanVersion(
       nameEn: charge.name.en,
       nameEs: charge.name.es,
       kind: charge.kind,
-      meterSlug: charge.kind === 'usage' ? charge.meter : null,
-      meterVersion: charge.kind === 'usage' ? charge.meterVersion : null,
+      meterSlug: 'meter' in charge ? charge.meter : null,
+      meterVersion: 'meter' in charge ? charge.meterVersion : null,
       model: charge.model,
     })),
   });
@@ -159,13 +165,13 @@ export async function insertPlanVersion(
     data: perCharge.flatMap(({ charge, key }) => tierRows(charge).map((tier) => ({ ...key, ...tier }))),
   });
   await tx.planChargeFilter.createMany({
-    data: perCharge.flatMap(({ charge, key }) =>
-      Object.entries((charge.kind === 'usage' && charge.filter) || {}).map(([dimension, value]) => ({
-        ...key,
-        dimension,
-        value,
-      })),
-    ),
+    data: perCharge.flatMap(({ charge, key }) => filterRows(charge).map((row) => ({ ...key, ...row }))),
+  });
+  await tx.planChargeMeter.createMany({
+    data: perCharge.flatMap(({ charge, key }) => chargeMeterRows(charge).map((row) => ({ ...key, ...row }))),
+  });
+  await tx.planTierLimit.createMany({
+    data: perCharge.flatMap(({ charge, key }) => tierLimitRows(charge).map((row) => ({ ...key, ...row }))),
   });
 }
 

@@ -1,5 +1,6 @@
 import { assert, required } from '#core/assert.ts';
 import type { MeterRule, RulesDocument } from '#core/contracts/rules.ts';
+import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
 import {
@@ -119,7 +120,7 @@ async function awaitSeals(ctx: Ctx, close: ClaimedClose, unsealed: readonly Unse
   }
   await parkClose(ctx.tx, close, {
     code: 'billing.day_not_sealed',
-    reason: `${parked.day} cannot be sealed: its events and its hourly totals differ.`,
+    reason: `${parked.day} cannot be sealed.`,
     evidence: parked.parkedReason,
     nextAction: 'fix-input',
     at: ctx.now,
@@ -196,13 +197,9 @@ function metersOf(
 ): MeterRule[] {
   const read = new Map<string, MeterRule>(late.map((meter) => [`${meter.slug} ${meter.version}`, meter]));
   for (const { charges } of subscriptions)
-    for (const charge of charges) {
-      if (charge.kind !== 'usage') continue;
-      const meter = known.find((one) => one.slug === charge.meter && one.version === charge.meterVersion);
-      read.set(
-        `${charge.meter} ${charge.meterVersion}`,
-        required(meter, 'a published plan counts meters that exist'),
-      );
+    for (const { meter: slug, meterVersion } of charges.flatMap(metersOfCharge)) {
+      const meter = known.find((one) => one.slug === slug && one.version === meterVersion);
+      read.set(`${slug} ${meterVersion}`, required(meter, 'a published plan counts meters that exist'));
     }
   return [...read.values()].sort((a, b) =>
     a.slug === b.slug ? a.version - b.version : a.slug < b.slug ? -1 : 1,

@@ -4,6 +4,7 @@ import type { DaySeal } from '#core/contracts/day-seal.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
 import { type RulesDocument, rulesDocument, type SubscriptionRule } from '#core/contracts/rules.ts';
 import { type TraceDocument, type TraceStep, traceDocument } from '#core/contracts/trace.ts';
+import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { sealsForPeriod } from '#server/modules/metering/index.ts';
 import { readPlanVersion } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -84,14 +85,13 @@ function explained(
   steps: readonly TraceStep[],
 ): Omit<CalculatedLine, 'line' | 'creditDue'> {
   const { subscription, charge } = placeOf(rules, entry);
-  const meter =
-    charge.kind === 'usage'
-      ? rules.meters.find((one) => one.slug === charge.meter && one.version === charge.meterVersion)
-      : undefined;
+  const meters = metersOfCharge(charge).flatMap(({ meter, meterVersion }) =>
+    rules.meters.filter(({ slug, version }) => slug === meter && version === meterVersion),
+  );
   return {
     steps,
     charge,
-    meter: meter ?? null,
+    meters,
     rule: required(versions.get(versionKey(subscription)), 'the plan version is published'),
     usageByDay: usageByDay(steps),
   };
@@ -119,9 +119,10 @@ function placeOf(
   return { subscription, charge };
 }
 
-/** The inputs of the last step that read usage: one for each day and seal. */
+/** The inputs of the step that read the whole quantity, for late usage as corrected: one for each day and seal. */
 function usageByDay(steps: readonly TraceStep[]): CalculatedLine['usageByDay'] {
-  const read = steps.findLast((step) => step.op.startsWith('usage-'));
+  const corrected = steps.slice(steps.findIndex((step) => step.op === 'late-billed') + 1);
+  const read = corrected.find((step) => step.op.startsWith('usage-'));
   return (read?.inputs ?? []).flatMap(({ name, value, unit, ref }) =>
     ref?.startsWith('seal:') ? [{ day: name, value, unit: unit ?? '', seal: ref.slice('seal:'.length) }] : [],
   );

@@ -1,0 +1,31 @@
+import type { CapacityCharge } from '#core/contracts/charge.ts';
+import { isNegative, ONE } from '#core/money/fraction.ts';
+import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
+import { priceCapacity } from '#core/rating/models/capacity.ts';
+import { modifyAmount } from '#core/rating/modifiers.ts';
+import type { Traced } from '#core/rating/trace-recorder.ts';
+import { failure, type Result, success } from '#core/result.ts';
+import type { ChargeToRate, RatedCharge } from './charge-to-rate.ts';
+import { foldUsage, readMeter } from './fold-usage.ts';
+
+/** The price of the lowest capacity that holds what each of its meters counted; the quantity is the one period. */
+export function rateCapacityCharge({
+  charge,
+  context,
+  trace,
+}: ChargeToRate<CapacityCharge>): Result<RatedCharge> {
+  const units = new Map<string, Traced>();
+  for (const { name, path, ...reading } of metersOfCharge(charge)) {
+    const read = readMeter({ ...context, reading, trace });
+    if (!read.ok) return failure(read.error.code, read.error.message, path);
+    const quantity = foldUsage(read.value);
+    if (isNegative(quantity.value))
+      return failure('rating.units_negative', 'A negative quantity is not priced.', path);
+    units.set(name ?? reading.meter, quantity);
+  }
+  const priced = priceCapacity({ config: charge.config, units, trace });
+  if (!priced.ok) return priced;
+  const amount = modifyAmount(charge.config, priced.value, trace);
+  const quantity: Traced = { value: ONE, unit: context.period.interval };
+  return amount.ok ? success({ quantity, amount: amount.value }) : amount;
+}
