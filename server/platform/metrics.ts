@@ -5,6 +5,17 @@ type Metrics = {
   readonly httpSeconds: Histogram<'route' | 'method' | 'status'>;
   readonly callSeconds: Histogram<'procedure' | 'outcome'>;
   readonly unexpectedErrors: Counter<'where'>;
+  /** What all processes share: measured from the database each time somebody asks, so every process tells the same. */
+  readonly shared: {
+    readonly readable: Gauge;
+    readonly logEntries: Gauge;
+    readonly logWaiting: Gauge;
+    readonly logWaitingSeconds: Gauge;
+    readonly logSignable: Gauge;
+    readonly logVerificationFailed: Gauge;
+    readonly logVerificationOverdue: Gauge;
+    readonly jobFailed: Gauge<'job'>;
+  };
 };
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -12,6 +23,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'openbook_' });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   return {
     registry,
     httpSeconds: new Histogram({
@@ -34,6 +46,30 @@ function createMetrics(): Metrics {
       labelNames: ['where'],
       registers: [registry],
     }),
+    shared: {
+      readable: gauge('openbook_state_readable', '1 when the database answered for the measurements below.'),
+      logEntries: gauge('openbook_log_entries', 'Entries of the evidence log.'),
+      logWaiting: gauge('openbook_log_waiting_records', 'Signed records that are not in the log yet.'),
+      logWaitingSeconds: gauge('openbook_log_waiting_seconds', 'How long the oldest of them has waited.'),
+      logSignable: gauge(
+        'openbook_log_signable',
+        '0 when the log and its checkpoint file disagree, so that nothing is signed into it.',
+      ),
+      logVerificationFailed: gauge(
+        'openbook_log_verification_failed',
+        '1 when the last whole reading of the log found a place that is not as it was signed.',
+      ),
+      logVerificationOverdue: gauge(
+        'openbook_log_verification_overdue',
+        '1 when no whole reading of the log has ended well for two days.',
+      ),
+      jobFailed: new Gauge({
+        name: 'openbook_job_failed',
+        help: '1 when the latest run of a job failed.',
+        labelNames: ['job'],
+        registers: [registry],
+      }),
+    },
   };
 }
 
@@ -42,18 +78,4 @@ export function metrics(): Metrics {
   const key = Symbol.for('openbook.metrics');
   const shared = globalThis as unknown as Record<symbol, Metrics | undefined>;
   return (shared[key] ??= createMetrics());
-}
-
-/** A gauge that is measured when somebody reads it; asked for again by the same name, it is the same one. */
-export function liveGauge(name: string, help: string, measure: () => Promise<number>): void {
-  const { registry } = metrics();
-  if (registry.getSingleMetric(name)) return;
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    async collect() {
-      this.set(await measure());
-    },
-  });
 }

@@ -153,7 +153,7 @@ async function failedJobs(): Promise<Waiting[]> {
 
 async function logTroubles(): Promise<Waiting[]> {
   const [t, caller] = await Promise.all([getTranslations('inbox'), getCaller()]);
-  const { standing, checkpointAt, lastVerification } = await caller.evidence.log();
+  const { standing, checkpointAt, verification } = await caller.evidence.log();
   const link = { label: t('openLog'), href: '/desk/log' };
   const troubles: Waiting[] = [];
   if (standing.kind !== 'settled' && standing.kind !== 'file-behind')
@@ -166,15 +166,14 @@ async function logTroubles(): Promise<Waiting[]> {
       next: t('logNext'),
       link,
     });
-  if (lastVerification?.ok === false)
-    troubles.push({
-      key: 'log-verification',
-      kind: 'log',
-      about: t('kinds.log'),
-      why: t('unverified', { place: lastVerification.firstBad ?? '' }),
-      since: (lastVerification.finishedAt ?? lastVerification.startedAt).toISOString(),
-      next: t('logNext'),
-      link,
-    });
+  const reading = { kind: 'log', about: t('kinds.log'), next: t('verifyNext'), link } as const;
+  if (verification.kind === 'failed') {
+    const why = t('unverified', { place: verification.firstBad });
+    troubles.push({ key: 'log-verification', ...reading, why, since: verification.at.toISOString() });
+  }
+  if (verification.kind === 'overdue') {
+    const why = t('verificationOverdue');
+    troubles.push({ key: 'log-verification', ...reading, why, since: verification.since.toISOString() });
+  }
   return troubles;
 }

@@ -6,6 +6,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { readHealth } from '#server/platform/health.ts';
 import { metrics } from '#server/platform/metrics.ts';
 import { openRoute } from './routes.ts';
+import { measureSharedState } from './shared-state.ts';
 
 /** The process answers. Nothing else is asked, so that a database that is away does not get every process restarted. */
 export const liveRoute = openRoute('health.live', async () => Response.json({ live: true }));
@@ -39,8 +40,9 @@ export function assertBearer(request: Request, expected: string | undefined): vo
 }
 
 /** Measurements in Prometheus text; closed unless OPENBOOK_METRICS_TOKEN is set. */
-export const metricsRoute = openRoute('metrics', async ({ request }) => {
+export const metricsRoute = openRoute('metrics', async ({ request, ...call }) => {
   assertBearer(request, settings().metricsToken);
+  await measureSharedState(call);
   const { registry } = metrics();
   return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
 });

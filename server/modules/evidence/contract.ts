@@ -122,7 +122,18 @@ export type LogState = {
   readonly oldestWaitingAt: Date | null;
   readonly standing: LogStanding;
   readonly lastVerification: LogVerificationView | null;
+  readonly verification: LogVerificationStanding;
 };
+
+/**
+ * Whether somebody has to look because of what the readings of the whole log found. `failed`: the last one that ended
+ * found a place that is not as it was signed. `overdue`: for too long none has ended well, whatever the job says.
+ */
+export type LogVerificationStanding =
+  | { readonly kind: 'nothing-to-verify' }
+  | { readonly kind: 'verified'; readonly at: Date }
+  | { readonly kind: 'failed'; readonly at: Date; readonly firstBad: string }
+  | { readonly kind: 'overdue'; readonly since: Date };
 
 export type SequencedBatch = {
   readonly kind: 'busy' | 'idle' | 'sequenced';

@@ -40,6 +40,12 @@ export async function latestCheckpoint(tx: Tx): Promise<StoredCheckpoint | null>
   return row && checkpointFrom(row);
 }
 
+/** When the log began. */
+export async function firstCheckpointAt(tx: Tx): Promise<Date | null> {
+  const row = await tx.checkpoint.findFirst({ orderBy: { size: 'asc' }, select: { createdAt: true } });
+  return row?.createdAt ?? null;
+}
+
 export async function checkpointOfSize(tx: Tx, size: number): Promise<StoredCheckpoint | null> {
   const row = await tx.checkpoint.findUnique({ where: { size: BigInt(size) } });
   return row && checkpointFrom(row);

@@ -28,6 +28,21 @@ export async function latestVerification(tx: Tx): Promise<LogVerificationView | 
   return row && { ...row, size: Number(row.size), leavesChecked: Number(row.leavesChecked) };
 }
 
+/** How the last reading that came to its end did, and when one last ended well. */
+export async function finishedVerifications(tx: Tx): Promise<{
+  readonly last: { readonly finishedAt: Date; readonly firstBad: string | null } | null;
+  readonly goodAt: Date | null;
+}> {
+  const newest = (where: { readonly finishedAt: { readonly not: null }; readonly ok?: true }) =>
+    tx.logVerification.findFirst({ where, orderBy: [{ finishedAt: 'desc' }, { id: 'desc' }] });
+  const last = await newest({ finishedAt: { not: null } });
+  const good = await newest({ finishedAt: { not: null }, ok: true });
+  return {
+    last: last?.finishedAt ? { finishedAt: last.finishedAt, firstBad: last.firstBad } : null,
+    goodAt: good?.finishedAt ?? null,
+  };
+}
+
 export async function unfinishedVerification(tx: Tx): Promise<VerificationProgress | null> {
   const row = await tx.logVerification.findFirst({
     where: { finishedAt: null },

@@ -1,0 +1,41 @@
+import { readLogState } from '#server/modules/evidence/index.ts';
+import type { Actor } from '#server/platform/auth/actor.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { withSystem } from '#server/platform/db/index.ts';
+import { latestRunOfEachJob } from '#server/platform/job-runs/index.ts';
+import { log } from '#server/platform/log.ts';
+import { metrics } from '#server/platform/metrics.ts';
+
+const READER: Actor = { kind: 'system', job: 'metrics' };
+
+/**
+ * Measures what all processes share: the evidence log, its readings, and the jobs. While the database is away the last
+ * measurements are not told as if they still held; whoever asks still gets those of the process.
+ */
+export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promise<void> {
+  const { now, ids, requestId } = call;
+  const { shared } = metrics();
+  shared.jobFailed.reset();
+  try {
+    const { state, runs } = await withSystem({ actor: READER }, async (tx) => ({
+      state: await readLogState({ actor: READER, tx, now, ids, requestId }),
+      runs: await latestRunOfEachJob(tx),
+    }));
+    const { oldestWaitingAt, size, standing, verification, waiting } = state;
+    const waitedMs = oldestWaitingAt === null ? 0 : now.getTime() - oldestWaitingAt.getTime();
+    const isSignable = standing.kind === 'settled' || standing.kind === 'file-behind';
+    shared.readable.set(1);
+    shared.logEntries.set(size);
+    shared.logWaiting.set(waiting);
+    shared.logWaitingSeconds.set(Math.max(0, waitedMs / 1_000));
+    shared.logSignable.set(isSignable ? 1 : 0);
+    shared.logVerificationFailed.set(verification.kind === 'failed' ? 1 : 0);
+    shared.logVerificationOverdue.set(verification.kind === 'overdue' ? 1 : 0);
+    for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
+  } catch (error) {
+    log.warn({ err: error }, 'the shared measurements could not be taken');
+    const { readable, jobFailed: _jobFailed, ...gauges } = shared;
+    readable.set(0);
+    for (const gauge of Object.values(gauges)) gauge.set(Number.NaN);
+  }
+}
