@@ -19,9 +19,10 @@ export async function addTenantMember(
   return result;
 }
 
-export async function removeTenantMember(tenant: string, form: FormData): Promise<void> {
+export async function removeTenantMember(tenant: string, form: FormData): Promise<FormResult<unknown>> {
   const caller = await getCaller();
   const member = removeMemberInput.parse({ userId: form.get('userId'), role: form.get('role') });
-  await formResult(caller.identity.members.remove({ tenant, ...member }));
+  const result = await formResult(caller.identity.members.remove({ tenant, ...member }));
   revalidatePath(`/t/${tenant}/settings/people`);
+  return result;
 }

@@ -7,7 +7,7 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import type { FormResult } from '#core/form-result.ts';
 import { type MemberView, TENANT_ROLE_NAMES, type ViewAsView } from '#server/modules/identity/contract.ts';
-import { MemberForm } from './member-form.tsx';
+import { PersonForm } from './person-form.tsx';
 
 type PeoplePageProps = {
   readonly members: readonly MemberView[];
@@ -16,7 +16,7 @@ type PeoplePageProps = {
   readonly zone: string;
   readonly mayChange: boolean;
   readonly add: (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;
-  readonly remove: (form: FormData) => Promise<void>;
+  readonly remove: (form: FormData) => Promise<FormResult<unknown>>;
 };
 
 /** Who can see this account, and who of the vendor's staff looked at it. */
@@ -45,9 +45,16 @@ export function PeoplePage(props: PeoplePageProps) {
         <MembersTable {...props} />
         {mayChange && (
           <Section title={t('addTitle')}>
-            <MemberForm
+            <PersonForm
               action={add}
               roles={TENANT_ROLE_NAMES.map((role) => ({ value: role, label: roleText(role) }))}
+              texts={{
+                name: t('addName'),
+                email: t('addEmail'),
+                emailHelp: t('addEmailHelp'),
+                role: t('addRole'),
+                submit: t('add'),
+              }}
             />
           </Section>
         )}

@@ -2,9 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useState } from 'react';
+import type { FormProblem, FormResult } from '#core/form-result.ts';
 import { buttonClass } from './button-class.ts';
 import { controlClass } from './control-class.ts';
 import { Dialog } from './dialog.tsx';
+import { ErrorSummary } from './error-summary.tsx';
 import { SubmitButton } from './submit-button.tsx';
 
 type ConfirmDialogProps = {
@@ -16,8 +18,8 @@ type ConfirmDialogProps = {
   readonly confirmLabel: string;
   /** Asked to be typed before the dangerous thing can be done. */
   readonly typeName?: string;
-  /** A server action; the hidden fields reach it with the typed name as `confirmation`. */
-  readonly action: (form: FormData) => void | Promise<void>;
+  /** A server action; the hidden fields reach it with the typed name as `confirmation`. Refused, the dialog says why. */
+  readonly action: (form: FormData) => Promise<FormResult<unknown> | void>;
   readonly hidden?: Readonly<Record<string, string>>;
   readonly dangerous?: boolean;
   /** In a row of a table the button that opens it stays quiet; the red one stands in the dialog. */
@@ -40,12 +42,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useTranslations();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
+  const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const inputId = useId();
   const ready = typeName === undefined || typed.trim() === typeName;
 
   const close = () => {
     setOpen(false);
     setTyped('');
+    setProblems([]);
   };
 
   return (
@@ -63,8 +67,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Dialog open={open} onClose={close} title={title} description={description}>
         <form
           action={async (form) => {
-            await action(form);
-            close();
+            const result = await action(form);
+            // The fields of the dialog are hidden, so that there is nothing to link to.
+            if (result?.ok === false) setProblems(result.problems.map(({ message }) => ({ message })));
+            else close();
           }}
           onSubmit={(event) => {
             if (!ready) {
@@ -73,6 +79,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           }}
           className="flex flex-col gap-4"
         >
+          <ErrorSummary problems={problems} />
           {Object.entries(hidden).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}

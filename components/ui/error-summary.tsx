@@ -3,10 +3,8 @@
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef } from 'react';
+import type { FormProblem } from '#core/form-result.ts';
 import { fieldId } from './field-id.ts';
-
-/** One thing to mend; without a field it concerns the form as a whole. */
-export type FormProblem = { readonly field?: string; readonly message: string };
 
 /** What is wrong with a form, each with a link to its field. It takes the focus when it appears. */
 export function ErrorSummary({ problems }: { problems: readonly FormProblem[] }) {

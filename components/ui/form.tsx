@@ -1,13 +1,24 @@
+'use client';
+
 import clsx from 'clsx';
 import type { ComponentProps, ReactNode } from 'react';
-import { ErrorSummary, type FormProblem } from './error-summary.tsx';
+import type { FormProblem } from '#core/form-result.ts';
+import { ErrorSummary } from './error-summary.tsx';
 
 type FormProps = ComponentProps<'form'> & { readonly problems?: readonly FormProblem[] };
 
-/** A form in one column of readable width, its problems on top. */
+/** A form in one column of readable width, its problems on top. What was typed stays until it is accepted. */
 export function Form({ problems = [], className, children, ...rest }: FormProps) {
   return (
-    <form {...rest} noValidate className={clsx('flex max-w-xl flex-col gap-5', className)}>
+    <form
+      {...rest}
+      noValidate
+      // React clears a form after its action, refused or not.
+      onReset={(event) => {
+        if (problems.length > 0) event.preventDefault();
+      }}
+      className={clsx('flex max-w-xl flex-col gap-5', className)}
+    >
       <ErrorSummary problems={problems} />
       {children}
     </form>

@@ -35,6 +35,8 @@ const READERS = [
     places: [
       '/desk',
       '/desk/tenants',
+      '/desk/tenants/acme',
+      '/desk/staff',
       '/desk/meters',
       '/desk/ingest',
       '/desk/mail',

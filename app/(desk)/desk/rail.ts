@@ -12,6 +12,7 @@ import {
   Radio,
   ReceiptText,
   ScrollText,
+  UserCog,
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
@@ -30,7 +31,7 @@ type DeskPlace = {
     | 'issuer'
     | 'evidence'
     | 'jobs'
-    | 'people'
+    | 'staff'
     | 'keys'
     | 'mail';
   readonly path: string;
@@ -54,6 +55,7 @@ const PLACES: readonly DeskPlace[] = [
   { key: 'issuer', path: '/issuer', icon: Landmark, action: 'billing.readIssuer', group: 'money' },
   { key: 'log', path: '/log', icon: ScrollText, action: 'evidence.readLogState', group: 'proof' },
   { key: 'jobs', path: '/jobs', icon: Cog, action: 'platform.readJobs', group: 'proof' },
+  { key: 'staff', path: '/staff', icon: UserCog, action: 'identity.readStaff', group: 'proof' },
   { key: 'keys', path: '/keys', icon: KeyRound, action: 'identity.readKeys', group: 'proof' },
 ];
 

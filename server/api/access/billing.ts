@@ -35,6 +35,12 @@ export const billingProcedures: ProcedureExpectations = {
     input: { contract: { termStart: '2026-01-01' } },
     may: ['billing_operator'],
   },
+  'billing.zone': { inTenant: true, may: INVOICE_READERS },
+  'billing.changeZone': {
+    inTenant: true,
+    input: { zone: 'Etc/UTC', effectiveFrom: '2030-01-01' },
+    may: ['vendor_admin'],
+  },
   'billing.issuer': { may: BILLING_STAFF },
   'billing.setIssuer': {
     input: {

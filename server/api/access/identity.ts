@@ -48,6 +48,10 @@ export const identityProcedures: ProcedureExpectations = {
   },
 
   'identity.staff.list': { may: ['vendor_admin', 'security', 'auditor'] },
+  'identity.staff.add': {
+    input: { email: 'new@example.test', name: 'New', role: 'sre' },
+    may: ['vendor_admin'],
+  },
   'identity.staff.addPerson': { input: { email: 'new@example.test', name: 'New' }, may: ['vendor_admin'] },
   'identity.staff.grantRole': { input: { userId: ID, role: 'sre' }, may: ['vendor_admin'] },
   'identity.staff.revokeRole': { input: { userId: ID, role: 'sre' }, may: ['vendor_admin'] },

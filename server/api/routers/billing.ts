@@ -6,7 +6,9 @@ import {
   setIssuerInput,
 } from '#server/modules/billing/contract.ts';
 import {
+  changeBillingZone,
   readBillingProfile,
+  readBillingZone,
   readCalculation,
   readCloses,
   readContract,
@@ -20,6 +22,7 @@ import {
   setContract,
   setIssuer,
 } from '#server/modules/billing/index.ts';
+import { changeZoneInput } from '#server/modules/tenancy/contract.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 const oneInvoice = z.object({ number: invoiceNumber });
@@ -45,6 +48,10 @@ export const billingRouter = router({
   setContract: tenantProcedure
     .input(z.object({ contract: setContractInput.omit({ tenantId: true }) }))
     .mutation(({ ctx, input }) => setContract(ctx.verb, { ...input.contract, tenantId: ctx.tenantId })),
+  zone: tenantProcedure.query(({ ctx }) => readBillingZone(ctx.verb, { tenantId: ctx.tenantId })),
+  changeZone: tenantProcedure
+    .input(changeZoneInput)
+    .mutation(({ ctx, input }) => changeBillingZone(ctx.verb, { ...input, tenantId: ctx.tenantId })),
   issuer: vendorProcedure.meta({ reason: 'the issuer' }).query(({ ctx }) => readIssuer(ctx.verb)),
   setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
   closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),

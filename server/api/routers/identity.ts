@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   addMemberInput,
   addPersonInput,
+  addStaffInput,
   changeProfileInput,
   createKeyInput,
   removeMemberInput,
@@ -64,6 +65,7 @@ const members = router({
 
 const staff = router({
   list: vendorProcedure.meta({ reason: 'list of staff' }).query(({ ctx }) => identity.readStaff(ctx.verb)),
+  add: personProcedure.input(addStaffInput).mutation(({ ctx, input }) => identity.addStaff(ctx.verb, input)),
   addPerson: personProcedure
     .input(addPersonInput)
     .mutation(({ ctx, input }) => identity.addPerson(ctx.verb, input)),

@@ -14,6 +14,7 @@ import {
 import type { MeterRule } from '#core/contracts/rules.ts';
 import type { TraceStep } from '#core/contracts/trace.ts';
 import type { PlanChange } from '#core/pricing/plan-difference.ts';
+import type { ZoneHistory } from '#core/time/zone-history.ts';
 
 const line = z.string().trim().min(1).max(200);
 const mailbox = z.email().max(254);
@@ -115,6 +116,19 @@ export type BillingProfileDto = {
   readonly revision: number;
   readonly changedBy: string;
   readonly changedAt: string;
+};
+
+export type ChangeBillingZoneInput = {
+  readonly tenantId: string;
+  readonly zone: string;
+  readonly effectiveFrom: string;
+};
+
+export type BillingZoneDto = {
+  /** Oldest first; the first one holds from the beginning. */
+  readonly zones: ZoneHistory;
+  /** The coming days that a change may begin on; null where no subscription limits them. */
+  readonly periodStarts: readonly string[] | null;
 };
 
 export type ContractDto = {

@@ -24,6 +24,7 @@ export {
   readPendingItems,
   tenantOfInvoice,
 } from './invoices/read-invoices.ts';
+export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
 export { readContract, setContract } from './parties/set-contract.ts';
 export { readIssuer, setIssuer } from './parties/set-issuer.ts';

@@ -101,11 +101,20 @@ export type MemberView = {
 export const staffRoleInput = z.object({ userId: z.uuid(), role: z.enum(STAFF_ROLE_NAMES) });
 export type StaffRoleInput = z.infer<typeof staffRoleInput>;
 
+export const addStaffInput = z.object({
+  email,
+  name: z.string().trim().min(1).max(120),
+  role: z.enum(STAFF_ROLE_NAMES),
+});
+export type AddStaffInput = z.input<typeof addStaffInput>;
+
 export type StaffView = {
   readonly userId: string;
   readonly name: string;
   readonly email: string;
   readonly roles: readonly StaffRoleName[];
+  /** The tenants that an account manager looks after, as far as the reader's transaction sees them. */
+  readonly accountTenantIds: readonly string[];
   readonly disabled: boolean;
 };
 

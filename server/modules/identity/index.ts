@@ -1,5 +1,6 @@
 export { addMember } from './add-member.ts';
 export { addPerson } from './add-person.ts';
+export { addStaff } from './add-staff.ts';
 export { assignAccount } from './assign-account.ts';
 export { authenticateKey } from './authenticate-key.ts';
 export { changeProfile } from './change-profile.ts';

@@ -4,7 +4,7 @@ import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import { actorBySession, createSessionFor, personByUserId } from '#server/platform/auth/sessions.ts';
 import { testMember, testPerson, testStaff } from '#server/platform/auth/testing.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { withSystem, withTenant } from '#server/platform/db/index.ts';
+import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
 import {
   makeTestTenant,
   TEST_NOW,
@@ -16,6 +16,7 @@ import {
 import {
   addMember,
   addPerson,
+  addStaff,
   assignAccount,
   changeProfile,
   endViewAs,
@@ -146,6 +147,19 @@ describe('staff', () => {
     ]);
   });
 
+  test('are made by mail address, in any case, once per role', async () => {
+    const email = uniqueMail();
+    const add = (given: string, role: 'sre' | 'support') =>
+      as(vendorAdmin, null, (ctx) => addStaff(ctx, { email: given, name: 'Bo', role }));
+    const first = await add(email.toUpperCase(), 'sre');
+    expect((await add(email, 'support')).userId).toBe(first.userId);
+    await expect(add(email, 'sre')).rejects.toMatchObject({ code: 'identity.role_held', path: 'role' });
+    expect((await load(first.userId)).staffRoles.toSorted()).toEqual(['sre', 'support']);
+    await expect(
+      as(testStaff('security'), null, (ctx) => addStaff(ctx, { email, name: 'Bo', role: 'auditor' })),
+    ).rejects.toMatchObject({ status: 403 });
+  });
+
   test('unknown people get no role, and nobody but the vendor admin gives one', async () => {
     const key = { userId: randomUUID(), role: 'sre' } as const;
     await expect(as(vendorAdmin, null, (ctx) => grantStaffRole(ctx, key))).rejects.toMatchObject({
@@ -202,6 +216,11 @@ describe('staff', () => {
       as(vendorAdmin, tenant.id, (ctx) => assignAccount(ctx, { tenantId: tenant.id, userId, assigned }));
     await assign(true);
     expect((await load(userId)).accountTenantIds).toEqual([tenant.id]);
+    await as(vendorAdmin, null, (ctx) => grantStaffRole(ctx, { userId, role: 'account_manager' }));
+    const listed = await withVendor({ actor: vendorAdmin, reason: 'test' }, (tx) =>
+      readStaff(testCtx(tx, { actor: vendorAdmin })),
+    );
+    expect(listed.find((one) => one.userId === userId)?.accountTenantIds).toEqual([tenant.id]);
     await assign(false);
     expect((await load(userId)).accountTenantIds).toEqual([]);
   });

@@ -80,11 +80,18 @@ export function countMembers(tx: Tx, tenantId: string, role: TenantRoleName): Pr
 }
 
 export type StaffRow = PersonRow & { readonly staffRoles: readonly { readonly role: StaffRoleName }[] };
+type StaffWithAccounts = StaffRow & {
+  readonly staffAccounts: readonly { readonly tenantId: string }[];
+};
 
-export function selectStaff(tx: Tx): Promise<StaffRow[]> {
+export function selectStaff(tx: Tx): Promise<StaffWithAccounts[]> {
   return tx.user.findMany({
     where: { staffRoles: { some: {} } },
-    select: { ...COLUMNS, staffRoles: { select: { role: true }, orderBy: { role: 'asc' } } },
+    select: {
+      ...COLUMNS,
+      staffRoles: { select: { role: true }, orderBy: { role: 'asc' } },
+      staffAccounts: { select: { tenantId: true }, orderBy: { tenantId: 'asc' } },
+    },
     orderBy: { email: 'asc' },
   });
 }

@@ -9,15 +9,15 @@ import { assertZone } from './create-tenant.ts';
 import { insertZone, selectTenant } from './repository.ts';
 
 /**
- * Plans a billing zone from a coming day on. `periodStarts` are the coming period starts of the tenant as billing knows
- * them (empty: the tenant has no subscription); the change must fall on one that all share, because a period counts all its
- * days in one zone. Events that were dated keep their dates.
+ * Plans a billing zone from a coming day on. `periodStarts` are the coming days on which a period of each subscription
+ * begins, as billing knows them (null: the tenant has no subscription, so that any coming day will do); the change must fall
+ * on one of them, because a period counts all its days in one zone. Events that were dated keep their dates.
  * Raises `tenancy.zone_unknown`, `tenancy.zone_change_in_past`, `tenancy.zone_change_inside_period`,
  * `tenancy.zone_change_exists` (409), `tenancy.unknown` (404).
  */
 export async function changeZone(
   ctx: Ctx,
-  input: { readonly tenantId: string; readonly periodStarts: readonly string[] } & ChangeZoneInput,
+  input: { readonly tenantId: string; readonly periodStarts: readonly string[] | null } & ChangeZoneInput,
 ): Promise<ZoneHistory> {
   const { tenantId, periodStarts, ...change } = input;
   await authoriseAndRecord(ctx, 'tenancy.changeTenant', { tenantId });
@@ -32,9 +32,9 @@ export async function changeZone(
       message: 'A zone can only change from a coming day on, in the old zone and in the new one.',
       path: 'effectiveFrom',
     });
-  if (periodStarts.length > 0 && !periodStarts.includes(effectiveFrom))
+  if (periodStarts !== null && !periodStarts.includes(effectiveFrom))
     throw new DomainError('tenancy.zone_change_inside_period', {
-      message: `The zone changes only where a billing period begins: ${periodStarts.slice(0, 3).join(', ')}.`,
+      message: `The zone changes only where a period of every subscription begins: ${periodStarts.slice(0, 3).join(', ') || 'they share none'}.`,
       path: 'effectiveFrom',
     });
   if (tenant.zones.some((entry) => entry.effectiveFrom >= effectiveFrom))

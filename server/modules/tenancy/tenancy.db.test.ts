@@ -134,9 +134,14 @@ describe('changing the zone', () => {
   const admin = testStaff('vendor_admin');
   const PERIOD_STARTS = ['2026-12-01', '2027-01-01'];
 
-  async function attempt(tenantId: string, zone: string, effectiveFrom: string) {
+  async function attempt(
+    tenantId: string,
+    zone: string,
+    effectiveFrom: string,
+    periodStarts: readonly string[] | null = PERIOD_STARTS,
+  ) {
     return inTenants([tenantId], admin, (ctx) =>
-      changeZone(ctx, { tenantId, zone, effectiveFrom, periodStarts: PERIOD_STARTS }),
+      changeZone(ctx, { tenantId, zone, effectiveFrom, periodStarts }),
     );
   }
 
@@ -160,6 +165,14 @@ describe('changing the zone', () => {
     await expect(attempt(tenant.id, zone, day)).rejects.toMatchObject({ code });
   });
 
+  test('without a subscription begins on any coming day, with ones that share no start on none', async () => {
+    const tenant = await makeTestTenant({ zone: 'Asia/Kolkata' });
+    await expect(attempt(tenant.id, 'Europe/Madrid', '2026-12-15', [])).rejects.toMatchObject({
+      code: 'tenancy.zone_change_inside_period',
+    });
+    expect(await attempt(tenant.id, 'Europe/Madrid', '2026-12-15', null)).toHaveLength(2);
+  });
+
   test('is not for members', async () => {
     const tenant = await makeTestTenant();
     const actor = testMember(tenant.id, 'tenant_admin');
@@ -169,7 +182,7 @@ describe('changing the zone', () => {
           tenantId: tenant.id,
           zone: 'Etc/UTC',
           effectiveFrom: '2026-12-01',
-          periodStarts: [],
+          periodStarts: null,
         }),
       ),
     ).rejects.toMatchObject({ code: 'policy.denied' });

@@ -1,14 +1,20 @@
 import { Building2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { ClientMessages } from '#components/shell/html-document.tsx';
+import { TenantForm } from '#components/tenancy/tenant-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { PageHeader } from '#components/ui/page-header.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
 import type { TenantView } from '#server/modules/tenancy/contract.ts';
+import { makeTenant } from '../../../tenant-actions.ts';
+import { timeZones } from '../../../time-zones.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('tenancy.list');
@@ -16,10 +22,20 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TenantsPage({ searchParams }: { searchParams: Promise<SearchQuery> }) {
-  const [query, caller, t] = await Promise.all([searchParams, getCaller(), getTranslations('tenancy.list')]);
+  const [actor, query, caller, t] = await Promise.all([
+    requireDesk(),
+    searchParams,
+    getCaller(),
+    getTranslations('tenancy.list'),
+  ]);
   const tenants = await orNotFound(caller.tenancy.list());
   const columns: Column<TenantView>[] = [
-    { key: 'name', header: t('name'), primary: true, cell: (tenant) => tenant.name },
+    {
+      key: 'name',
+      header: t('name'),
+      primary: true,
+      cell: (tenant) => <Link href={`/desk/tenants/${tenant.externalId}`}>{tenant.name}</Link>,
+    },
     {
       key: 'externalId',
       header: t('externalId'),
@@ -68,6 +84,13 @@ export default async function TenantsPage({ searchParams }: { searchParams: Prom
           />
         }
       />
+      {mayDo(actor, 'tenancy.createTenant', 'vendor') && (
+        <Section title={t('newTitle')} lede={t('newLede')}>
+          <ClientMessages namespaces={['tenancy']}>
+            <TenantForm action={makeTenant} zones={timeZones()} />
+          </ClientMessages>
+        </Section>
+      )}
     </>
   );
 }
