@@ -48,11 +48,8 @@ export async function readInvoicePage(key: InvoiceKey, query: SearchQuery) {
   };
 }
 
-/** What the page of how an invoice was calculated shows. */
+/** What the page of how an invoice was calculated shows: one question, for the page is long enough to draw. */
 export async function readHowPage(key: InvoiceKey) {
   const caller = await getCaller();
-  const [invoice, calculation] = await orNotFound(
-    Promise.all([caller.billing.invoice(key), caller.billing.calculation(key)]),
-  );
-  return { invoice, calculation };
+  return orNotFound(caller.billing.calculation(key));
 }

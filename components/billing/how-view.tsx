@@ -4,12 +4,11 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { IssuedMark } from '#components/ui/issued-mark.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
-import type { CalculationDto, InvoiceDetail } from '#server/modules/billing/contract.ts';
+import type { CalculationDto } from '#server/modules/billing/contract.ts';
 import { HowCalculated } from './how-calculated.tsx';
 import { BundleLink, type InvoicePlaces } from './invoice-actions.tsx';
 
 type HowViewProps = {
-  readonly invoice: InvoiceDetail;
   readonly calculation: CalculationDto;
   readonly places: InvoicePlaces;
   /** Recompute here. */
@@ -17,10 +16,11 @@ type HowViewProps = {
 };
 
 /** The page of how an invoice was calculated. */
-export function HowView({ invoice, calculation, places, recompute }: HowViewProps) {
+export function HowView({ calculation, places, recompute }: HowViewProps) {
   const t = useTranslations('invoices');
   const locale = useLocale();
-  const { document, number, sha256 } = invoice;
+  const { document, sha256 } = calculation;
+  const { number } = document;
   const { currency, period, totals } = document;
   return (
     <>

@@ -258,6 +258,9 @@ export type CalculatedLine = {
 
 export type CalculationDto = {
   readonly invoice: InvoiceSummary;
+  readonly document: InvoiceDocument;
+  /** The digest of the document's canonical bytes. */
+  readonly sha256: string;
   readonly ratingVersion: string;
   readonly zone: string;
   readonly lines: readonly CalculatedLine[];

@@ -22,7 +22,7 @@ type Placed = { readonly subscription: SubscriptionRule; readonly charge: Charge
  */
 export async function readCalculation(ctx: Ctx, input: InvoiceInput): Promise<CalculationDto> {
   authorise(ctx, 'billing.readInvoice', { tenantId: input.tenantId });
-  const { closeId, sha256: _sha256, ...invoice } = await findInvoice(ctx, input);
+  const { closeId, sha256, ...invoice } = await findInvoice(ctx, input);
   const stored = await findDocuments(
     ctx.tx,
     [{ tenantId: input.tenantId, id: closeId }],
@@ -34,6 +34,8 @@ export async function readCalculation(ctx: Ctx, input: InvoiceInput): Promise<Ca
   const versions = await ruleVersions(ctx, input.tenantId, rules);
   return {
     invoice,
+    document,
+    sha256,
     ratingVersion: rules.ratingVersion,
     zone: rules.period.zone,
     lines: [

@@ -13,14 +13,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function DeskHowCalculatedPage({ params }: Props) {
   const key = await params;
-  const { invoice, calculation } = await readHowPage(key);
+  const calculation = await readHowPage(key);
   const places = deskInvoicePlaces(key);
   return (
     <HowView
-      invoice={invoice}
       calculation={calculation}
       places={places}
-      recompute={<RecomputeHere number={invoice.number} bundleHref={places.bundle} />}
+      recompute={<RecomputeHere number={calculation.document.number} bundleHref={places.bundle} />}
     />
   );
 }
