@@ -6,6 +6,7 @@ import { KeyValues } from '#components/ui/key-values.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { WorkingSteps } from '#components/ui/working-steps.tsx';
+import { isOfEarlierPeriod } from '#core/billing/line-facts.ts';
 import { sealedPeriod } from '#core/billing/sealed-period.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 import { formatAmountBare, formatExact, formatPeriod } from '#core/format/format.ts';
@@ -37,7 +38,13 @@ export function HowCalculated({ invoice, digest, calculation, places, recompute 
         <LineSummary invoice={invoice} calculation={calculation} />
       </Section>
       {calculation.lines.map((line) => (
-        <Line key={workingKey(line)} line={line} seals={calculation.seals} places={places} />
+        <Line
+          key={workingKey(line)}
+          invoice={invoice}
+          line={line}
+          seals={calculation.seals}
+          places={places}
+        />
       ))}
       <Section title={t('totalsTitle')} lede={t('totalsText')} id="totals">
         <div className="max-w-[52rem]">
@@ -130,18 +137,19 @@ function LineSummary({ invoice, calculation }: Pick<HowCalculatedProps, 'invoice
 }
 
 type LineProps = {
+  readonly invoice: InvoiceDocument;
   readonly line: CalculatedLine;
   readonly seals: readonly SealUsed[];
   readonly places: WorkingPlaces;
 };
 
-function Line({ line, seals, places }: LineProps) {
+function Line({ invoice, line, seals, places }: LineProps) {
   const t = useTranslations('invoices.how');
   const locale = useLocale();
   const steps = useLineSteps(places, seals);
   const { amount, description, period } = entryOf(line);
   const title = description[locale];
-  const isLate = line.line === null || line.line.kind === 'late-usage';
+  const isLate = line.line === null || isOfEarlierPeriod(line.line, invoice);
   return (
     <Section
       id={workingKey(line)}

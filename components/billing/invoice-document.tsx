@@ -5,6 +5,7 @@ import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { Figure } from '#components/ui/figure.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
+import { isCounted, isOfEarlierPeriod } from '#core/billing/line-facts.ts';
 import type { InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
 import {
   formatAmountBare,
@@ -108,7 +109,7 @@ function Lines({ invoice, query }: InvoiceDocumentViewProps) {
         <span className="flex flex-col">
           {line.description[locale]}
           <span className="text-xs font-normal text-ink-quiet">
-            {line.kind === 'late-usage'
+            {isOfEarlierPeriod(line, invoice)
               ? t('lateUsage', { period: formatPeriod(line.period, locale) })
               : formatPeriod(line.period, locale)}
           </span>
@@ -119,8 +120,7 @@ function Lines({ invoice, query }: InvoiceDocumentViewProps) {
       key: 'quantity',
       header: t('quantity'),
       align: 'end',
-      cell: (line) =>
-        line.kind === 'recurring' ? '–' : `${formatQuantity(line.quantity, locale)}\u00a0${line.unit}`,
+      cell: (line) => (isCounted(line) ? `${formatQuantity(line.quantity, locale)}\u00a0${line.unit}` : '–'),
     },
     { key: 'unitPrice', header: t('unitPrice'), align: 'end', cell: unitPrice },
     {

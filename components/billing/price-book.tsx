@@ -9,6 +9,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
+import type { Charge } from '#core/contracts/charge.ts';
 import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import type { PlanVersionDetail, PlanVersionSummary } from '#server/modules/pricing/contract.ts';
 import { PlanChanges } from './plan-changes.tsx';
@@ -93,15 +94,7 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
           items={document.charges.map((charge) => ({
             key: charge.key,
             label: charge.name[locale],
-            value:
-              charge.kind === 'recurring'
-                ? t('recurring')
-                : t('byMeter', {
-                    model: charge.model,
-                    meter: metersOfCharge(charge)
-                      .map(({ meter, meterVersion }) => t('meterVersion', { meter, version: meterVersion }))
-                      .join(' · '),
-                  }),
+            value: chargeText(charge, t),
           }))}
         />
       </div>
@@ -113,4 +106,16 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
       </details>
     </Section>
   );
+}
+
+type PriceBookTexts = ReturnType<typeof useTranslations<'priceBook'>>;
+
+/** What a charge is, in a few words. */
+function chargeText(charge: Charge, t: PriceBookTexts): string {
+  if (charge.kind === 'recurring') return t('recurring');
+  if (charge.kind === 'spend') return t(`spend.${charge.model}`);
+  const meters = metersOfCharge(charge)
+    .map(({ meter, meterVersion }) => t('meterVersion', { meter, version: meterVersion }))
+    .join(' · ');
+  return t('byMeter', { model: charge.model, meter: meters });
 }

@@ -8,10 +8,11 @@ import { RATING_VERSION } from '#core/rating/rating-version.ts';
 import { createTraceRecorder, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import type { RatingContext } from './charge-to-rate.ts';
-import { chargedFacts, type DraftLine } from './draft-line.ts';
+import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateLateUsage } from './late-usage.ts';
 import { rateCharge } from './rate-charge.ts';
+import { type CountedCharge, rateSpend } from './rate-spend.ts';
 import { roundLine, unitPriceOf } from './round-line.ts';
 import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 import { type TaxedLines, taxLines } from './tax-lines.ts';
@@ -91,7 +92,8 @@ function ratePeriod(input: {
   const context: RatingContext = { meters, period, currency, rows: effectiveRows(seals.value) };
   const drafts: DraftLine[] = [];
   for (const [index, subscription] of rules.subscriptions.entries()) {
-    const rated = rateSubscription({ rules, subscription, context, path: `subscriptions[${index}]` });
+    const path = `subscriptions[${index}]`;
+    const rated = rateSubscription({ rules, subscription, context, path, linesBefore: drafts.length });
     if (!rated.ok) return rated;
     drafts.push(...rated.value);
   }
@@ -103,18 +105,21 @@ function rateSubscription(input: {
   readonly subscription: SubscriptionRule;
   readonly context: RatingContext;
   readonly path: string;
+  readonly linesBefore: number;
 }): Result<DraftLine[]> {
   const { context, path, rules, subscription } = input;
   if (subscription.effectiveFrom > context.period.start) {
     return failure('billing.subscription_not_effective', 'The plan version begins after the period.', path);
   }
   const drafts: DraftLine[] = [];
+  const counted: CountedCharge[] = [];
   for (const [index, charge] of subscription.charges.entries()) {
-    const trace = createTraceRecorder({
-      currency: rules.currency,
-      ruleRef: `rule:${subscription.id}/${charge.key}`,
-    });
-    const rated = rateCharge(charge, context, trace);
+    const { currency } = rules;
+    const trace = createTraceRecorder({ currency, ruleRef: `rule:${subscription.id}/${charge.key}` });
+    const rated =
+      charge.kind === 'spend'
+        ? success(rateSpend({ charge, counted, currency, interval: context.period.interval, trace }))
+        : rateCharge(charge, context, trace);
     if (!rated.ok) {
       const place = `${path}.charges[${index}]`;
       const { code, message, path: inner } = rated.error;
@@ -124,7 +129,8 @@ function rateSubscription(input: {
     const rounded = roundLine(amount, rules.currency, trace);
     const { period } = context;
     const facts = { subscription, charge, period, tax: rules.tax, quantity, amount, rounded };
-    drafts.push({ kind: charge.kind, ...facts, steps: trace.steps });
+    drafts.push({ kind: lineKind(charge), ...facts, steps: trace.steps });
+    counted.push({ key: charge.key, amount: rounded, ref: `line:${input.linesBefore + drafts.length}` });
   }
   return success(drafts);
 }

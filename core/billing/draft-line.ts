@@ -19,6 +19,12 @@ export type DraftLine = {
   readonly steps: readonly TraceStep[];
 };
 
+/** What a line of the charge is called. */
+export function lineKind(charge: Charge): InvoiceLine['kind'] {
+  if (charge.kind !== 'spend') return charge.kind;
+  return charge.model === 'minimum' ? 'minimum-spend' : 'maximum-spend';
+}
+
 /** The facts that a line and a credit due have in common. */
 export function chargedFacts(draft: Omit<DraftLine, 'kind' | 'rounded' | 'steps'>) {
   const { charge, period, subscription, tax } = draft;

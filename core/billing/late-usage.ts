@@ -1,4 +1,4 @@
-import type { UsageCharge } from '#core/contracts/charge.ts';
+import type { Charge } from '#core/contracts/charge.ts';
 import type { CreditDueEntry } from '#core/contracts/invoice.ts';
 import type { LateRule, RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
 import type { TraceOp, TraceStep } from '#core/contracts/trace.ts';
@@ -13,9 +13,10 @@ import {
 } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import type { RatedCharge, RatingContext } from './charge-to-rate.ts';
-import { chargedFacts, type DraftLine } from './draft-line.ts';
+import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateCharge } from './rate-charge.ts';
+import { type CountedCharge, rateSpend } from './rate-spend.ts';
 import { roundLine } from './round-line.ts';
 import { type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 
@@ -30,8 +31,8 @@ export type LateUsage = {
 };
 
 /**
- * What late usage of earlier periods adds: for each usage charge, the corrected amount less the one billed, under the
- * rules and tax of its own period. A positive difference is a line; a negative one is owed to the customer and no line.
+ * What late usage of earlier periods adds: for each charge, the corrected amount less the one billed, under the rules and
+ * tax of its own period. A positive difference is a line; a negative one is owed to the customer and no line.
  */
 export function rateLateUsage(input: {
   readonly rules: RulesDocument;
@@ -69,36 +70,75 @@ function rateLatePeriod(input: {
   const lines: DraftLine[] = [];
   const creditDue: CreditDueDraft[] = [];
   for (const [index, subscription] of late.subscriptions.entries()) {
-    for (const [chargeIndex, charge] of subscription.charges.entries()) {
-      if (charge.kind === 'recurring') continue;
-      const difference = rateDifference({ subscription, charge, late, billed, corrected });
-      if (!difference.ok) {
-        const { code, message, path: inner } = difference.error;
-        const place = `${path}.subscriptions[${index}].charges[${chargeIndex}]`;
-        return failure(code, message, inner === undefined ? place : `${place}.${inner}`);
-      }
-      if (difference.value === null) continue;
-      if ('entry' in difference.value) creditDue.push(difference.value);
-      else lines.push(difference.value);
-    }
+    const place = `${path}.subscriptions[${index}]`;
+    const rated = rateLateSubscription({ subscription, late, billed, corrected, path: place });
+    if (!rated.ok) return rated;
+    lines.push(...rated.value.lines);
+    creditDue.push(...rated.value.creditDue);
   }
   return success({ lines, creditDue });
 }
 
-function rateDifference(input: {
+function rateLateSubscription(input: {
   readonly subscription: SubscriptionRule;
-  readonly charge: UsageCharge;
   readonly late: LateRule;
   readonly billed: RatingContext;
   readonly corrected: RatingContext;
-}): Result<DraftLine | CreditDueDraft | null> {
-  const { charge, late, subscription } = input;
+  readonly path: string;
+}): Result<LateUsage> {
+  const { path, subscription, ...periods } = input;
+  const lines: DraftLine[] = [];
+  const creditDue: CreditDueDraft[] = [];
+  const counted: { billed: CountedCharge[]; corrected: CountedCharge[] } = { billed: [], corrected: [] };
+  for (const [index, charge] of subscription.charges.entries()) {
+    const rated = rateTwice({ ...periods, subscription, charge, counted });
+    if (!rated.ok) {
+      const { code, message, path: inner } = rated.error;
+      const place = `${path}.charges[${index}]`;
+      return failure(code, message, inner === undefined ? place : `${place}.${inner}`);
+    }
+    for (const name of ['billed', 'corrected'] as const)
+      counted[name].push({
+        key: charge.key,
+        amount: roundToMoney(rated.value[name].value, input.billed.currency),
+      });
+    const outcome = lateOutcome(rated.value, lines);
+    if (outcome === null) continue;
+    if ('entry' in outcome) creditDue.push(outcome);
+    else lines.push(outcome);
+  }
+  return success({ lines, creditDue });
+}
+
+type RatedTwice = {
+  readonly draft: Omit<DraftLine, 'kind' | 'rounded' | 'steps'>;
+  readonly billed: Traced;
+  readonly corrected: Traced;
+  readonly trace: TraceRecorder;
+};
+
+/** One charge as it was billed and as it is now, in one trace, and the difference. */
+function rateTwice(input: {
+  readonly subscription: SubscriptionRule;
+  readonly charge: Charge;
+  readonly late: LateRule;
+  readonly billed: RatingContext;
+  readonly corrected: RatingContext;
+  readonly counted: Readonly<Record<'billed' | 'corrected', readonly CountedCharge[]>>;
+}): Result<RatedTwice> {
+  const { charge, counted, late, subscription } = input;
   const { currency } = input.billed;
   const trace = createTraceRecorder({ currency, ruleRef: `rule:${subscription.id}/${charge.key}` });
-  const before = rateCharge(charge, input.billed, trace);
+  const rate = (name: 'billed' | 'corrected') =>
+    charge.kind === 'spend'
+      ? success(
+          rateSpend({ charge, counted: counted[name], currency, interval: late.period.interval, trace }),
+        )
+      : rateCharge(charge, input[name], trace);
+  const before = rate('billed');
   if (!before.ok) return before;
   const billed = mark('late-billed', before.value, trace);
-  const after = rateCharge(charge, input.corrected, trace);
+  const after = rate('corrected');
   if (!after.ok) return after;
   const corrected = mark('late-corrected', after.value, trace);
   const amount = trace.record({
@@ -107,15 +147,29 @@ function rateDifference(input: {
     output: corrected.value.sub(billed.value),
     unit: currency,
   });
-  if (isZero(amount.value)) return success(null);
   const quantity: Traced = {
     value: after.value.quantity.value.sub(before.value.quantity.value),
     unit: after.value.quantity.unit,
   };
   const draft = { subscription, charge, period: late.period, tax: late.tax, quantity, amount };
-  if (isNegative(amount.value)) return success(creditDueDraft(draft, currency, trace));
+  return success({ draft, billed, corrected, trace });
+}
+
+/**
+ * A line, or what is owed, of one difference; null where there is none. What a minimum or maximum spend gives back is a
+ * line below zero where the late lines of the same subscription and period hold it, so that they are netted.
+ */
+function lateOutcome(rated: RatedTwice, lines: readonly DraftLine[]): DraftLine | CreditDueDraft | null {
+  const { draft, trace } = rated;
+  const { amount, charge } = draft;
+  const { currency = '' } = trace;
+  if (isZero(amount.value)) return null;
+  const held = lines.reduce((sum, { rounded }) => sum + rounded.amountMinor, 0n);
+  const isHeld = charge.kind === 'spend' && held + roundToMoney(amount.value, currency).amountMinor >= 0n;
+  if (isNegative(amount.value) && !isHeld) return creditDueDraft(draft, currency, trace);
   const rounded = roundLine(amount, currency, trace);
-  return success({ ...draft, kind: 'late-usage', rounded, steps: trace.steps });
+  const kind = charge.kind === 'spend' ? lineKind(charge) : 'late-usage';
+  return { ...draft, kind, rounded, steps: trace.steps };
 }
 
 /** Where one of the two calculations ends, so that a reader of the steps sees which is which. */

@@ -1,4 +1,4 @@
-import type { Charge } from '#core/contracts/charge.ts';
+import type { Charge, SpendCharge } from '#core/contracts/charge.ts';
 import { ONE } from '#core/money/fraction.ts';
 import { rateUnits } from '#core/rating/models/unit-models.ts';
 import type { Traced, TraceRecorder } from '#core/rating/trace-recorder.ts';
@@ -9,12 +9,15 @@ import { rateBucketedCharge } from './rate-buckets.ts';
 import { rateCapacityCharge } from './rate-capacity.ts';
 import { ratePercentageCharge } from './rate-events.ts';
 
+/** Every charge but those that count what others came to. */
+export type PricedCharge = Exclude<Charge, SpendCharge>;
+
 /**
  * Rates one charge. Fails with `billing.meter_unknown`, `billing.meter_mismatch`, `billing.currency_mismatch`,
  * `billing.amounts_missing`, `billing.bucket_not_for_meter`, `billing.buckets_too_many`, or as its model does.
  */
 export function rateCharge(
-  charge: Charge,
+  charge: PricedCharge,
   context: RatingContext,
   trace: TraceRecorder,
 ): Result<RatedCharge> {
@@ -32,7 +35,7 @@ export function rateCharge(
 }
 
 function quantityOf(
-  charge: Exclude<Charge, { model: 'capacity' }>,
+  charge: Exclude<PricedCharge, { model: 'capacity' }>,
   context: RatingContext,
   trace: TraceRecorder,
 ): Result<Traced> {

@@ -12,9 +12,10 @@ import {
   perUnitConfig,
   volumeConfig,
 } from './charge-model.ts';
-import { localisedText, slug } from './primitives.ts';
+import { localisedText, slug, unsignedDecimal } from './primitives.ts';
 
 const FILTER_VALUES_MAX = 100;
+const SPEND_CHARGES_MAX = 200;
 
 const named = { key: slug, name: localisedText };
 
@@ -78,11 +79,31 @@ export const usageCharge = z.discriminatedUnion('model', [
   }),
 ]);
 
-export const charge = z.discriminatedUnion('kind', [recurringCharge, usageCharge]);
+/**
+ * The least, or the most, that charges of the subscription come to together in one period: a line of its own, of what is
+ * missing or of what is too much. `charges` names them by key; without it, all that stand before. It counts rounded lines.
+ */
+export const spendCharge = z.strictObject({
+  ...named,
+  kind: z.literal('spend'),
+  model: z.enum(['minimum', 'maximum']),
+  config: z.strictObject({
+    amount: unsignedDecimal,
+    charges: z
+      .array(slug)
+      .min(1)
+      .max(SPEND_CHARGES_MAX)
+      .refine((keys) => new Set(keys).size === keys.length, 'must not name a charge twice')
+      .optional(),
+  }),
+});
+
+export const charge = z.discriminatedUnion('kind', [recurringCharge, usageCharge, spendCharge]);
 
 export type MeterReading = z.infer<typeof meterReading>;
 export type UsageCharge = z.infer<typeof usageCharge>;
 export type CapacityCharge = Extract<UsageCharge, { model: 'capacity' }>;
 export type PercentageCharge = Extract<UsageCharge, { model: 'percentage' }>;
 export type BucketedCharge = Extract<UsageCharge, { model: 'bucketed' }>;
+export type SpendCharge = z.infer<typeof spendCharge>;
 export type Charge = z.infer<typeof charge>;

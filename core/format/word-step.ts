@@ -39,6 +39,8 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   percentage: '{chargeable} × {ratePercent} %[ + {chargedEvents} × {fixedAmountPerEvent}]',
   'percentage-clamped':
     '{withinAmount} × {ratePercent} %[ + {withinEvents} × {fixedAmountPerEvent}][ + {perEventMin} × {liftedEvents}][ + {perEventMax} × {cappedEvents}]',
+  'spend-minimum': `{minAmount} ${MINUS} {sum}`,
+  'spend-maximum': `{maxAmount} ${MINUS} {sum}`,
   'late-difference': `{corrected} ${MINUS} {billed}`,
   'time-average': '{held} ÷ {periodSeconds}',
   tax: '{base} × {taxRatePercent} %',
@@ -55,6 +57,7 @@ const SUMS: ReadonlySet<string> = new Set([
   'tax-total',
   'total',
   'grand-total',
+  'spend-sum',
   'sum-rounded-lines',
 ]);
 

@@ -15,6 +15,13 @@ const calls: KnownMeter = {
 
 const ONE_EACH = { model: 'per_unit', config: { unit_amount: '1' } };
 
+const recurring = {
+  name: { en: 'Base', es: 'Base' },
+  kind: 'recurring',
+  model: 'flat',
+  config: { amount: '1' },
+};
+
 function capacity(list: Tiers): unknown {
   return plan({ tiers: list }, 'capacity', {
     meter: undefined,
@@ -250,6 +257,82 @@ describe('a plan file', () => {
       code: 'pricing.charge_key_repeated',
       path: 'charges[1].key',
     });
+  });
+
+  const spend = (key: string, model: string, amount: string, charges?: string[]) => ({
+    key,
+    name: { en: key, es: key },
+    kind: 'spend',
+    model,
+    config: { amount, ...(charges === undefined ? {} : { charges }) },
+  });
+
+  function withSpend(...spends: object[]): unknown {
+    const one = plan({ unit_amount: '1' }, 'per_unit') as { charges: object[] };
+    const [calls] = one.charges;
+    return { ...one, charges: [calls, { ...calls, key: 'more' }, ...spends] };
+  }
+
+  it.each<[string, object[]]>([
+    ['of everything', [spend('least', 'minimum', '10'), spend('most', 'maximum', '20')]],
+    [
+      'of single charges, apart from each other',
+      [spend('a', 'minimum', '10', ['api-calls']), spend('b', 'minimum', '10', ['more'])],
+    ],
+    [
+      'of one charge, then of everything',
+      [spend('a', 'minimum', '30', ['api-calls']), spend('b', 'maximum', '20')],
+    ],
+  ])('takes a minimum and maximum spend %s', (_, spends) => {
+    expect(checkPlan(withSpend(...spends))).toMatchObject({ ok: true });
+  });
+
+  it.each<[string, object[], string, string]>([
+    [
+      'before what it counts',
+      [spend('a', 'minimum', '1'), { ...recurring, key: 'base' }],
+      'pricing.spend_not_last',
+      'charges[3]',
+    ],
+    [
+      'of a charge that is not there',
+      [spend('a', 'minimum', '1', ['api-calls', 'nothing'])],
+      'pricing.spend_charge_unknown',
+      'charges[2].config.charges[1]',
+    ],
+    [
+      'of itself',
+      [spend('a', 'minimum', '1', ['a'])],
+      'pricing.spend_charge_unknown',
+      'charges[2].config.charges[0]',
+    ],
+    [
+      'of a part of what another counts',
+      [spend('a', 'minimum', '1'), spend('b', 'maximum', '9', ['more'])],
+      'pricing.spend_crosses',
+      'charges[3].config.charges',
+    ],
+    [
+      'of what another counts without that one',
+      [spend('a', 'minimum', '1', ['more']), spend('b', 'maximum', '9', ['more'])],
+      'pricing.spend_crosses',
+      'charges[3].config.charges',
+    ],
+    [
+      'whose minimum is above its maximum',
+      [spend('a', 'minimum', '10', ['more']), spend('b', 'maximum', '9', ['more', 'a'])],
+      'pricing.minimum_above_maximum',
+      'charges[3].config.amount',
+    ],
+    ['below zero', [spend('a', 'minimum', '-1')], 'pricing.plan_invalid', 'charges[2].config.amount'],
+    [
+      'with too many digits',
+      [spend('a', 'minimum', '0.0000000000000000001')],
+      'pricing.number_too_long',
+      'charges[2].config.amount',
+    ],
+  ])('is refused for a spend %s', (_, spends, code, path) => {
+    expect(checkPlan(withSpend(...spends))).toMatchObject({ ok: false, error: { code, path } });
   });
 
   it('names an unknown meter and an unknown dimension', () => {

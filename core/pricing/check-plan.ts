@@ -3,6 +3,7 @@ import { type PlanVersionDocument, planVersionDocument } from '#core/contracts/p
 import { failure, type Result, success } from '#core/result.ts';
 import { checkCharge } from './check-charge.ts';
 import { checkReading, type KnownMeter } from './check-meters.ts';
+import { checkSpend } from './check-spend.ts';
 import { metersOfCharge } from './meters-of-charge.ts';
 
 /**
@@ -22,7 +23,8 @@ export function checkPlan(value: unknown): Result<PlanVersionDocument> {
     const checked = checkCharge(charge, parsed.value.currency, path);
     if (!checked.ok) return checked;
   }
-  return success(parsed.value);
+  const spend = checkSpend(parsed.value.charges);
+  return spend.ok ? success(parsed.value) : spend;
 }
 
 /**

@@ -9,11 +9,11 @@ export type NamedReading = MeterReading & {
 };
 
 /**
- * Every meter that a charge reads, by name, which is also the order of the members in a canonical document; a recurring
- * charge reads none.
+ * Every meter that a charge reads, by name, which is also the order of the members in a canonical document; a charge
+ * of another kind reads none.
  */
 export function metersOfCharge(charge: Charge): readonly NamedReading[] {
-  if (charge.kind === 'recurring') return [];
+  if (charge.kind !== 'usage') return [];
   if (charge.model === 'capacity')
     return sortedEntries(charge.meters).map(([name, reading]) => ({
       ...reading,

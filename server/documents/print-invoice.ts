@@ -1,4 +1,5 @@
 import { withoutBucketSteps } from '#core/billing/explain-steps.ts';
+import { isCounted, isOfEarlierPeriod } from '#core/billing/line-facts.ts';
 import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/invoice.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
 import {
@@ -52,8 +53,8 @@ function printedLine(line: InvoiceLine, printing: Printing): PrintedLine {
   return {
     id: line.id,
     description: line.description[locale],
-    period: line.kind === 'late-usage' ? text('document.invoice.lateUsage', { period }) : period,
-    quantity: line.kind === 'recurring' ? '' : quantity(line, printing),
+    period: isOfEarlierPeriod(line, invoice) ? text('document.invoice.lateUsage', { period }) : period,
+    quantity: isCounted(line) ? quantity(line, printing) : '',
     unitPrice: unitPrice(line, printing),
     taxRate: formatPercent(line.taxRatePercent, locale),
     amount: formatAmountBare(line.amount, invoice.currency, locale),

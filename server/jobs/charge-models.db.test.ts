@@ -87,6 +87,20 @@ const CHARGES = [
     },
   },
   { ...payments, key: 'weighted', model: 'dynamic', config: { multiplier: '0.001' } },
+  {
+    key: 'size-limit',
+    name: { en: 'At most', es: 'Como máximo' },
+    kind: 'spend',
+    model: 'maximum',
+    config: { amount: '45', charges: ['size'] },
+  },
+  {
+    key: 'commitment',
+    name: { en: 'Commitment', es: 'Compromiso' },
+    kind: 'spend',
+    model: 'minimum',
+    config: { amount: '100' },
+  },
 ] as const;
 
 let customer: Customer;
@@ -163,7 +177,11 @@ test('every model is sealed, closed and issued with its exact amount', async () 
     ['size', '1', '50.00'],
     ['share', '250', '1.75'],
     ['weighted', '250', '0.25'],
+    ['size-limit', '1', '-5.00'],
+    // 55.50 are charged above; 100 were committed.
+    ['commitment', '1', '44.50'],
   ]);
+  expect(document.totals).toMatchObject({ net: '100.00', tax: '21.00', total: '121.00' });
   expect(document.ratingVersion).toBe('1');
 });
 
@@ -211,5 +229,7 @@ test('how it was calculated opens up: meters, buckets and capacities of each lin
     { ...two, days: 2, kinds: ['quantity', 'quantity', 'capacity', 'operation'] },
     { ...one, kinds: ['quantity', 'tiers', 'operation'] },
     { ...one, kinds: ['quantity', 'operation', 'operation'] },
+    { meters: [], days: 0, kinds: ['operation', 'operation', 'operation'] },
+    { meters: [], days: 0, kinds: ['operation', 'operation', 'operation'] },
   ]);
 });
