@@ -1,4 +1,3 @@
-import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { enqueueMail, readMail, readMails } from '#server/modules/notifications/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -11,6 +10,7 @@ import { changeSwitch } from '#server/platform/switches/index.ts';
 import { carryOutEffects } from './carry-out-effects.ts';
 import type { EffectHandler } from './effects.ts';
 import { openJobCtx } from './runtime.ts';
+import { startMailServer } from './testing/mail-server.ts';
 
 const db = ownDatabase();
 afterEach(() => vi.unstubAllEnvs());
@@ -169,26 +169,9 @@ describe('mail', () => {
 
 describe('SMTP', () => {
   test('a mail server gets the mail with an id that stays the same', async () => {
-    const received: string[] = [];
-    const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData: (stream, _session, done) => {
-        let text = '';
-        stream.on('data', (chunk: Buffer) => {
-          text += chunk.toString();
-        });
-        stream.on('end', () => {
-          received.push(text);
-          done();
-        });
-      },
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
+    const server = await startMailServer();
     try {
-      const transport = smtpTransport(`smtp://127.0.0.1:${port}`, 'Billing <billing@vendor.test>');
+      const transport = smtpTransport(server.url);
       await transport.send({
         id: '0193b3a0-0000-7000-8000-000000000001',
         from: 'Billing <billing@vendor.test>',
@@ -198,10 +181,10 @@ describe('SMTP', () => {
         html: null,
       });
     } finally {
-      await new Promise<void>((resolve) => server.close(resolve));
+      await server.close();
     }
-    expect(received).toHaveLength(1);
-    expect(received[0]).toMatch(/Message-ID: <0193b3a0-0000-7000-8000-000000000001@vendor\.test>/i);
-    expect(received[0]).toMatch(/^To: ana@example\.test\r?$/m);
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]).toMatch(/Message-ID: <0193b3a0-0000-7000-8000-000000000001@vendor\.test>/i);
+    expect(server.received[0]).toMatch(/^To: ana@example\.test\r?$/m);
   });
 });

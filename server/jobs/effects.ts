@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { EXECUTE_APPROVED } from '#server/modules/approvals/index.ts';
 import { prepareMail, recordMailSent, SEND_MAIL } from '#server/modules/notifications/index.ts';
+import { faultPoint } from '#server/platform/fault.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
@@ -27,6 +28,8 @@ const sendMail: EffectHandler = {
     const mail = await transaction(effect.tenantId, (ctx) => prepareMail(ctx, ref));
     if (!mail) return;
     await mailTransport().send(mail);
+    // Whoever dies here sends the mail again: at least once, each time with the same Message-ID.
+    await faultPoint('effects.mail-sent');
     await transaction(effect.tenantId, (ctx) => recordMailSent(ctx, ref));
   },
 };

@@ -198,6 +198,7 @@ async function openbook(argv: readonly string[]): Promise<{ status: number; stdo
     DATABASE_DESK_URL: urls.desk,
     DATABASE_WORKER_URL: urls.worker,
     OPENBOOK_DEMO: 'on',
+    OPENBOOK_CLOCK_OFFSET_SECONDS: String(Math.round((DUE.getTime() - Date.now()) / 1_000)),
   };
   const entry = fileURLToPath(new URL('../../cli/openbook.ts', import.meta.url));
   return promisify(execFile)(process.execPath, [entry, ...argv], { env }).then(

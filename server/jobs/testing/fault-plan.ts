@@ -30,6 +30,7 @@ export const FAULT_PLAN: Readonly<Record<string, PlannedFault>> = {
   'close.signed-committed': { step: 'close' },
   'effects.carried-out': { step: 'close' },
   'effects.claimed': { step: 'close', losesDatabase: true },
+  'effects.mail-sent': { step: 'close' },
   'evidence.attested': { step: 'rotate' },
   'evidence.attested-many': { step: 'close' },
   'evidence.key-rotated': { step: 'rotate' },

@@ -24,25 +24,24 @@ export function isPlainAddress(address: string): boolean {
   return address.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/.test(address);
 }
 
-/** Sends through a mail server; `from` gives the domain of the message ids. */
-export function smtpTransport(url: string, from: string): MailTransport {
-  const transport = createTransport(
-    {
-      url,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    },
-    { from },
-  );
-  const domain = from.slice(from.lastIndexOf('@') + 1).replace(/>.*$/, '');
+/**
+ * Sends through a mail server. The id of a message is made of what is stored with it, so that it stays the same when the
+ * settings change between one attempt and the next.
+ */
+export function smtpTransport(url: string): MailTransport {
+  const transport = createTransport({
+    url,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   return {
     kind: 'smtp',
     send: async (mail) => {
       await transport.sendMail({
-        messageId: `<${mail.id}@${domain}>`,
+        messageId: `<${mail.id}@${domainOf(mail.from)}>`,
         from: mail.from,
         to: { name: '', address: mail.to },
         subject: mail.subject,
@@ -54,6 +53,10 @@ export function smtpTransport(url: string, from: string): MailTransport {
   };
 }
 
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).replace(/>.*$/, '');
+}
+
 const inboxTransport: MailTransport = { kind: 'inbox', send: async () => undefined };
 
 let smtp: { readonly url: string; readonly transport: MailTransport } | undefined;
@@ -62,7 +65,7 @@ let smtp: { readonly url: string; readonly transport: MailTransport } | undefine
 export function mailTransport(): MailTransport {
   const { mail } = settings();
   if (!mail) return inboxTransport;
-  if (smtp?.url !== mail.url) smtp = { url: mail.url, transport: smtpTransport(mail.url, mail.from) };
+  if (smtp?.url !== mail.url) smtp = { url: mail.url, transport: smtpTransport(mail.url) };
   return smtp.transport;
 }
 
