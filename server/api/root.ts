@@ -5,6 +5,7 @@ import { identityRouter } from './routers/identity.ts';
 import { meteringRouter } from './routers/metering.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
+import { paymentsRouter } from './routers/payments.ts';
 import { pricingRouter } from './routers/pricing.ts';
 import { tenancyRouter } from './routers/tenancy.ts';
 import { router } from './trpc.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   identity: identityRouter,
   notifications: notificationsRouter,
   operations: operationsRouter,
+  payments: paymentsRouter,
   pricing: pricingRouter,
   metering: meteringRouter,
   tenancy: tenancyRouter,

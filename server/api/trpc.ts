@@ -180,3 +180,13 @@ export const vendorProcedure = base.use(signedIn).use(({ ctx, meta, path, next }
     valueOrRaise(await next({ ctx: { verb: ctxFor(ctx, tx) } })),
   );
 });
+
+/**
+ * For staff whose one deed touches several tenants, which only its input names: the resolver asks which outside of every
+ * tenant, then does all of it in one transaction inside them. The verbs authorise.
+ */
+export const manyTenantsProcedure = base.use(signedIn).use(({ ctx, next }) => {
+  const inTenants = <T>(tenantIds: readonly string[], work: (verb: Ctx) => Promise<T>) =>
+    ctx.transactions.inTenants(tenantIds, (tx) => work(ctxFor(ctx, tx)));
+  return next({ ctx: { inTenants } });
+});

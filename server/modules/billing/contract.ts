@@ -185,6 +185,17 @@ export type InvoiceSummary = {
 /** An invoice in a list of all tenants; `tenant` is the external id. */
 export type InvoiceOfTenant = InvoiceSummary & { readonly tenant: string; readonly tenantName: string };
 
+/** What an invoice asks for, in minor units of its currency. */
+export type InvoicedAmount = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly totalMinor: bigint;
+};
+
 export type InvoiceFile = { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
 
 /** The signed record of an invoice; `logIndex` is null while its receipt is on the way. */

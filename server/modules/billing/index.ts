@@ -19,6 +19,7 @@ export { readCalculation } from './invoices/read-calculation.ts';
 export {
   readCloses,
   readInvoice,
+  readInvoicedAmounts,
   readInvoices,
   readInvoicesOfAll,
   readPendingItems,

@@ -8,6 +8,8 @@ export const IMMUTABLE_TABLES = [
   'invoice_line',
   'log_leaf',
   'log_node',
+  'payment',
+  'payment_allocation',
   'plan_version',
   'policy_decision',
   'switch_change',

@@ -8,6 +8,7 @@ import { findDocuments } from '../close/repository.ts';
 import type {
   CloseDto,
   InvoiceDetail,
+  InvoicedAmount,
   InvoiceOfTenant,
   InvoiceSummary,
   PendingItemDto,
@@ -18,6 +19,7 @@ import {
   selectCloses,
   selectDeliveries,
   selectFiles,
+  selectInvoicedAmounts,
   selectInvoices,
   selectInvoicesOfAll,
   selectInvoiceTenant,
@@ -46,7 +48,17 @@ export async function readInvoicesOfAll(ctx: Ctx): Promise<InvoiceOfTenant[]> {
   return selectInvoicesOfAll(ctx.tx, MOST_INVOICES);
 }
 
-/** Whose invoice a number stands on, for the command line; ids only. Raises `billing.invoice_unknown` (404). */
+/** What every invoice asks for, of one tenant or of all that the transaction sees, however many; for the books. */
+export async function readInvoicedAmounts(
+  ctx: Ctx,
+  input: { readonly tenantId?: string } = {},
+): Promise<InvoicedAmount[]> {
+  const { tenantId } = input;
+  authorise(ctx, 'billing.readInvoices', tenantId === undefined ? 'vendor' : { tenantId });
+  return selectInvoicedAmounts(ctx.tx, tenantId ?? null);
+}
+
+/** Whose invoice a number stands on, before its tenant is known; ids only. Raises `billing.invoice_unknown` (404). */
 export async function tenantOfInvoice(ctx: Ctx, input: { readonly number: string }): Promise<string> {
   authorise(ctx, 'billing.findInvoice', 'vendor');
   const tenantId = await selectInvoiceTenant(ctx.tx, input.number);

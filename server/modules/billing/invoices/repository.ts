@@ -4,6 +4,7 @@ import { insertRows } from '#server/platform/db/insert-rows.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import type {
   CloseDto,
+  InvoicedAmount,
   InvoiceFile,
   InvoiceOfTenant,
   InvoiceStatus,
@@ -83,6 +84,15 @@ export async function selectInvoicesOfAll(tx: Tx, most: number): Promise<Invoice
     const { closeId: _closeId, sha256: _sha256, ...summary } = summaryOf(row);
     return { ...summary, tenant, tenantName };
   });
+}
+
+/** What each invoice asks for, in the order of their issue. */
+export function selectInvoicedAmounts(tx: Tx, tenantId: string | null): Promise<InvoicedAmount[]> {
+  return tx.$queryRaw`
+    select tenant_id::text as "tenantId", id::text, number, currency, issued_on::text as "issuedOn",
+      due_on::text as "dueOn", total_minor as "totalMinor"
+    from invoice where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid
+    order by tenant_id, issued_on, number`;
 }
 
 /** The tenant of an invoice by its number, before a tenant is known: ids only. */

@@ -1,0 +1,53 @@
+import type { ProcedureExpectations, Who } from './expectation.ts';
+
+const BOOKKEEPERS: readonly Who[] = ['billing_operator', 'finance_approver'];
+const ACCOUNTS: readonly Who[] = ['vendor_admin', ...BOOKKEEPERS, 'support', 'auditor'];
+const OWN_ACCOUNT: readonly Who[] = [
+  ...ACCOUNTS,
+  'billing_reader',
+  'tenant_admin',
+  'viewing',
+  'account_manager',
+];
+const nobodys = '00000000-0000-4000-8000-00000000b00c';
+
+export const paymentsProcedures: ProcedureExpectations = {
+  'payments.statement': { inTenant: true, may: OWN_ACCOUNT },
+  'payments.settlements': { inTenant: true, may: OWN_ACCOUNT },
+  'payments.settlementsOfAll': { may: ACCOUNTS },
+  'payments.payments': { inTenant: true, may: OWN_ACCOUNT },
+  'payments.receivables': { may: ACCOUNTS },
+  'payments.record': {
+    inTenant: true,
+    input: {
+      payment: {
+        currency: 'EUR',
+        amount: '10.00',
+        receivedOn: '2026-01-01',
+        reference: 'access',
+        allocate: { kind: 'told', shares: [{ number: 'NOBODY-000001', amount: '10.00' }] },
+      },
+    },
+    may: BOOKKEEPERS,
+  },
+  'payments.allocate': {
+    inTenant: true,
+    input: { allocation: { paymentId: nobodys } },
+    may: BOOKKEEPERS,
+  },
+  'payments.reverse': {
+    inTenant: true,
+    input: { reversal: { paymentId: nobodys, reason: 'access' } },
+    may: BOOKKEEPERS,
+  },
+  'payments.reverseAllocation': {
+    inTenant: true,
+    input: { reversal: { allocationId: nobodys, reason: 'access' } },
+    may: BOOKKEEPERS,
+  },
+  'payments.import': { input: { source: 'access', csv: 'date\n' }, may: BOOKKEEPERS },
+  'payments.setTolerance': {
+    input: { currency: 'KWD', amount: '0.005', reason: 'access' },
+    may: ['finance_approver'],
+  },
+};

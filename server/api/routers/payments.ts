@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import {
+  allocatePaymentInput,
+  importPaymentsInput,
+  recordPaymentInput,
+  reverseAllocationInput,
+  reversePaymentInput,
+  setToleranceInput,
+  statementInput,
+} from '#server/modules/payments/contract.ts';
+import {
+  allocateUnapplied,
+  importPayments,
+  readPayments,
+  readReceivables,
+  readSettlements,
+  readSettlementsOfAll,
+  readStatement,
+  recordPayment,
+  reverseAllocation,
+  reversePayment,
+  setTolerance,
+  tenantsOfPayments,
+} from '#server/modules/payments/index.ts';
+import { manyTenantsProcedure, personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
+
+const ofTenant = { tenantId: true } as const;
+
+export const paymentsRouter = router({
+  statement: tenantProcedure
+    .input(statementInput)
+    .query(({ ctx, input: { start, end } }) =>
+      readStatement(ctx.verb, { tenantId: ctx.tenantId, start, end }),
+    ),
+  settlements: tenantProcedure.query(({ ctx }) => readSettlements(ctx.verb, { tenantId: ctx.tenantId })),
+  settlementsOfAll: vendorProcedure
+    .meta({ reason: 'settlement of the invoices of all tenants' })
+    .query(({ ctx }) => readSettlementsOfAll(ctx.verb)),
+  payments: tenantProcedure.query(({ ctx }) => readPayments(ctx.verb, { tenantId: ctx.tenantId })),
+  receivables: vendorProcedure
+    .meta({ reason: 'receivables of all tenants' })
+    .query(({ ctx }) => readReceivables(ctx.verb)),
+  record: tenantProcedure
+    .input(z.object({ payment: recordPaymentInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => recordPayment(ctx.verb, { ...input.payment, tenantId: ctx.tenantId })),
+  allocate: tenantProcedure
+    .input(z.object({ allocation: allocatePaymentInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) =>
+      allocateUnapplied(ctx.verb, { ...input.allocation, tenantId: ctx.tenantId }),
+    ),
+  reverse: tenantProcedure
+    .input(z.object({ reversal: reversePaymentInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => reversePayment(ctx.verb, { ...input.reversal, tenantId: ctx.tenantId })),
+  reverseAllocation: tenantProcedure
+    .input(z.object({ reversal: reverseAllocationInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => reverseAllocation(ctx.verb, { ...input.reversal, tenantId: ctx.tenantId })),
+  /** A file holds payments of several tenants, and is taken whole or not at all. */
+  import: manyTenantsProcedure.input(importPaymentsInput).mutation(async ({ ctx, input }) => {
+    const tenantIds = await ctx.inTenants([], (verb) => tenantsOfPayments(verb, input));
+    return ctx.inTenants(tenantIds, (verb) => importPayments(verb, input));
+  }),
+  setTolerance: personProcedure
+    .input(setToleranceInput)
+    .mutation(({ ctx, input }) => setTolerance(ctx.verb, input)),
+});

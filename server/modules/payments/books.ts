@@ -1,0 +1,63 @@
+import { required } from '#core/assert.ts';
+import type { Account } from '#core/payments/account.ts';
+import type { CivilDate } from '#core/time/civil-date.ts';
+import { civilDayAt } from '#core/time/zone-history.ts';
+import { readInvoicedAmounts } from '#server/modules/billing/index.ts';
+import { readTenantsWithZones, readZones } from '#server/modules/tenancy/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { type AllocationRow, type PaymentRow, selectAllocations, selectPayments } from './repository.ts';
+
+/** The account of one tenant, with the rows that it stands on and its civil date of today. */
+export type Books = {
+  readonly tenantId: string;
+  readonly today: CivilDate;
+  readonly account: Omit<Account, 'payments' | 'allocations'> & {
+    readonly payments: readonly PaymentRow[];
+    readonly allocations: readonly AllocationRow[];
+  };
+};
+
+/** The books of one tenant, for verbs that have authorised. */
+export async function loadBooks(ctx: Ctx, tenantId: string): Promise<Books> {
+  const { day: today } = civilDayAt(await readZones(ctx, { tenantId }), ctx.now.getTime());
+  const invoices = await readInvoicedAmounts(ctx, { tenantId });
+  return {
+    tenantId,
+    today,
+    account: {
+      invoices: invoices.map(withoutCredits),
+      payments: await selectPayments(ctx.tx, tenantId),
+      allocations: await selectAllocations(ctx.tx, tenantId),
+    },
+  };
+}
+
+export type NamedBooks = Books & { readonly tenant: string; readonly tenantName: string };
+
+/** The books of every tenant with an invoice or a payment, for verbs that have authorised to read them all. */
+export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
+  const invoices = Map.groupBy(await readInvoicedAmounts(ctx), (row) => row.tenantId);
+  const payments = Map.groupBy(await selectPayments(ctx.tx, null), (row) => row.tenantId);
+  const allocations = Map.groupBy(await selectAllocations(ctx.tx, null), (row) => row.tenantId);
+  const tenantIds = [...new Set([...invoices.keys(), ...payments.keys()])];
+  const tenants = new Map((await readTenantsWithZones(ctx, { tenantIds })).map((one) => [one.id, one]));
+  return tenantIds.map((tenantId) => {
+    const tenant = required(tenants.get(tenantId), 'a tenant with rows is visible');
+    return {
+      tenantId,
+      tenant: tenant.externalId,
+      tenantName: tenant.name,
+      today: civilDayAt(tenant.zones, ctx.now.getTime()).day,
+      account: {
+        invoices: (invoices.get(tenantId) ?? []).map(withoutCredits),
+        payments: payments.get(tenantId) ?? [],
+        allocations: allocations.get(tenantId) ?? [],
+      },
+    };
+  });
+}
+
+/** Neither credit notes nor disputes exist yet: what the core asks about them is answered with nothing. */
+function withoutCredits<T>(invoice: T) {
+  return { ...invoice, credits: [], disputedMinor: 0n };
+}

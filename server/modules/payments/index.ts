@@ -1,0 +1,13 @@
+export { allocateUnapplied } from './allocate-payment.ts';
+export type { ImportResult, RecordPaymentInput } from './contract.ts';
+export { importPayments, tenantsOfPayments } from './import-payments.ts';
+export {
+  readPayments,
+  readReceivables,
+  readSettlements,
+  readSettlementsOfAll,
+  readStatement,
+} from './read-account.ts';
+export { recordPayment } from './record-payment.ts';
+export { reverseAllocation, reversePayment } from './reverse-payment.ts';
+export { setTolerance } from './tolerances.ts';

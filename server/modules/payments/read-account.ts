@@ -1,0 +1,166 @@
+import { formatMoney } from '#core/money/money.ts';
+import { settleInvoices, unappliedCash } from '#core/payments/account.ts';
+import { type Ageing, addAgeings, ageAccount } from '#core/payments/ageing.ts';
+import { accountEntries, type Statement, statementsOf } from '#core/payments/statement.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { type Books, loadAllBooks, loadBooks } from './books.ts';
+import type {
+  AccountStatementDto,
+  AgeingDto,
+  PaymentDto,
+  ReceivablesDto,
+  SettlementDto,
+  StatementDto,
+} from './contract.ts';
+import { selectTolerances } from './repository.ts';
+
+type OfTenant = { readonly tenantId: string };
+
+/** The statement of account of each currency over half-open civil dates of the tenant. */
+export async function readStatement(
+  ctx: Ctx,
+  input: OfTenant & { readonly start?: string | undefined; readonly end?: string | undefined },
+): Promise<AccountStatementDto> {
+  authorise(ctx, 'payments.readAccount', { tenantId: input.tenantId });
+  const { account, today } = await loadBooks(ctx, input.tenantId);
+  const range = { start: input.start ?? null, end: input.end ?? null };
+  return { today, statements: statementsOf(accountEntries(account), range).map(statementDto) };
+}
+
+/** How every invoice of a tenant stands today. */
+export async function readSettlements(ctx: Ctx, input: OfTenant): Promise<SettlementDto[]> {
+  authorise(ctx, 'payments.readAccount', { tenantId: input.tenantId });
+  return settlementDtos(await loadBooks(ctx, input.tenantId));
+}
+
+/** How every invoice of all tenants stands today, for staff. */
+export async function readSettlementsOfAll(ctx: Ctx): Promise<SettlementDto[]> {
+  authorise(ctx, 'payments.readAccounts', 'vendor');
+  return (await loadAllBooks(ctx)).flatMap(settlementDtos);
+}
+
+/** The payments of a tenant, the latest first, with what each settles and what is left of it. */
+export async function readPayments(ctx: Ctx, input: OfTenant): Promise<PaymentDto[]> {
+  authorise(ctx, 'payments.readAccount', { tenantId: input.tenantId });
+  return paymentDtos(await loadBooks(ctx, input.tenantId)).reverse();
+}
+
+/** Receivables by tenant and currency, the totals of each currency, unapplied cash and tolerances, for staff. */
+export async function readReceivables(ctx: Ctx): Promise<ReceivablesDto> {
+  authorise(ctx, 'payments.readAccounts', 'vendor');
+  const all = (await loadAllBooks(ctx)).toSorted((a, b) => (a.tenantName < b.tenantName ? -1 : 1));
+  const ageings = all.flatMap(({ account, tenant, tenantId, tenantName, today }) =>
+    ageAccount(account, today).map((ageing) => ({ tenantId, tenant, tenantName, ageing })),
+  );
+  return {
+    ageings: ageings.map(({ ageing, ...tenant }) => ({ ...tenant, ...ageingDto(ageing) })),
+    totals: addAgeings(ageings.map(({ ageing }) => ageing)).map(ageingDto),
+    unapplied: all.flatMap((books) =>
+      paymentDtos(books)
+        .filter(({ reversed, unapplied }) => reversed === null && /[1-9]/.test(unapplied))
+        .map((payment) => ({ ...payment, tenant: books.tenant, tenantName: books.tenantName })),
+    ),
+    tolerances: (await selectTolerances(ctx.tx)).map((row) => ({
+      currency: row.currency,
+      amount: formatMoney(row),
+      reason: row.reason,
+      setBy: row.setBy,
+      setAt: row.setAt.toISOString(),
+    })),
+  };
+}
+
+function statementDto({ currency, openingMinor, closingMinor, rows }: Statement): StatementDto {
+  const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
+  return {
+    currency,
+    opening: money(openingMinor),
+    closing: money(closingMinor),
+    rows: rows.map(({ bookedOn, kind, ref, about, amountMinor, balanceMinor }) => ({
+      bookedOn,
+      kind,
+      ref,
+      about,
+      amount: money(amountMinor),
+      balance: money(balanceMinor),
+    })),
+  };
+}
+
+function settlementDtos({ account, tenantId, today }: Books): SettlementDto[] {
+  const settlements = settleInvoices(account, today);
+  return account.invoices.flatMap((invoice) => {
+    const settlement = settlements.get(invoice.id);
+    if (settlement === undefined) return [];
+    const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency: invoice.currency });
+    return [
+      {
+        tenantId,
+        invoiceId: invoice.id,
+        number: invoice.number,
+        currency: invoice.currency,
+        status: settlement.status,
+        total: money(invoice.totalMinor),
+        open: money(settlement.openMinor),
+        disputed: money(settlement.disputedMinor),
+        dueOn: invoice.dueOn,
+        daysOverdue: settlement.daysOverdue,
+      },
+    ];
+  });
+}
+
+function paymentDtos({ account, tenantId }: Books): PaymentDto[] {
+  const left = unappliedCash(account);
+  const numbers = new Map(account.invoices.map(({ id, number }) => [id, number]));
+  const taken = new Set(account.allocations.map(({ reverses }) => reverses));
+  return account.payments
+    .filter(({ reverses }) => reverses === null)
+    .map((payment) => {
+      const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency: payment.currency });
+      const reversal = account.payments.find(({ reverses }) => reverses === payment.id);
+      return {
+        tenantId,
+        id: payment.id,
+        currency: payment.currency,
+        amount: money(payment.amountMinor),
+        unapplied: money(left.get(payment.id) ?? 0n),
+        receivedOn: payment.bookedOn,
+        source: payment.source,
+        reference: payment.reference,
+        recordedBy: payment.createdBy,
+        recordedAt: payment.createdAt.toISOString(),
+        reversed: reversal
+          ? { on: reversal.bookedOn, reason: reversal.reason ?? '', by: reversal.createdBy }
+          : null,
+        allocations: account.allocations
+          .filter((row) => row.paymentId === payment.id && row.reverses === null && !taken.has(row.id))
+          .map((row) => ({
+            id: row.id,
+            invoice: numbers.get(row.invoiceId) ?? '',
+            amount: money(row.amountMinor),
+            difference: money(row.differenceMinor),
+            bookedOn: row.bookedOn,
+          }))
+          .toSorted((a, b) => (a.invoice < b.invoice ? -1 : 1)),
+      };
+    });
+}
+
+function ageingDto({ currency, buckets, ...ageing }: Ageing): AgeingDto {
+  const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
+  return {
+    currency,
+    buckets: {
+      notDue: money(buckets.notDue),
+      days1To30: money(buckets.days1To30),
+      days31To60: money(buckets.days31To60),
+      days61To90: money(buckets.days61To90),
+      daysOver90: money(buckets.daysOver90),
+    },
+    disputed: money(ageing.disputedMinor),
+    unapplied: money(ageing.unappliedMinor),
+    balance: money(ageing.balanceMinor),
+  };
+}

@@ -1,0 +1,109 @@
+import type { AccountAllocation, AccountPayment } from '#core/payments/account.ts';
+import { insertRows } from '#server/platform/db/insert-rows.ts';
+import type { Tx } from '#server/platform/db/tx.ts';
+
+export type PaymentRow = AccountPayment & {
+  readonly tenantId: string;
+  readonly source: string;
+  readonly reason: string | null;
+  readonly attestationId: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+};
+
+export type AllocationRow = AccountAllocation & {
+  readonly tenantId: string;
+  readonly reverses: string | null;
+  readonly reason: string | null;
+  readonly attestationId: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+};
+
+/** Waits until no other transaction writes the books of this tenant; held until this one ends. */
+export async function lockBooks(tx: Tx, tenantId: string): Promise<void> {
+  await tx.$executeRaw`select openbook.lock_books(${tenantId}::uuid)`;
+}
+
+/** Payments and the rows that take some back, of one tenant or all that the transaction sees, in the order of their booking. */
+export function selectPayments(tx: Tx, tenantId: string | null): Promise<PaymentRow[]> {
+  return tx.$queryRaw`
+    select tenant_id::text as "tenantId", id::text, reverses_id::text as reverses, currency, amount_minor as "amountMinor",
+      booked_on::text as "bookedOn", source, reference, reason, attestation_id::text as "attestationId",
+      created_by as "createdBy", created_at as "createdAt"
+    from payment where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid
+    order by tenant_id, booked_on, created_at, id`;
+}
+
+/** As `selectPayments`, for allocations. */
+export function selectAllocations(tx: Tx, tenantId: string | null): Promise<AllocationRow[]> {
+  return tx.$queryRaw`
+    select tenant_id::text as "tenantId", id::text, payment_id::text as "paymentId", invoice_id::text as "invoiceId",
+      reverses_id::text as reverses, amount_minor as "amountMinor", difference_minor as "differenceMinor",
+      booked_on::text as "bookedOn", reason, attestation_id::text as "attestationId",
+      created_by as "createdBy", created_at as "createdAt"
+    from payment_allocation where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid
+    order by tenant_id, created_at, id`;
+}
+
+export async function insertPayment(tx: Tx, row: PaymentRow): Promise<void> {
+  await insertRows(tx, 'payment', [
+    {
+      tenant_id: row.tenantId,
+      id: row.id,
+      reverses_id: row.reverses,
+      currency: row.currency,
+      amount_minor: row.amountMinor,
+      booked_on: row.bookedOn,
+      source: row.source,
+      reference: row.reference,
+      reason: row.reason,
+      attestation_id: row.attestationId,
+      created_by: row.createdBy,
+      created_at: row.createdAt.toISOString(),
+    },
+  ]);
+}
+
+export async function insertAllocations(tx: Tx, rows: readonly AllocationRow[]): Promise<void> {
+  await insertRows(
+    tx,
+    'payment_allocation',
+    rows.map((row) => ({
+      tenant_id: row.tenantId,
+      id: row.id,
+      payment_id: row.paymentId,
+      invoice_id: row.invoiceId,
+      reverses_id: row.reverses,
+      amount_minor: row.amountMinor,
+      difference_minor: row.differenceMinor,
+      booked_on: row.bookedOn,
+      reason: row.reason,
+      attestation_id: row.attestationId,
+      created_by: row.createdBy,
+      created_at: row.createdAt.toISOString(),
+    })),
+  );
+}
+
+export type ToleranceRow = {
+  readonly currency: string;
+  readonly ordinal: number;
+  readonly amountMinor: bigint;
+  readonly reason: string;
+  readonly setBy: string;
+  readonly setAt: Date;
+};
+
+/** The tolerance that holds for each currency that has one, by its code. */
+export function selectTolerances(tx: Tx): Promise<ToleranceRow[]> {
+  return tx.$queryRaw`
+    select distinct on (currency) currency, ordinal, amount_minor as "amountMinor", reason, set_by as "setBy", set_at as "setAt"
+    from payment_tolerance order by currency, ordinal desc`;
+}
+
+/** Writes the next tolerance of a currency; false when another one took the place. */
+export async function insertTolerance(tx: Tx, row: ToleranceRow): Promise<boolean> {
+  const { count } = await tx.paymentTolerance.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
+}
