@@ -7,6 +7,7 @@ import { formatMoney, type Money, moneyToFraction, sumMoney } from '#core/money/
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
 import { createTraceRecorder, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import { isBilledInAdvance } from './advance.ts';
 import type { RatingContext } from './charge-to-rate.ts';
 import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
@@ -28,7 +29,8 @@ export type InvoiceCalculation = {
 
 /**
  * The one calculator of invoices: the close, `openbook replay` and the browser all call it. It reads nothing but the
- * rules and the seals that they name, and gives one line for each charge (also at zero), then late usage. A line is
+ * rules and the seals that they name, and gives one line for each charge (also at zero), then what is billed in advance
+ * for the next period, then late usage. A line is
  * rounded once, half away from zero; tax is rounded once by rate group; totals are sums of rounded figures.
  * With digests unchecked, seals are taken by day and sequence alone. Fails with a code of `billing` or `rating` and the place in the rules.
  */
@@ -97,6 +99,27 @@ function ratePeriod(input: {
     if (!rated.ok) return rated;
     drafts.push(...rated.value);
   }
+  const advance = rateAdvance(rules);
+  return advance.ok ? success([...drafts, ...advance.value]) : advance;
+}
+
+/** The charges in advance of the next period; each line is of that period. */
+function rateAdvance(rules: RulesDocument): Result<DraftLine[]> {
+  if (rules.advance === undefined) return success([]);
+  const { currency, meters } = rules;
+  const { period, subscriptions } = rules.advance;
+  const drafts: DraftLine[] = [];
+  for (const [index, subscription] of subscriptions.entries()) {
+    const rated = rateSubscription({
+      rules,
+      subscription: { ...subscription, charges: subscription.charges.filter(isBilledInAdvance) },
+      context: { meters, period, currency, rows: [] },
+      path: `advance.subscriptions[${index}]`,
+      linesBefore: drafts.length,
+    });
+    if (!rated.ok) return rated;
+    drafts.push(...rated.value);
+  }
   return success(drafts);
 }
 
@@ -129,8 +152,13 @@ function rateSubscription(input: {
     const rounded = roundLine(amount, rules.currency, trace);
     const { period } = context;
     const facts = { subscription, charge, period, tax: rules.tax, quantity, amount, rounded };
+    const key = charge.key;
+    if (subscription.billedInAdvance?.includes(key)) {
+      counted.push({ key, amount: rounded });
+      continue;
+    }
     drafts.push({ kind: lineKind(charge), ...facts, steps: trace.steps });
-    counted.push({ key: charge.key, amount: rounded, ref: `line:${input.linesBefore + drafts.length}` });
+    counted.push({ key, amount: rounded, ref: `line:${input.linesBefore + drafts.length}` });
   }
   return success(drafts);
 }

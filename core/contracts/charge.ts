@@ -42,10 +42,11 @@ export const meterReading = z.strictObject(reading);
 
 const measured = { ...named, kind: z.literal('usage'), ...reading };
 
-/** A fixed amount for each period. */
+/** A fixed amount for each period, billed after it, or `in-advance` on the invoice of the period before. */
 export const recurringCharge = z.strictObject({
   ...named,
   kind: z.literal('recurring'),
+  billed: z.enum(['in-arrears', 'in-advance']).optional(),
   model: z.literal('flat'),
   config: flatConfig,
 });

@@ -38,7 +38,10 @@ export const meterRule = z.strictObject({
   unit: z.string().min(1).max(60),
 });
 
-/** A subscription as it stood in the period: the plan version, its digest, and the charges in the order of the lines. */
+/**
+ * A subscription as it stood in the period: the plan version, its digest, and the charges in the order of the lines.
+ * `billedInAdvance` names the charges that another invoice bills for this period, so that this one does not.
+ */
 export const subscriptionRule = z.strictObject({
   id: z.string().min(1).max(100),
   plan: slug,
@@ -46,6 +49,7 @@ export const subscriptionRule = z.strictObject({
   planDigest: sha256Hex,
   effectiveFrom: civilDate,
   charges: z.array(charge),
+  billedInAdvance: z.array(slug).optional(),
 });
 
 export const taxRule = z.discriminatedUnion('kind', [
@@ -69,6 +73,12 @@ export const lateRule = z.strictObject({
   correctedSeals: z.array(sealReference),
 });
 
+/** The next period, and the subscriptions whose charges in advance this invoice bills for it. */
+export const advanceRule = z.strictObject({
+  period: billingPeriod,
+  subscriptions: z.array(subscriptionRule),
+});
+
 /** Everything but usage that an invoice was calculated from. */
 export const rulesDocument = z.strictObject({
   schema: z.literal('openbook.rules/1'),
@@ -78,6 +88,7 @@ export const rulesDocument = z.strictObject({
   period: billingPeriod,
   meters: z.array(meterRule),
   subscriptions: z.array(subscriptionRule),
+  advance: advanceRule.optional(),
   tax: taxRule,
   seals: z.array(sealReference),
   late: z.array(lateRule),

@@ -38,6 +38,8 @@ export type ChargeMeterRow = {
  * `per_bucket.unit_amount`, ... in the order of their names.
  */
 export function chargeOptionRows(charge: Charge): ChargeOptionRow[] {
+  if (charge.kind === 'recurring' && charge.billed !== undefined)
+    return [optionRow('billed', charge.billed), ...optionRows(charge.config, '')].sort(byName);
   if (charge.model !== 'bucketed') return optionRows(charge.config, '').sort(byName);
   const { per_bucket, ...outer } = charge.config;
   return [

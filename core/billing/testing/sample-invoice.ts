@@ -29,6 +29,14 @@ export const NOVEMBER: BillingPeriodRule = {
   anchorDay: 1,
 };
 
+export const DECEMBER: BillingPeriodRule = {
+  ...NOVEMBER,
+  start: '2026-12-01',
+  end: '2027-01-01',
+  startsAt: '2026-12-01T00:00:00.000Z',
+  endsAt: '2027-01-01T00:00:00.000Z',
+};
+
 export const OCTOBER: BillingPeriodRule = {
   ...NOVEMBER,
   start: '2026-10-01',

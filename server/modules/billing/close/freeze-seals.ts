@@ -17,9 +17,10 @@ import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import type { BillingProfileDto, ContractDto } from '../contract.ts';
 import { findBillingProfiles, findContracts } from '../parties/repository.ts';
+import { type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
 import type { ClaimedClose, Coverage } from './close-row.ts';
 import { newDocument } from './documents.ts';
-import { inputsDigest, subscriptionRules } from './group-subscriptions.ts';
+import { inputsDigest } from './group-subscriptions.ts';
 import { type LateUsageOfClose, lastSequences, lateUsageOf, reference } from './late-rules.ts';
 import { periodRule } from './period-rule.ts';
 import { insertCoverage, insertDocuments, moveCloses, parkClose, postponeCloses } from './repository.ts';
@@ -54,6 +55,10 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
     windowDaysOf: (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
     zonesOf: (tenantId) => tenantOf(facts, tenantId).zones,
   });
+  const subscriptions = await subscriptionsOf(ctx, ready, {
+    priced: facts.priced,
+    zonesOf: (tenantId) => tenantOf(facts, tenantId).zones,
+  });
   const frozen: { close: ClaimedClose; rules: RulesDocument; coverage: readonly Coverage[] }[] = [];
   for (const close of ready) {
     const unsealed = (facts.unsealed.get(close.tenantId) ?? []).filter(
@@ -78,7 +83,7 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
     const lateUsage = late(close);
     frozen.push({
       close,
-      rules: rulesOf(close, facts, seals, lateUsage),
+      rules: rulesOf({ close, facts, seals, late: lateUsage, billed: subscriptions(close) }),
       coverage: [own, ...lateUsage.coverage],
     });
   }
@@ -163,13 +168,14 @@ function tenantOf(facts: FreezingFacts, tenantId: string): TenantWithZones {
   return required(facts.tenants.get(tenantId), 'the tenant is visible');
 }
 
-function rulesOf(
-  close: ClaimedClose,
-  facts: FreezingFacts,
-  seals: readonly SealHead[],
-  late: LateUsageOfClose,
-): RulesDocument {
-  const subscriptions = subscriptionRules(facts.priced, close, close.periodStart);
+function rulesOf(input: {
+  readonly close: ClaimedClose;
+  readonly facts: FreezingFacts;
+  readonly seals: readonly SealHead[];
+  readonly late: LateUsageOfClose;
+  readonly billed: SubscriptionsOfClose;
+}): RulesDocument {
+  const { billed, close, facts, late, seals } = input;
   const tenant = tenantOf(facts, close.tenantId);
   const profile = required(facts.profiles.get(close.billingProfileId), 'a close has its billing profile');
   return {
@@ -181,8 +187,8 @@ function rulesOf(
     },
     currency: close.currency,
     period: periodRule(close, tenant.zones),
-    meters: metersOf(subscriptions, facts.meters, late.meters),
-    subscriptions,
+    meters: metersOf(billed.subscriptions, facts.meters, late.meters),
+    ...billed,
     tax: profile.tax,
     seals: seals.map(reference),
     late: [...late.rules],

@@ -196,6 +196,27 @@ export function findEarlierCoverage(
     order by v.tenant_id, v.invoice_group_id, v.period_start, v.ordinal desc`;
 }
 
+/** The rules of the closes that end where these begin, or begin where they end; void ones are not looked at. */
+export function findNeighbourRules(
+  tx: Tx,
+  closes: readonly ClaimedClose[],
+): Promise<
+  { tenantId: string; invoiceGroupId: string; periodStart: string; periodEnd: string; text: string }[]
+> {
+  return tx.$queryRaw`
+    select distinct on (c.tenant_id, c.invoice_group_id, c.period_start)
+      c.tenant_id::text as "tenantId", c.invoice_group_id::text as "invoiceGroupId",
+      c.period_start::text as "periodStart", c.period_end::text as "periodEnd",
+      convert_from(d.bytes, 'UTF8') as text
+    from unnest(${closes.map((one) => one.tenantId)}::uuid[], ${closes.map((one) => one.invoiceGroupId)}::uuid[],
+      ${closes.map((one) => one.periodStart)}::date[], ${closes.map((one) => one.periodEnd)}::date[])
+      as k(tenant_id, group_id, since, until)
+    join close c on c.tenant_id = k.tenant_id and c.invoice_group_id = k.group_id and c.phase <> 'void'
+      and c.purpose = 'regular' and (c.period_end = k.since or c.period_start = k.until)
+    join close_document d on d.tenant_id = c.tenant_id and d.close_id = c.id and d.name = 'rules.json'
+    order by c.tenant_id, c.invoice_group_id, c.period_start, c.edition desc`;
+}
+
 /** Digests of kept documents, by `<tenant>/<close>/<name>`, without their bytes. */
 export async function findDocumentDigests(
   tx: Tx,

@@ -99,7 +99,7 @@ function explained(
   };
 }
 
-/** A line of an earlier period was rated by the rules of that period. */
+/** A line of an earlier or of the next period was rated by the rules of that period. */
 function placeOf(
   rules: RulesDocument,
   entry: {
@@ -108,8 +108,10 @@ function placeOf(
     readonly period: { readonly start: string };
   },
 ): Placed {
-  const late = rules.late.find((one) => one.period.start === entry.period.start);
-  const subscriptions = entry.period.start === rules.period.start ? rules.subscriptions : late?.subscriptions;
+  const others = [...rules.late, ...(rules.advance === undefined ? [] : [rules.advance])];
+  const other = others.find((one) => one.period.start === entry.period.start);
+  const subscriptions =
+    entry.period.start === rules.period.start ? rules.subscriptions : other?.subscriptions;
   const subscription = required(
     subscriptions?.find((one) => one.id === entry.subscription),
     'a line has its subscription in the rules',
@@ -139,7 +141,11 @@ async function ruleVersions(
   tenantId: string,
   rules: RulesDocument,
 ): Promise<Map<string, RuleVersionDto>> {
-  const all = [...rules.subscriptions, ...rules.late.flatMap((late) => late.subscriptions)];
+  const all = [
+    ...rules.subscriptions,
+    ...(rules.advance?.subscriptions ?? []),
+    ...rules.late.flatMap((late) => late.subscriptions),
+  ];
   const byKey = new Map<string, RuleVersionDto>();
   for (const subscription of all) {
     const key = versionKey(subscription);
