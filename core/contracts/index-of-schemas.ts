@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { approvalReceipt } from './approval.ts';
 import { statementSchema } from './attestation.ts';
 import { bundleReport } from './bundle-report.ts';
+import { closeManifest } from './close-manifest.ts';
 import { daySeal } from './day-seal.ts';
 import { eventProof } from './event-proof.ts';
 import { invoiceDocument } from './invoice.ts';
@@ -15,6 +16,7 @@ export const DOCUMENT_SCHEMAS = {
   'approval-1': approvalReceipt,
   'attestation-1': statementSchema,
   'bundle-report-1': bundleReport,
+  'close-manifest-1': closeManifest,
   'day-seal-1': daySeal,
   'event-proof-1': eventProof,
   'invoice-1': invoiceDocument,

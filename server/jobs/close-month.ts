@@ -1,12 +1,13 @@
 import type { WorkingPhase } from '#core/billing/close-lifecycle.ts';
 import { periodContaining } from '#core/time/billing-period.ts';
-import { readCloses } from '#server/modules/billing/index.ts';
+import { type ManifestReference, type OpenRun, readCloses } from '#server/modules/billing/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
 import { newId } from '#server/platform/ids.ts';
 import { allTenantIds } from '#server/platform/job-runs/index.ts';
 import { advanceAll, type CloseRunner, planTenants } from './close-run.ts';
+import { failRun, finishRun, recordMonth, startRun } from './record-run.ts';
 import { openJobCtx } from './runtime.ts';
 import { sequenceWaiting } from './sequence-log.ts';
 
@@ -19,39 +20,85 @@ const TO_SIGNED: readonly WorkingPhase[] = ['open', 'collecting', 'sealed', 'rat
 const AFTER_SIGNED: readonly WorkingPhase[] = ['signed', 'logged'];
 const SETTLED = new Set<Close['phase']>(['delivered', 'parked', 'void']);
 
-/**
- * Closes the periods that begin in a month (`2026-10`), of all tenants or one, and what is still open of earlier ones:
- * plans, seals, rates, numbers, signs, logs and delivers until everything is delivered, parked, or waits for its cut-off.
- * Answers the closes of that month. Running it again finds them standing and changes nothing.
- */
-export async function closeMonth(input: {
+/** What a run over a month came to. */
+export type ClosedMonth = {
+  /** The closes whose period begins in the month. */
+  readonly closes: readonly Close[];
+  readonly runId: string;
+  readonly manifest: ManifestReference | null;
+};
+
+type MonthInput = {
   readonly actor: Actor;
   readonly ids: () => string;
   readonly month: string;
-  readonly tenantId?: string;
+  /** One customer, by id and by external id; all of them where it is left out. */
+  readonly tenant?: { readonly id: string; readonly externalId: string };
   readonly now?: Date;
-}): Promise<Close[]> {
-  const { actor, ids, month } = input;
+};
+
+/**
+ * Closes the periods that begin in a month (`2026-10`), of all tenants or one, and what is still open of earlier ones:
+ * plans, seals, rates, numbers, signs, logs and delivers until everything is delivered, parked, or waits for its cut-off.
+ * It is one run with a signed manifest over the closes of that month. Running it again finds them standing, changes
+ * nothing and gives the same manifest.
+ */
+export async function closeMonth(input: MonthInput): Promise<ClosedMonth> {
+  const { actor, ids, month, tenant } = input;
   const requestId = `close-${newId()}`;
   const signal = new AbortController().signal;
-  const now = input.now ?? currentInstant();
-  const runner: CloseRunner = { actor, now, ids, requestId, signal };
-  const tenantIds =
-    input.tenantId === undefined ? await withSystem({ actor }, (tx) => allTenantIds(tx)) : [input.tenantId];
-  await planTenants(runner, tenantIds, month);
+  const clock = () => input.now ?? currentInstant();
+  const runner: CloseRunner = { actor, now: clock(), clock, ids, requestId, signal };
+  const run = await startRun(runner, { month, kind: 'real', onlyTenant: tenant?.externalId ?? null });
+  return carryOutRun(runner, { run, ...(tenant === undefined ? {} : { tenantId: tenant.id }) });
+}
+
+/** Carries out a run that was begun. */
+async function carryOutRun(
+  runner: CloseRunner,
+  { run, tenantId }: { readonly run: OpenRun; readonly tenantId?: string },
+): Promise<ClosedMonth> {
+  const scope = { month: run.month, ...(tenantId === undefined ? {} : { tenantId }) };
+  try {
+    const { flush, record } = recordMonth(runner, run);
+    const tenantIds =
+      tenantId === undefined
+        ? await withSystem({ actor: runner.actor }, (tx) => allTenantIds(tx))
+        : [tenantId];
+    await planTenants({ ...runner, record }, tenantIds, run.month);
+    await flush();
+    await advanceMonth({ ...runner, record }, scope);
+    await flush();
+    const ended = await finishRun(runner, run, { outcome: 'done' });
+    const closes = await closesUpTo(runner, scope);
+    return {
+      closes: closes.filter((close) => close.period.start.startsWith(run.month)),
+      runId: run.id,
+      manifest: ended?.manifest ?? null,
+    };
+  } catch (error) {
+    await failRun(runner, run, error);
+    throw error;
+  }
+}
+
+async function advanceMonth(
+  runner: CloseRunner,
+  scope: { readonly month: string; readonly tenantId?: string },
+): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const closes = await closesUpTo(runner, input);
+    const closes = await closesUpTo(runner, scope);
     const open = closes.filter(
-      ({ phase, cutOffAt }) => !SETTLED.has(phase) && (phase !== 'collecting' || new Date(cutOffAt) <= now),
+      ({ phase, cutOffAt }) =>
+        !SETTLED.has(phase) && (phase !== 'collecting' || new Date(cutOffAt) <= runner.now),
     );
-    if (open.length === 0) break;
+    if (open.length === 0) return;
     const { advanced } = await advanceAll(runner, open, TO_SIGNED);
-    await sequenceWaiting(openJobCtx('sequence-log', { now }));
+    await sequenceWaiting(openJobCtx('sequence-log', { now: runner.now }));
     const after = await advanceAll(runner, open, AFTER_SIGNED);
     // What is left is held by somebody else, or waits for something that time alone brings.
-    if (advanced + after.advanced === 0) break;
+    if (advanced + after.advanced === 0) return;
   }
-  return (await closesUpTo(runner, input)).filter((close) => close.period.start.startsWith(month));
 }
 
 function closesUpTo(

@@ -10,48 +10,21 @@ import {
   setBackClose,
 } from '#server/modules/billing/index.ts';
 import { sealDay } from '#server/modules/metering/index.ts';
-import type { Actor } from '#server/platform/auth/actor.ts';
-import type { Ctx } from '#server/platform/context.ts';
-import { type TransactionOptions, withSystem, withTenant } from '#server/platform/db/index.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint, InjectedFault } from '#server/platform/fault.ts';
 import { log } from '#server/platform/log.ts';
 import { invoiceMail } from '../documents/mail/invoice-mail.ts';
+import { batchesOf, type CloseRunner, inTenants, outsideTenants, tenantsOf } from './close-runner.ts';
 import { type InTenants, partQuietDays, sealQuietBatches } from './seal-many.ts';
 
-/** Who carries closes on: a job or a person at the command line. Nothing here depends on which. */
-export type CloseRunner = {
-  readonly actor: Actor;
-  readonly now: Date;
-  readonly ids: () => string;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-};
+export type { CloseRunner } from './close-runner.ts';
 
-/** So many closes go through a phase in one transaction: few statements for many, and memory that stays flat. */
-const CLOSES_PER_BATCH = 100;
 const BATCHES_AT_ONCE = 2;
 const CLOSES_PER_LOOK = 2_000;
 const TENANTS_PER_LOOK = 5_000;
 const SEAL_ROUNDS_MAX = 40;
-const TIMEOUT: TransactionOptions = { timeoutMs: 300_000 };
 
 export type AdvanceResult = { readonly advanced: number; readonly failed: number };
-
-function inTenants<T>(
-  runner: CloseRunner,
-  tenantIds: readonly string[],
-  work: (ctx: Ctx) => Promise<T>,
-): Promise<T> {
-  const { actor, now, ids, requestId } = runner;
-  const unique = [...new Set(tenantIds)];
-  return withTenant({ actor, tenantIds: unique }, (tx) => work({ actor, now, ids, requestId, tx }), TIMEOUT);
-}
-
-function outsideTenants<T>(runner: CloseRunner, work: (ctx: Ctx) => Promise<T>): Promise<T> {
-  const { actor, now, ids, requestId } = runner;
-  return withSystem({ actor }, (tx) => work({ actor, now, ids, requestId, tx }));
-}
 
 /** Whether a period waits to be opened or a close to be carried on. */
 export async function readCloseWork(runner: CloseRunner): Promise<boolean> {
@@ -77,9 +50,11 @@ export async function planTenants(
   let planned = 0;
   for (const batch of batchesOf(tenantIds)) {
     if (runner.signal.aborted) break;
-    const result = await inTenants(runner, batch, (ctx) =>
-      planCloses(ctx, { tenantIds: batch, ...(month === undefined ? {} : { month }) }),
-    );
+    const result = await inTenants(runner, batch, async (ctx) => {
+      const opened = await planCloses(ctx, { tenantIds: batch, ...(month === undefined ? {} : { month }) });
+      await runner.record?.planned(ctx, batch);
+      return opened;
+    });
     await faultPoint('close.planned');
     planned += result.planned;
   }
@@ -128,6 +103,7 @@ async function advanceBatch(
 ): Promise<AdvanceResult> {
   let advanced = 0;
   try {
+    await runner.record?.taken(runner, batch);
     await sealMissingDays(runner, batch);
     for (;;) {
       const worked = await inTenants(runner, tenantsOf(batch), (ctx) =>
@@ -160,10 +136,12 @@ async function setBack(
   const [only, ...others] = batch;
   if (only === undefined) return 0;
   if (others.length > 0) {
+    runner.record?.troubled({ failed: 0, retries: batch.length });
     let failed = 0;
     for (const close of batch) failed += (await advanceBatch(runner, [close], phases)).failed;
     return failed;
   }
+  runner.record?.troubled({ failed: 1, retries: 0 });
   log.error({ err: error, tenantId: only.tenantId, closeId: only.id }, 'a close was set back');
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   await inTenants(runner, [only.tenantId], (ctx) =>
@@ -222,15 +200,4 @@ function afterCommit(phase: WorkingPhase): Promise<void> {
     default:
       return assertNever(phase);
   }
-}
-
-function tenantsOf(closes: readonly CloseKey[]): string[] {
-  return closes.map((close) => close.tenantId);
-}
-
-function batchesOf<T>(items: readonly T[]): T[][] {
-  const batches: T[][] = [];
-  for (let start = 0; start < items.length; start += CLOSES_PER_BATCH)
-    batches.push(items.slice(start, start + CLOSES_PER_BATCH));
-  return batches;
 }

@@ -15,6 +15,8 @@ export type JobTransaction = <T>(
 export type JobCtx = {
   readonly job: string;
   readonly now: Date;
+  /** The time as it goes on, for what says how long the run took. */
+  readonly clock: () => Date;
   readonly ids: () => string;
   readonly requestId: string;
   readonly signal: AbortSignal;

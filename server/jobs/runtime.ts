@@ -26,6 +26,7 @@ export function openJobCtx(jobName: string, options: RunOptions = {}): JobCtx {
   return {
     job: jobName,
     now,
+    clock: () => options.now ?? currentInstant(),
     ids,
     requestId,
     signal: options.signal ?? new AbortController().signal,

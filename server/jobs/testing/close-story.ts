@@ -21,8 +21,14 @@ export function closeRunner(now: Date): CloseRunner {
 }
 
 /** Closes one month of one customer as the command line does, without touching anybody else. */
-export function closeFor(customer: Customer, month: string, now: Date) {
-  return closeMonth({ actor: testOperator, ids: randomUUID, month, tenantId: customer.id, now });
+export async function closeFor(customer: Customer, month: string, now: Date) {
+  return (await runFor(customer, month, now)).closes;
+}
+
+/** As `closeFor`, with the run and its manifest. */
+export function runFor(customer: Customer, month: string, now: Date) {
+  const tenant = { id: customer.id, externalId: customer.externalId };
+  return closeMonth({ actor: testOperator, ids: randomUUID, month, tenant, now });
 }
 
 export async function phasesOf(customer: Customer): Promise<string[]> {

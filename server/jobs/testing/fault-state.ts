@@ -36,6 +36,8 @@ const SAME = {
   series: 'select prefix, next_number from number_series order by 1',
   closes: `select t.external_id, c.period_start::text, c.phase::text, c.edition from close c
     join tenant t on t.id = c.tenant_id order by 1, 2`,
+  runs: `select month, kind::text, is_scheduled, outcome::text, closes, parked, failed, manifest_sha256 from close_run
+    order by 1, 2`,
   steps: `select t.external_id, s.fence, s.phase::text from close_step s join tenant t on t.id = s.tenant_id order by 1, 2`,
   coverage: `select t.external_id, v.period_start::text, v.ordinal, v.last_sequences from close_coverage v
     join tenant t on t.id = v.tenant_id order by 1, 2, 3`,
@@ -66,6 +68,7 @@ const NOTHING = {
   openImports: 'select id from import_run where finished_at is null',
   openReadings: 'select id from log_verification where finished_at is null or not ok',
   parkedDays: 'select day from usage_day where parked_at is not null',
+  openRuns: 'select id from close_run where ended_at is null',
   openCloses: `select id from close where phase <> 'delivered'`,
   sleepers: `select pid from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
   recordsTwiceInLog: 'select entry from log_leaf group by 1 having count(*) > 1',
@@ -116,7 +119,7 @@ export function isSettled(embedded: EmbeddedDatabase, copy: StoryCopy): Promise<
   return asAdmin(embedded, copy.name, async (client) => {
     const { rows } = await client.query<{ settled: boolean }>(`
       select (select count(*) from close where phase = 'delivered') = (select count(*) from tenant)
-        and not exists (select from log_pending) and not exists (select from outbox where done_at is null) as settled`);
+        and not exists (select from close_run where ended_at is null) and not exists (select from log_pending) and not exists (select from outbox where done_at is null) as settled`);
     return rows[0]?.settled ?? false;
   });
 }

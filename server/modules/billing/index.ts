@@ -29,3 +29,19 @@ export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
 export { readContract, setContract } from './parties/set-contract.ts';
 export { readIssuer, setIssuer } from './parties/set-issuer.ts';
+export {
+  beginRun,
+  type EndOfRun,
+  endRun,
+  type ManifestReference,
+  noteRunProgress,
+  type RunPart,
+  readRunPart,
+  readRunStanding,
+  readScheduledRuns,
+  readTenantsOfRun,
+  takeIntoScheduledRuns,
+  takeMonthIntoRun,
+} from './runs/keep-runs.ts';
+export { replayInvoice } from './runs/replay-invoice.ts';
+export type { OpenRun, RunTroubles } from './runs/run-row.ts';

@@ -66,7 +66,8 @@ export async function bundleParts(ctx: Ctx, input: InvoiceInput): Promise<Bundle
   };
 }
 
-async function usageBytes(ctx: Ctx, tenantId: string, rules: RulesDocument): Promise<Uint8Array> {
+/** `usage.jsonl` of an invoice from the seals that its rules name, as they are stored now. */
+export async function usageBytes(ctx: Ctx, tenantId: string, rules: RulesDocument): Promise<Uint8Array> {
   const references = [
     ...rules.seals,
     ...rules.late.flatMap(({ billedSeals, correctedSeals }) => [...billedSeals, ...correctedSeals]),
