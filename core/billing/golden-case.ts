@@ -11,6 +11,7 @@ import { canonicalDigest } from '#core/proof/digest.ts';
 import { type BillingSchedule, periodContaining } from '#core/time/billing-period.ts';
 import { addDays, datesFrom } from '#core/time/civil-date.ts';
 import { civilDayAt, rangeOfDay, startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
+import { isBilledInAdvance } from './advance.ts';
 import { calculateInvoice } from './calculate-invoice.ts';
 import { invoiceDocument, usageFile } from './invoice-document.ts';
 import type { SealedUsage } from './sealed-usage.ts';
@@ -34,6 +35,8 @@ export type GoldenStory = {
   readonly within: string;
   readonly meters: readonly MeterRule[];
   readonly charges: readonly Charge[];
+  /** Charges in advance that an earlier invoice billed for this period. */
+  readonly billedInAdvance?: readonly string[];
   readonly tax: TaxRule;
   readonly events: readonly GoldenEvent[];
   /** A day of an earlier period whose late events are billed here, and the terms that held then. */
@@ -68,7 +71,13 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
     currency: story.currency,
     period,
     meters: [...story.meters],
-    subscriptions: [subscription(story.charges)],
+    subscriptions: [
+      {
+        ...subscription(story.charges),
+        ...(story.billedInAdvance === undefined ? {} : { billedInAdvance: [...story.billedInAdvance] }),
+      },
+    ],
+    ...advanceOf(story, zones, period),
     tax: story.tax,
     seals: inPeriod(period).map(referenceTo),
     late:
@@ -137,6 +146,18 @@ function subscription(charges: readonly Charge[]) {
     planDigest: PLAN_DIGEST,
     effectiveFrom: '2020-01-01',
     charges: [...charges],
+  };
+}
+
+/** The next period with its charges in advance, where the story has any. */
+function advanceOf(
+  story: GoldenStory,
+  zones: ZoneHistory,
+  { end }: BillingPeriodRule,
+): Pick<RulesDocument, 'advance'> {
+  if (!story.charges.some(isBilledInAdvance)) return {};
+  return {
+    advance: { period: periodOf(story, zones, end), subscriptions: [subscription(story.charges)] },
   };
 }
 
@@ -224,12 +245,13 @@ function rowsOf(
     const groups = Map.groupBy(mine, (event) => canonicalJson(event.dimensions ?? {}));
     const held = [...carried.keys()].filter((key) => key.startsWith(`${meter.slug} `));
     const keys = new Set([...groups.keys(), ...held.map((key) => key.slice(meter.slug.length + 1))]);
-    return [...keys].map((key) => seriesDay(meter, key, groups.get(key) ?? [], carried));
+    return [...keys].map((key) => seriesDay(story, meter, key, groups.get(key) ?? [], carried));
   });
   return dayRows(rangeOfDay(zones, day), series);
 }
 
 function seriesDay(
+  story: GoldenStory,
   meter: MeterRule,
   dimensionKey: string,
   events: readonly GoldenEvent[],
@@ -248,7 +270,9 @@ function seriesDay(
       version: meter.version,
       aggregation: meter.aggregation,
       unit: meter.unit,
-      sealsAmounts: false,
+      sealsAmounts: [...story.charges, ...(story.earlier?.charges ?? [])].some(
+        (charge) => charge.model === 'percentage' && charge.meter === meter.slug,
+      ),
     },
     dimensionKey,
     eventCount: events.length,
