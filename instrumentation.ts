@@ -3,4 +3,6 @@ export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
   const { bootServer } = await import('#server/platform/boot.ts');
   await bootServer();
+  const { warnOfFewApprovers } = await import('#server/jobs/warn-of-few-approvers.ts');
+  await warnOfFewApprovers();
 }

@@ -15,7 +15,7 @@ type PlanChangesProps = {
 };
 
 /** The fields of a price rule that have a name in `messages`; any other is told by its own. */
-const NAMED_FIELDS = [
+export const NAMED_FIELDS = [
   'amount',
   'unit_amount',
   'flat_amount',

@@ -4,14 +4,12 @@ import { CodeBlock } from '#components/ui/code-block.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
-import { KeyValues } from '#components/ui/key-values.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
-import type { Charge } from '#core/contracts/charge.ts';
-import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import type { PlanVersionDetail, PlanVersionSummary } from '#server/modules/pricing/contract.ts';
+import { ChargeTerms } from './charge-terms.tsx';
 import { PlanChanges } from './plan-changes.tsx';
 
 type PriceBookProps = {
@@ -81,7 +79,15 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
   const { changes, document, previousVersion } = version;
   return (
     <Section title={t('planVersion', { name: version.name[locale], version: version.version })} id="version">
-      {version.publishedBeforeApprovals && <Callout title={t('beforeApprovals')} />}
+      {version.approvalId === null ? (
+        <Callout title={t('beforeApprovals')} />
+      ) : (
+        <Callout
+          tone="proved"
+          title={t('approvedBy')}
+          action={<Link href={`/desk/approvals/${version.approvalId}`}>{t('openApproval')}</Link>}
+        />
+      )}
       <div className="flex flex-col gap-2">
         <h3 className="text-sm font-semibold">
           {previousVersion === null ? p('firstVersion') : p('changesSince', { version: previousVersion })}
@@ -90,13 +96,9 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
       </div>
       <div className="flex flex-col gap-2">
         <h3 className="text-sm font-semibold">{t('charges')}</h3>
-        <KeyValues
-          items={document.charges.map((charge) => ({
-            key: charge.key,
-            label: charge.name[locale],
-            value: chargeText(charge, t),
-          }))}
-        />
+        {document.charges.map((charge) => (
+          <ChargeTerms key={charge.key} charge={charge} />
+        ))}
       </div>
       <details>
         <summary className="inline-flex min-h-8 items-center text-sm text-accent underline underline-offset-[3px]">
@@ -106,16 +108,4 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
       </details>
     </Section>
   );
-}
-
-type PriceBookTexts = ReturnType<typeof useTranslations<'priceBook'>>;
-
-/** What a charge is, in a few words. */
-function chargeText(charge: Charge, t: PriceBookTexts): string {
-  if (charge.kind === 'recurring') return t('recurring');
-  if (charge.kind === 'spend') return t(`spend.${charge.model}`);
-  const meters = metersOfCharge(charge)
-    .map(({ meter, meterVersion }) => t('meterVersion', { meter, version: meterVersion }))
-    .join(' · ');
-  return t('byMeter', { model: charge.model, meter: meters });
 }

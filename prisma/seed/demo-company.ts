@@ -137,6 +137,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   staff('Lars Reliability', 'sre'),
   staff('Mona Security', 'security'),
   staff('Nils Audit', 'auditor'),
+  staff('Olga Finance', 'finance_approver'),
 ];
 
 export const DEMO_ISSUER = {

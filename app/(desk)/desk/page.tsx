@@ -1,6 +1,8 @@
 import { Inbox } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { subjectParts } from '#components/approvals/approval-words.ts';
+import { ApproverShortages } from '#components/approvals/approver-shortage.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -15,7 +17,7 @@ import { tenantNames } from '../../tenant-names.ts';
 
 type Waiting = {
   readonly key: string;
-  readonly kind: 'close' | 'seal' | 'job' | 'log';
+  readonly kind: 'approval' | 'close' | 'seal' | 'job' | 'log';
   readonly about: string;
   readonly why: string;
   readonly since: string | null;
@@ -31,11 +33,15 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InboxPage({ searchParams }: { searchParams: Promise<SearchQuery> }) {
   const [actor, query, t] = await Promise.all([requireDesk(), searchParams, getTranslations('inbox')]);
   const parts = await Promise.all([
+    mayDo(actor, 'approvals.decide', 'vendor') ? waitingApprovals() : [],
     mayDo(actor, 'billing.readCloses', 'vendor') ? parkedCloses() : [],
     mayDo(actor, 'metering.readIntake', 'vendor') ? refusedSeals() : [],
     mayDo(actor, 'platform.readJobs', 'vendor') ? failedJobs() : [],
     mayDo(actor, 'evidence.readLogState', 'vendor') ? logTroubles() : [],
   ]);
+  const shortages = mayDo(actor, 'identity.grantStaffRole', 'vendor')
+    ? await (await getCaller()).approvals.shortages()
+    : [];
   const waiting = parts.flat().toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? 1 : -1));
   const columns: Column<Waiting>[] = [
     {
@@ -72,6 +78,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Promis
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede')} />
+      <ApproverShortages shortages={shortages} />
       <DataTable
         caption={t('caption')}
         columns={columns}
@@ -89,6 +96,24 @@ export default async function InboxPage({ searchParams }: { searchParams: Promis
       />
     </>
   );
+}
+
+async function waitingApprovals(): Promise<Waiting[]> {
+  const [t, a, caller] = await Promise.all([
+    getTranslations('inbox'),
+    getTranslations('approvals'),
+    getCaller(),
+  ]);
+  const approvals = await caller.approvals.list({ scope: 'waiting' });
+  return approvals.map(({ id, kind, proposedAt, proposerName, reason, subjectRef }) => ({
+    key: `approval-${id}`,
+    kind: 'approval',
+    about: a(`subjects.${kind}`, subjectParts(subjectRef)),
+    why: t('approvalWhy', { name: proposerName, reason }),
+    since: proposedAt,
+    next: t('approvalNext'),
+    link: { label: t('openApproval'), href: `/desk/approvals/${id}` },
+  }));
 }
 
 async function parkedCloses(): Promise<Waiting[]> {

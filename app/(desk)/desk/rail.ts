@@ -12,6 +12,7 @@ import {
   Radio,
   ReceiptText,
   ScrollText,
+  Stamp,
   UserCog,
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
@@ -21,6 +22,7 @@ import { mayDo } from '#server/api/guards.ts';
 type DeskPlace = {
   readonly key:
     | 'inbox'
+    | 'approvals'
     | 'tenants'
     | 'invoices'
     | 'meters'
@@ -45,6 +47,13 @@ type DeskPlace = {
 /** The places of the desk in their order, the inbox first. A capability adds its own here with its first page. */
 const PLACES: readonly DeskPlace[] = [
   { key: 'inbox', path: '', icon: Inbox, action: null, group: 'work' },
+  {
+    key: 'approvals',
+    path: '/approvals',
+    icon: Stamp,
+    action: 'approvals.readApprovals',
+    group: 'work',
+  },
   { key: 'tenants', path: '/tenants', icon: Building2, action: 'tenancy.readTenants', group: 'work' },
   { key: 'intake', path: '/ingest', icon: Radio, action: 'metering.readIntake', group: 'work' },
   { key: 'mail', path: '/mail', icon: Mail, action: 'notifications.readMail', group: 'work' },

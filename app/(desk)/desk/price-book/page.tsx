@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PriceBook } from '#components/billing/price-book.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('priceBook');
@@ -11,7 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PriceBookPage({ searchParams }: { searchParams: Promise<SearchQuery> }) {
-  const [query, caller, t] = await Promise.all([searchParams, getCaller(), getTranslations('priceBook')]);
+  const [actor, query, caller, t] = await Promise.all([
+    requireDesk(),
+    searchParams,
+    getCaller(),
+    getTranslations('priceBook'),
+  ]);
   const plan = queryValue(query, 'plan');
   const version = Number(queryValue(query, 'version'));
   const plans = await orNotFound(caller.pricing.plans());
@@ -19,7 +26,17 @@ export default async function PriceBookPage({ searchParams }: { searchParams: Pr
   const opened = plan !== undefined && isKnown ? await caller.pricing.plan({ plan, version }) : null;
   return (
     <>
-      <PageHeader title={t('title')} lede={t('lede')} />
+      <PageHeader
+        title={t('title')}
+        lede={t('lede')}
+        actions={
+          mayDo(actor, 'pricing.proposePlanVersion', 'vendor') && (
+            <ButtonLink href={`/desk/price-book/propose${plan === undefined ? '' : `?plan=${plan}`}`}>
+              {t('propose')}
+            </ButtonLink>
+          )
+        }
+      />
       <PriceBook plans={plans} opened={opened} query={query} />
     </>
   );

@@ -1,0 +1,46 @@
+import { getTranslations } from 'next-intl/server';
+import { PlanProposal } from '#components/billing/plan-proposal.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { assertNever } from '#core/assert.ts';
+import { planVersionDocument } from '#core/contracts/plan-version.ts';
+import { planDifference } from '#core/pricing/plan-difference.ts';
+import type { JsonValue } from '#core/proof/canonical-json.ts';
+import { getCaller, orNull } from '#server/api/caller.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
+import type { ApprovalDetail } from '#server/modules/approvals/contract.ts';
+
+/** What exactly is proposed, readable, by the kind of the proposal. A further kind has its case here. */
+export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
+  switch (approval.kind) {
+    case 'price-publication':
+      return <ProposedPrice approval={approval} />;
+    default:
+      return assertNever(approval.kind);
+  }
+}
+
+async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {
+  const [actor, caller, t] = await Promise.all([requireDesk(), getCaller(), getTranslations('approvals')]);
+  const read = planVersionDocument.safeParse(approval.document);
+  if (!read.success) return null;
+  const { plan, version } = read.data;
+  const readsPlans = mayDo(actor, 'pricing.readPlans', 'vendor');
+  const before =
+    version > 1 && readsPlans
+      ? await orNull(caller.pricing.plan({ plan, version: version - 1 }), ['pricing.plan_unknown'])
+      : null;
+  return (
+    <>
+      <PlanProposal
+        document={read.data}
+        previousVersion={before?.version ?? null}
+        changes={before === null ? [] : planDifference(before.document as JsonValue, approval.document)}
+      />
+      {approval.state === 'executed' && readsPlans && (
+        <p>
+          <Link href={`/desk/price-book?plan=${plan}&version=${version}#version`}>{t('published')}</Link>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { type FormProblem, type FormResult, formText } from '#core/form-result.ts';
+import { getCaller } from '#server/api/caller.ts';
+import { formResult } from '#server/api/form-result.ts';
+
+type Answer = FormResult<unknown>;
+
+function refresh(approvalId: string): void {
+  revalidatePath(`/desk/approvals/${approvalId}`);
+  revalidatePath('/desk/approvals');
+}
+
+export async function approveProposal(approvalId: string, proposalSha256: string): Promise<Answer> {
+  const caller = await getCaller();
+  const result = await formResult(caller.approvals.approve({ approvalId, proposalSha256 }));
+  refresh(approvalId);
+  return result;
+}
+
+export async function rejectProposal(approvalId: string, _before: unknown, form: FormData): Promise<Answer> {
+  const caller = await getCaller();
+  const reason = formText(form, 'reason');
+  const result = await formResult(caller.approvals.reject({ approvalId, reason }));
+  refresh(approvalId);
+  return result;
+}
+
+export async function withdrawProposal(
+  approvalId: string,
+  _before: unknown,
+  form: FormData,
+): Promise<Answer> {
+  const caller = await getCaller();
+  const reason = formText(form, 'reason') || null;
+  const result = await formResult(caller.approvals.withdraw({ approvalId, reason }));
+  refresh(approvalId);
+  return result;
+}
+
+export async function lendRight(_before: unknown, form: FormData): Promise<Answer> {
+  const caller = await getCaller();
+  const result = await formResult(
+    caller.approvals.delegations.give({
+      toUserId: formText(form, 'toUserId'),
+      firstDay: formText(form, 'firstDay'),
+      lastDay: formText(form, 'lastDay'),
+      reason: formText(form, 'reason'),
+    }),
+  );
+  revalidatePath('/desk/approvals');
+  return result;
+}
+
+export async function endDelegation(form: FormData): Promise<void> {
+  const caller = await getCaller();
+  await formResult(caller.approvals.delegations.end({ delegationId: formText(form, 'delegationId') }));
+  revalidatePath('/desk/approvals');
+}
+
+/** A place inside the document is told at the document's field, where the form can point to. */
+function atDocument({ field, message }: FormProblem): FormProblem {
+  if (field === undefined || field === 'reason')
+    return field === undefined ? { message } : { field, message };
+  return { field: 'document', message: field === 'document' ? message : `${field}: ${message}` };
+}
+
+/** Proposes a plan version that was written as JSON, and goes to the proposal. */
+export async function proposePlanVersion(_before: unknown, form: FormData): Promise<Answer> {
+  const t = await getTranslations('priceBook');
+  let document: unknown;
+  try {
+    document = JSON.parse(formText(form, 'document'));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [{ field: 'document', message: t('notJson', { detail }) }] };
+  }
+  const caller = await getCaller();
+  const reason = formText(form, 'reason');
+  const result = await formResult(caller.pricing.propose({ document, reason }));
+  if (!result.ok) return { ok: false, problems: result.problems.map(atDocument) };
+  revalidatePath('/desk/approvals');
+  redirect(`/desk/approvals/${result.value.id}`);
+}

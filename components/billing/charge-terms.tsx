@@ -1,0 +1,149 @@
+import { useLocale, useTranslations } from 'next-intl';
+import type { Charge } from '#core/contracts/charge.ts';
+import { formatExact } from '#core/format/format.ts';
+import { isDecimal } from '#core/money/decimal.ts';
+import { allowedValues, metersOfCharge, sortedEntries } from '#core/pricing/meters-of-charge.ts';
+import { NAMED_FIELDS } from './plan-changes.tsx';
+
+/** One option of a charge by its place, such as `convert.divide_by`. */
+type Option = { readonly name: string; readonly value: string };
+type Rows = readonly Readonly<Record<string, unknown>>[];
+type Stated = { readonly options: readonly Option[]; readonly tables: readonly Rows[] };
+
+/** What has its own place in the heading of a charge. */
+const HEADING_MEMBERS = ['key', 'name', 'kind', 'model', 'meter', 'meterVersion', 'filter', 'meters'];
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isRows(value: unknown): value is Rows {
+  return Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'object');
+}
+
+/** Everything that an object states, at any depth: single values by their place, and lists of rows as tables. */
+function statedBy(object: object, prefix = ''): Stated {
+  const parts = Object.entries(object).map(([name, value]: [string, unknown]): Stated => {
+    if (value === undefined) return { options: [], tables: [] };
+    if (isRows(value)) return { options: [], tables: [value] };
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return statedBy(value, name === 'config' && prefix === '' ? '' : `${prefix}${name}.`);
+    return { options: [{ name: `${prefix}${name}`, value: textOf(value) }], tables: [] };
+  });
+  return {
+    options: parts.flatMap(({ options }) => options),
+    tables: parts.flatMap(({ tables }) => tables),
+  };
+}
+
+/** What one charge states: how it is counted, its options, and its tiers as tables. */
+export function ChargeTerms({ charge }: { charge: Charge }) {
+  const t = useTranslations('priceBook');
+  const locale = useLocale();
+  const name = charge.name[locale];
+  const fieldName = useFieldName();
+  const shown = (value: string) => (isDecimal(value) ? formatExact(value, locale) : value);
+  const members = Object.entries(charge).filter(([member]) => !HEADING_MEMBERS.includes(member));
+  const { options, tables } = statedBy(Object.fromEntries(members));
+  return (
+    <div className="flex min-w-0 flex-col gap-2 border-t py-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <h4 className="text-sm font-medium">{name}</h4>
+        <p className="text-sm text-ink-quiet">
+          <Counted charge={charge} />
+        </p>
+      </div>
+      {options.length > 0 && (
+        <ul aria-label={t('chargeTerms', { name })} className="flex flex-wrap gap-x-8 gap-y-1 text-sm">
+          {options.map((option) => (
+            <li key={option.name} className="flex gap-2">
+              <span className="text-ink-quiet">{fieldName(option.name)}</span>
+              <span className="tabular-nums">{shown(option.value)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {tables.map((rows) => (
+        <Tiers key={JSON.stringify(rows)} name={name} tiers={rows} />
+      ))}
+    </div>
+  );
+}
+
+/** What a charge counts and by which model, with the dimensions that it is limited to. */
+function Counted({ charge }: { charge: Charge }) {
+  const t = useTranslations('priceBook');
+  if (charge.kind === 'recurring') return t('recurring');
+  if (charge.kind === 'spend') return t(`spend.${charge.model}`);
+  const meters = metersOfCharge(charge).map(({ filter, meter, meterVersion }) => {
+    const read = t('meterVersion', { meter, version: meterVersion });
+    const limits = sortedEntries(filter ?? {}).map(
+      ([dimension, values]) => `${dimension} = ${allowedValues(values).join(', ')}`,
+    );
+    return limits.length === 0 ? read : `${read}, ${t('filter', { dimensions: limits.join('; ') })}`;
+  });
+  return t('byMeter', { model: charge.model, meter: meters.join(' · ') });
+}
+
+/** An option by its name in words, where it has one. */
+function useFieldName(): (name: string) => string {
+  const t = useTranslations('invoices.plan');
+  return (name) => {
+    const known = NAMED_FIELDS.find((field) => field === name);
+    return known === undefined ? name : t(`fields.${known}`);
+  };
+}
+
+type TiersProps = { readonly name: string; readonly tiers: Rows };
+
+function Tiers({ name, tiers }: TiersProps) {
+  const t = useTranslations('priceBook');
+  const locale = useLocale();
+  const fieldName = useFieldName();
+  if (tiers.length === 0) return null;
+  const fields = [...new Set(tiers.flatMap((tier) => Object.keys(tier)))];
+  const cellText = (field: string, value: unknown) => {
+    if (value === undefined) return '–';
+    if (value === null) return field === 'up_to' ? t('above') : '–';
+    const text = textOf(value);
+    return isDecimal(text) ? formatExact(text, locale) : text;
+  };
+  return (
+    <div
+      className="scroll-quiet overflow-x-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={t('tiers', { name })}
+    >
+      <table className="border-collapse text-sm">
+        <thead className="border-b border-line-strong text-xs text-ink-quiet">
+          <tr>
+            <th scope="col" className="py-1.5 pr-6 text-left font-medium">
+              {t('tier')}
+            </th>
+            {fields.map((field) => (
+              <th key={field} scope="col" className="py-1.5 pl-6 text-right font-medium">
+                {fieldName(field)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {tiers.map((tier, index) => (
+            <tr key={JSON.stringify(tier)} className="border-b">
+              <th scope="row" className="py-1.5 pr-6 text-left font-normal">
+                {index + 1}
+              </th>
+              {fields.map((field) => (
+                <td key={field} className="py-1.5 pl-6 text-right tabular-nums">
+                  {cellText(field, tier[field])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { KeyValues } from '#components/ui/key-values.tsx';
+import { CivilDate } from '#components/ui/value-texts.tsx';
+import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
+import type { PlanChange } from '#core/pricing/plan-difference.ts';
+import { ChargeTerms } from './charge-terms.tsx';
+import { PlanChanges } from './plan-changes.tsx';
+
+type PlanProposalProps = {
+  readonly document: PlanVersionDocument;
+  /** The version published before it, which the changes are counted from; null for a first one. */
+  readonly previousVersion: number | null;
+  readonly changes: readonly PlanChange[];
+};
+
+/** A plan version that somebody proposes: what changes, in words, and then all that it states. */
+export function PlanProposal({ document, previousVersion, changes }: PlanProposalProps) {
+  const t = useTranslations('priceBook');
+  const p = useTranslations('invoices.plan');
+  const locale = useLocale();
+  const items = [
+    {
+      key: 'name',
+      label: t('facts'),
+      value: t('planVersion', { name: document.name[locale], version: document.version }),
+    },
+    { key: 'currency', label: t('currency'), value: document.currency },
+    { key: 'interval', label: t('interval'), value: t(`intervals.${document.interval}`) },
+    { key: 'effective', label: t('effective'), value: <CivilDate date={document.effectiveFrom} /> },
+  ];
+  return (
+    <div className="flex flex-col gap-6">
+      <KeyValues items={items} />
+      <div className="flex flex-col gap-2">
+        <h3 className="text-sm font-semibold">
+          {previousVersion === null ? p('firstVersion') : p('changesSince', { version: previousVersion })}
+        </h3>
+        {previousVersion !== null && <PlanChanges changes={changes} charges={document.charges} />}
+      </div>
+      <div className="flex flex-col gap-2">
+        <h3 className="text-sm font-semibold">{t('charges')}</h3>
+        {document.charges.map((charge) => (
+          <ChargeTerms key={charge.key} charge={charge} />
+        ))}
+      </div>
+    </div>
+  );
+}
