@@ -36,7 +36,7 @@ export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
     { key: 'basis', label: t('basis'), value: digest(approval.subjectSha256) },
   ];
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex max-w-3xl flex-col gap-6">
       <Callout tone={STATE_TONES[state]} title={t(`states.${state}`)}>
         <Meaning approval={approval} />
       </Callout>

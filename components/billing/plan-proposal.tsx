@@ -29,7 +29,7 @@ export function PlanProposal({ document, previousVersion, changes }: PlanProposa
     { key: 'effective', label: t('effective'), value: <CivilDate date={document.effectiveFrom} /> },
   ];
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex max-w-3xl flex-col gap-6">
       <KeyValues items={items} />
       <div className="flex flex-col gap-2">
         <h3 className="text-sm font-semibold">

@@ -46,7 +46,14 @@ const READERS = [
   },
   {
     who: 'Hugo Billing',
-    places: ['/desk/invoices', '/desk/closes', '/desk/price-book', '/desk/issuer'],
+    places: [
+      '/desk/invoices',
+      '/desk/closes',
+      '/desk/price-book',
+      '/desk/price-book/propose',
+      '/desk/approvals',
+      '/desk/issuer',
+    ],
   },
 ] as const;
 

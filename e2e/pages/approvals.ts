@@ -1,0 +1,43 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A price version as it is proposed on the desk. */
+export class ProposePage {
+  readonly page: Page;
+  readonly document: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.document = page.getByLabel('The version as JSON');
+  }
+
+  async open(plan: string): Promise<void> {
+    await this.page.goto(`/desk/price-book?plan=${plan}&version=1`);
+    await this.page.getByRole('link', { name: 'Propose a new version' }).click();
+    await this.page.waitForURL(/price-book\/propose/);
+  }
+
+  async send(reason: string): Promise<void> {
+    await this.page.getByLabel('Why this version').fill(reason);
+    await this.page.getByRole('button', { name: 'Propose it' }).click();
+  }
+}
+
+/** One proposal with its history. */
+export class ApprovalPage {
+  readonly page: Page;
+  readonly steps: Locator;
+  readonly approve: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.steps = page.getByRole('list', { name: 'Steps of this proposal' }).getByRole('listitem');
+    this.approve = page.getByRole('button', { name: 'Approve', exact: true });
+  }
+
+  async reject(reason: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Reject' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('Why not').fill(reason);
+    await dialog.getByRole('button', { name: 'Reject it' }).click();
+  }
+}
