@@ -43,10 +43,14 @@ export function PriceBook({ plans, opened, query }: PriceBookProps) {
     {
       key: 'published',
       header: t('published'),
-      cell: ({ publishedAt, publishedBy }) => (
+      cell: ({ approvalId, publishedAt, publishedBy }) => (
         <span className="flex flex-col">
           <CivilDate date={publishedAt.slice(0, 10)} />
-          <span className="text-xs text-ink-quiet">{publishedBy}</span>
+          {approvalId === null ? (
+            <span className="text-xs text-ink-quiet">{publishedBy}</span>
+          ) : (
+            <Link href={`/desk/approvals/${approvalId}`}>{t('openApproval')}</Link>
+          )}
         </span>
       ),
     },
