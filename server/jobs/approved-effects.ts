@@ -3,11 +3,14 @@ import { publishApproved } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 
 /**
- * Which verb carries out what was approved, by kind. It claims the approval in its own transaction, so that a repeated call
- * finds nothing to do.
+ * How each kind of approved proposal is carried out: by which verb, and under which switch. The verb claims the approval in
+ * its own transaction, so that a repeated call finds nothing to do.
  */
-export const APPROVED_EFFECTS: Readonly<
-  Record<ApprovalKind, (ctx: Ctx, input: { readonly approvalId: string }) => Promise<unknown>>
-> = {
-  'price-publication': publishApproved,
+export type ApprovedEffect = {
+  readonly switchName: string | null;
+  readonly carryOut: (ctx: Ctx, input: { readonly approvalId: string }) => Promise<unknown>;
+};
+
+export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = {
+  'price-publication': { switchName: 'price-publication', carryOut: publishApproved },
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
-import { EXECUTE_APPROVED } from '#server/modules/approvals/index.ts';
+import { executionOf } from '#server/modules/approvals/index.ts';
 import { prepareMail, recordMailSent, SEND_MAIL } from '#server/modules/notifications/index.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
@@ -34,16 +34,18 @@ const sendMail: EffectHandler = {
   },
 };
 
-const approvedPayload = z.object({ approvalId: z.uuid(), kind: z.enum(APPROVAL_KINDS) });
+const approvedPayload = z.object({ approvalId: z.uuid() });
 
-const executeApproved: EffectHandler = {
-  kind: EXECUTE_APPROVED,
-  switchName: null,
-  carryOut: async ({ transaction }, effect) => {
-    const { approvalId, kind } = approvedPayload.parse(effect.payload);
-    await transaction(effect.tenantId, (ctx) => APPROVED_EFFECTS[kind](ctx, { approvalId }));
-  },
-};
+const executeApproved = APPROVAL_KINDS.map(
+  (kind): EffectHandler => ({
+    kind: executionOf(kind),
+    switchName: APPROVED_EFFECTS[kind].switchName,
+    carryOut: async ({ transaction }, effect) => {
+      const { approvalId } = approvedPayload.parse(effect.payload);
+      await transaction(effect.tenantId, (ctx) => APPROVED_EFFECTS[kind].carryOut(ctx, { approvalId }));
+    },
+  }),
+);
 
 /** Every kind of outbox row and who carries it out. */
-export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail, executeApproved];
+export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail, ...executeApproved];

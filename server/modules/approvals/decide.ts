@@ -27,8 +27,10 @@ import { endAs, moveOn, recordStep } from './record-step.ts';
 import { lockRequest, type StandingRow, type StepRow, selectSteps } from './repository.ts';
 import { attributesOf, countOf, currentVotes, delegationsTo, resourceOf, rightFor } from './rights.ts';
 
-/** The kind of outbox row that carries out what was approved; its payload is `{ approvalId, kind }`. */
-export const EXECUTE_APPROVED = 'approvals.execute';
+/** The kind of outbox row that carries out what was approved of one kind; its payload is `{ approvalId }`. */
+export function executionOf(kind: ApprovalKind): string {
+  return `approvals.execute.${kind}`;
+}
 
 /** How each kind sees what its proposals build on, as it is now: its SHA-256. */
 export type SubjectReaders = Readonly<
@@ -154,9 +156,9 @@ export async function approve(
     await moveOn(ctx, request, 'approved');
     await requestEffect(ctx, {
       tenantId: request.tenantId,
-      kind: EXECUTE_APPROVED,
-      dedupKey: `${EXECUTE_APPROVED}:${request.id}:${opened.steps.length + 1}`,
-      payload: { approvalId: request.id, kind },
+      kind: executionOf(kind),
+      dedupKey: `approvals.execute:${request.id}:${opened.steps.length + 1}`,
+      payload: { approvalId: request.id },
     });
     return outcome(request, 'approved', countOf(request, all));
   }

@@ -1,5 +1,5 @@
 export type { ApprovalOutcome } from './contract.ts';
-export { approve, EXECUTE_APPROVED, reject, type SubjectReaders, withdraw } from './decide.ts';
+export { approve, executionOf, reject, type SubjectReaders, withdraw } from './decide.ts';
 export { delegate, endOwnDelegation, readDelegations } from './delegations.ts';
 export { claimExecution, expireApproval, readDueApprovals } from './execute.ts';
 export { hasApprovals, propose } from './propose.ts';
