@@ -19,17 +19,12 @@ test('a price is proposed by one person, approved by another, and published with
   page,
   signInAs,
 }) => {
+  // Two people, the worker between them, and two readings of the whole page.
+  test.slow();
   await signInAs('Hugo Billing');
   const form = new ProposePage(page);
   await form.open('pro');
-  await expectAccessible(page);
-
-  const draft = await form.document.inputValue();
-  await form.document.fill(draft.replace('"EUR"', '"XXQ"'));
-  await form.send('Platform costs rose');
-  await expect(page.getByRole('alert').getByRole('link')).toContainText('currency:');
-  await expect(form.document, 'what was typed is kept').toHaveValue(/XXQ/);
-  await form.document.fill(dearer(draft, '540'));
+  await form.document.fill(dearer(await form.document.inputValue(), '540'));
   await form.send('Platform costs rose');
 
   await page.waitForURL(/\/desk\/approvals\/[0-9a-f-]{36}$/);
@@ -64,6 +59,24 @@ test('a price is proposed by one person, approved by another, and published with
   await page.getByRole('link', { name: 'Open the published version' }).click();
   await expect(page.getByRole('heading', { name: 'Pro, version 2' })).toBeVisible();
   await expect(page.getByText('Published by proposal and approval')).toBeVisible();
+});
+
+test('a mistake in a proposal is named with its place, and what was typed is kept', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('Hugo Billing');
+  const form = new ProposePage(page);
+  await form.open('enterprise');
+  const draft = await form.document.inputValue();
+  await form.document.fill(draft.replace('"USD"', '"XXQ"'));
+  await form.send('Platform costs rose');
+  const problem = page.getByRole('alert').getByRole('link');
+  await expect(problem).toContainText('currency:');
+  await expect(form.document).toHaveValue(/XXQ/);
+  await form.document.fill('{');
+  await form.send('Platform costs rose');
+  await expect(problem).toContainText('This is not JSON');
   await expectAccessible(page);
 });
 
