@@ -9,6 +9,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['rate', 'rate < in.jsonl > out.jsonl                 price one JSON object a line'],
   ['verify', 'verify BUNDLE.zip [--keys keys.json] [--require-trusted] [--json]'],
   ['replay', 'replay BUNDLE.zip [--json]                  recompute an invoice from its bundle'],
+  ['replay', 'replay --sample N [--run ID] [--seed TEXT] [--json]  recompute invoices of a close run'],
   ['migrate', 'migrate                                    bring the database to this version'],
   [
     'apply',
@@ -18,7 +19,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['plan', 'plan publish FILE [--reason TEXT]           propose a plan version for others to approve'],
   ['seal', 'seal --tenant ID --day|--until DATE         seal finished days'],
   ['totals', 'totals --tenant ID --day DATE [--reason TEXT] compare and rebuild hourly totals'],
-  ['close', 'close ...                                   close billing periods'],
+  ['close', 'close --period YYYY-MM [--dry-run] [--json] close billing periods'],
   ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
   ['log', 'log state|checkpoint|verify|recover         the evidence log'],

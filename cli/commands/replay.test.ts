@@ -65,4 +65,17 @@ describe('openbook replay', () => {
     }
     expect(spawnSync(process.execPath, [entry, 'replay']).status).toBe(2);
   });
+
+  it.each([
+    ['--sample', '0'],
+    ['--sample', '3', 'bundle.zip'],
+    ['--sample', '3', '--run', 'last'],
+    ['bundle.zip', '--seed', 'a'],
+  ])('refuses %s %s %s with its usage, and 2', (...options) => {
+    const { status, stderr } = spawnSync(process.execPath, [entry, 'replay', ...options.filter(Boolean)], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--sample N [--run ID] [--seed TEXT]');
+  });
 });

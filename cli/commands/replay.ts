@@ -1,17 +1,32 @@
 import { parseArgs } from 'node:util';
 import { readBundle } from '#cli/read-bundle.ts';
+import type { SampleArguments } from '#cli/replay-sample.ts';
 import type { FigureDifference } from '#core/billing/compare-invoice.ts';
 import { type Replay, replay } from '#core/billing/replay.ts';
 import { type Failure, failure, type Result } from '#core/result.ts';
 
+const SAMPLE = /^[1-9]\d{0,6}$/;
+const RUN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAMES = ['invoice.json', 'usage.jsonl', 'rules.json', 'trace.json'] as const;
 
-/** Recomputes the invoice of a bundle, with no network and no database; exit 0 when every figure is the same. */
+const USAGE = `usage: openbook replay BUNDLE.zip [--json]
+       openbook replay --sample N [--run ID] [--seed TEXT] [--json]
+`;
+
+/**
+ * Recomputes the invoice of a bundle, with no network and no database; exit 0 when every figure is the same. With
+ * `--sample` it recomputes so many invoices of a close run from the database and keeps the result.
+ */
 export async function run(argv: string[]): Promise<number> {
   const options = readOptions(argv);
   if (options === null) {
-    process.stderr.write('usage: openbook replay BUNDLE.zip [--json]\n');
+    process.stderr.write(USAGE);
     return 2;
+  }
+  if ('size' in options) {
+    // A bundle is replayed where there is no database, so that nothing of it is loaded before it is asked for.
+    const { replaySample } = await import('#cli/replay-sample.ts');
+    return replaySample(options);
   }
   const result = await replayBundle(options.file);
   process.stdout.write(`${options.json ? jsonAnswer(result) : plainAnswer(result)}\n`);
@@ -37,15 +52,28 @@ function missing(name: string): Result<Replay> {
   return failure('bundle.file_missing', `${name} is missing from the bundle`, name);
 }
 
-function readOptions(argv: string[]): { readonly file: string; readonly json: boolean } | null {
+type BundleArguments = { readonly file: string; readonly json: boolean };
+
+function readOptions(argv: string[]): BundleArguments | SampleArguments | null {
   try {
     const { positionals, values } = parseArgs({
       args: argv,
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
+      options: {
+        json: { type: 'boolean', default: false },
+        sample: { type: 'string' },
+        run: { type: 'string' },
+        seed: { type: 'string' },
+      },
     });
+    const { json, run: runId = null, sample, seed = null } = values;
     const [file, ...others] = positionals;
-    return file === undefined || others.length > 0 ? null : { file, json: values.json };
+    if (sample === undefined)
+      return file === undefined || others.length > 0 || runId !== null || seed !== null
+        ? null
+        : { file, json };
+    const isWhole = SAMPLE.test(sample) && file === undefined && (runId === null || RUN_ID.test(runId));
+    return isWhole ? { size: Number(sample), runId, seed, json } : null;
   } catch {
     return null;
   }

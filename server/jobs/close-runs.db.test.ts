@@ -9,6 +9,7 @@ import { openJobCtx, runJob } from './runtime.ts';
 import { sequenceWaiting } from './sequence-log.ts';
 import { asCustomer, type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, closeRunner, FOUNDED, onlyInvoiceOf, runFor } from './testing/close-story.ts';
+import { damageDocument } from './testing/damage.ts';
 import { ownHome } from './testing/own-home.ts';
 
 ownHome();
@@ -216,13 +217,12 @@ describe('a dry run', () => {
     await closeFor(customer, '2026-10', CUT_OFF);
     expect(await dry(customer)).toMatchObject({ differences: [] });
     const { number } = await onlyInvoiceOf(customer);
-    await db.asAdmin(`do $$ begin
-      set local session_replication_role = replica;
-      update close_document set bytes = changed.bytes, sha256 = encode(sha256(changed.bytes), 'hex'), size_bytes = length(changed.bytes)
-      from (select close_id, convert_to(replace(convert_from(bytes, 'UTF8'), '"amount":"49.00"', '"amount":"48.00"'), 'UTF8') as bytes
-        from close_document where tenant_id = '${customer.id}' and name = 'invoice.json') changed
-      where close_document.close_id = changed.close_id and name = 'invoice.json';
-    end $$`);
+    await damageDocument(db.asAdmin, {
+      tenantId: customer.id,
+      name: 'invoice.json',
+      from: '"amount":"49.00"',
+      to: '"amount":"48.00"',
+    });
     const found = await dry(customer);
     expect(found.differences).toEqual([`${number}: 1, amount: issued 48.00, recomputed 49.00`]);
     expect(await runRow(found.runId)).toMatchObject({

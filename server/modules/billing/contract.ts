@@ -330,4 +330,6 @@ export const BILLING_ERROR_CODES = [
   'billing.seal_altered',
   'billing.zone_differs',
   'billing.step_failed',
+  'billing.run_unknown',
+  'billing.run_without_manifest',
 ] as const;

@@ -44,4 +44,5 @@ export {
   takeMonthIntoRun,
 } from './runs/keep-runs.ts';
 export { replayInvoice } from './runs/replay-invoice.ts';
+export { readInvoicesOfRun, recordReplay } from './runs/replay-run.ts';
 export type { OpenRun, RunTroubles } from './runs/run-row.ts';

@@ -10,7 +10,11 @@ import { usageBytes } from '../invoices/bundle-parts.ts';
 import { findInvoice, type InvoiceInput } from '../invoices/read-invoices.ts';
 
 /** Whether an invoice that was issued comes out of what is stored again; else the first thing that is not the same. */
-export type StoredReplay = { readonly equal: boolean; readonly difference: string | null };
+export type StoredReplay = {
+  readonly difference: string | null;
+  /** Of the invoice's bytes as they are stored. */
+  readonly sha256: string;
+};
 
 /**
  * Calculates an issued invoice anew from its stored rules and seals, as any holder of its bundle would, and compares every
@@ -35,16 +39,20 @@ export async function replayInvoice(ctx: Ctx, input: InvoiceInput): Promise<Stor
     'invoice.json': bytes('invoice.json'),
     'trace.json': bytes('trace.json'),
   });
+  const issued = required(
+    stored.find(({ name }) => name === 'invoice.json'),
+    'a final invoice has its bytes',
+  );
   if (!result.ok) {
     const { code, message, path } = result.error;
-    return {
-      equal: false,
-      difference: `${input.number}: ${message} (${code}${path === undefined ? '' : `, ${path}`})`,
-    };
+    const place = path === undefined ? code : `${code}, ${path}`;
+    return { difference: `${input.number}: ${message} (${place})`.slice(0, 500), sha256: issued.sha256 };
   }
   const { firstDifference } = result.value;
-  if (firstDifference === undefined) return { equal: true, difference: null };
-  return { equal: false, difference: describe(input.number, firstDifference) };
+  return {
+    difference: firstDifference === undefined ? null : describe(input.number, firstDifference),
+    sha256: issued.sha256,
+  };
 }
 
 function describe(number: string, { field, issued, line, recomputed }: FigureDifference): string {

@@ -238,3 +238,33 @@ export async function endRunRow(tx: Tx, end: RunEnd): Promise<void> {
       manifest_sha256 = ${manifest?.sha256 ?? null}, attestation_id = ${manifest?.attestationId ?? null}::uuid
     where id = ${runId}::uuid and ended_at is null`;
 }
+
+/** The manifest of a run, or of the newest that has one; null where there is none. */
+export async function selectManifest(
+  tx: Tx,
+  runId: string | null,
+): Promise<{ runId: string; text: string | null } | null> {
+  const rows = await tx.$queryRaw<{ runId: string; text: string | null }[]>`
+    select id::text as "runId", convert_from(manifest, 'UTF8') as text from close_run
+    where (${runId}::uuid is null and manifest is not null) or id = ${runId}::uuid
+    order by ended_at desc nulls last, id desc limit 1`;
+  return rows[0] ?? null;
+}
+
+export type NewReplay = {
+  readonly id: string;
+  readonly runId: string;
+  readonly seed: string;
+  readonly sample: number;
+  readonly equal: number;
+  readonly firstDifference: string | null;
+};
+
+/** Keeps how a replay of a run came out. */
+export async function insertReplay(
+  tx: Tx,
+  replay: NewReplay & { readonly replayedBy: string; readonly at: Date },
+): Promise<void> {
+  const { sample, equal } = replay;
+  await tx.closeReplay.create({ data: { ...replay, different: sample - equal } });
+}
