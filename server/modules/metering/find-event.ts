@@ -1,8 +1,7 @@
-import { assert, required } from '#core/assert.ts';
+import { required } from '#core/assert.ts';
 import { type EventProof, eventProof } from '#core/contracts/event-proof.ts';
-import { toHex } from '#core/proof/bytes.ts';
-import { eventSalt } from '#core/proof/event-leaf.ts';
-import { inclusionProof, readLeaves } from '#core/proof/merkle/proofs.ts';
+import { toHex, utf8 } from '#core/proof/bytes.ts';
+import { eventLeafHash, eventSalt } from '#core/proof/event-leaf.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { openTenantSecret, readTenant, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -19,7 +18,7 @@ import {
 import { selectMeterVersions } from './meter-repository.ts';
 import { sealDueAt } from './seal-due-at.ts';
 import { type DaySealRow, selectSeals } from './seal-repository.ts';
-import { sealLeaves } from './seal-tree.ts';
+import { proveInTree } from './seal-tree.ts';
 import { findKeptEvent, type KeptEvent, selectRefusals } from './usage-repository.ts';
 
 type EventKey = { readonly tenantId: string; readonly source: string; readonly id: string };
@@ -112,12 +111,15 @@ export async function proveEvent(ctx: Ctx, input: EventKey): Promise<EventProof>
       message: `${day} is not sealed yet, so there is nothing to prove it against.`,
       status: 409,
     });
-  const leaves = await sealLeaves(ctx.tx, { tenantId, day, sequence }, { source, id });
-  const { wantedIndex: index } = leaves;
-  assert(index >= 0 && leaves.hashes.length === seal.eventCount, 'a sealed event is in the tree of its seal');
-  const path = inclusionProof(index, leaves.hashes.length, readLeaves(leaves.hashes));
-  const { externalId } = await readTenant(ctx, { tenantId });
   const salt = eventSalt(await openTenantSecret(ctx.tx, tenantId), { source, id });
+  const leafHash = eventLeafHash(salt, utf8(kept.canonical));
+  const { eventCount, merkleRoot } = seal;
+  const { index, path } = await proveInTree(
+    ctx.tx,
+    { tenantId, day, sequence, eventCount, merkleRoot },
+    { source, id, leafHash },
+  );
+  const { externalId } = await readTenant(ctx, { tenantId });
   return eventProof.parse({
     schema: 'openbook.event-proof/1',
     tenant: { id: tenantId, externalId },
@@ -125,7 +127,7 @@ export async function proveEvent(ctx: Ctx, input: EventKey): Promise<EventProof>
     event: kept.canonical,
     salt: toHex(salt),
     index,
-    size: leaves.hashes.length,
+    size: eventCount,
     path: path.map(toHex),
   });
 }

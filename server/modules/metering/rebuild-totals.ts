@@ -2,7 +2,6 @@ import { assert } from '#core/assert.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import { toHex } from '#core/proof/bytes.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
-import { merkleRoot } from '#core/proof/merkle/append.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { attest } from '#server/modules/evidence/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
@@ -21,7 +20,7 @@ import {
   selectSeals,
 } from './seal-repository.ts';
 import { readDifferences } from './seal-totals.ts';
-import { sealLeaves } from './seal-tree.ts';
+import { readTree } from './seal-tree.ts';
 
 const REASON_LENGTH_MAX = 500;
 const DIFFERENCES_RECORDED_MAX = 100;
@@ -85,8 +84,8 @@ async function refuseChangedEvents(ctx: Ctx, { tenantId, day }: DayKey, sequence
   const seals = await selectSeals(ctx.tx, { tenantId, start: day, end: addDays(day, 1), sealedUpTo: null });
   assert(seals.length === sequences, 'the gate knows how many seals the day has');
   for (const seal of seals) {
-    const { hashes } = await sealLeaves(ctx.tx, { tenantId, day, sequence: seal.sequence });
-    if (toHex(merkleRoot(hashes)) === seal.merkleRoot) continue;
+    const { root } = await readTree(ctx.tx, { tenantId, day, sequence: seal.sequence });
+    if (toHex(root) === seal.merkleRoot) continue;
     throw new DomainError('metering.sealed_events_changed', {
       message: `The events of ${day}, sequence ${seal.sequence}, are not those that were sealed. Nothing was rebuilt.`,
       status: 409,

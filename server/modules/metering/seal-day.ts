@@ -26,7 +26,7 @@ import {
   selectSeals,
 } from './seal-repository.ts';
 import { readDayTotals } from './seal-totals.ts';
-import { sealLeaves } from './seal-tree.ts';
+import { readAndKeepTree } from './seal-tree.ts';
 
 export type SealDayInput = DayKey & {
   /** Seals before the grace is over; the day itself must be over. */
@@ -112,9 +112,9 @@ async function writeSeal(
   const { tenantId, gate, earlier } = input;
   const { day, nextSequence: sequence } = gate;
   assert(earlier.length === sequence, 'the gate knows how many seals the day has');
-  const leaves = await sealLeaves(ctx.tx, { tenantId, day, sequence });
+  const tree = await readAndKeepTree(ctx.tx, { tenantId, day, sequence });
   if (sequence > 0 && input.rows.length === 0) {
-    assert(leaves.hashes.length === 0, 'an event changes the row it belongs to');
+    assert(tree.eventCount === 0, 'an event changes the row it belongs to');
     await advanceGate(ctx.tx, { tenantId, day }, sequence);
     return { outcome: 'unchanged' };
   }
@@ -123,7 +123,7 @@ async function writeSeal(
     gate,
     sequence,
     sealedAt: ctx.now,
-    leafHashes: leaves.hashes,
+    tree,
     rows: input.rows,
     supersedes: earlier.at(-1)?.digest,
   });

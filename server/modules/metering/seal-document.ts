@@ -3,9 +3,9 @@ import { type DaySeal, daySeal, type UsageRow } from '#core/contracts/day-seal.t
 import { toHex } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { merkleRoot } from '#core/proof/merkle/append.ts';
 import { zoneDataVersion } from '#core/time/zone.ts';
 import type { DaySealRow, SealGate } from './seal-repository.ts';
+import type { SealTree } from './seal-tree.ts';
 
 /** The published document of one sealing with its row: the same for a day of a million events and for one of none. */
 export function composeSeal(input: {
@@ -13,7 +13,7 @@ export function composeSeal(input: {
   readonly gate: Pick<SealGate, 'day' | 'zone' | 'counts'>;
   readonly sequence: number;
   readonly sealedAt: Date;
-  readonly leafHashes: readonly Uint8Array[];
+  readonly tree: SealTree;
   readonly rows: readonly UsageRow[];
   readonly supersedes?: string | undefined;
 }): DaySealRow {
@@ -26,8 +26,8 @@ export function composeSeal(input: {
     tzdata: zoneDataVersion(),
     sequence,
     sealedAt: sealedAt.toISOString(),
-    eventCount: input.leafHashes.length,
-    merkleRoot: toHex(merkleRoot(input.leafHashes)),
+    eventCount: input.tree.eventCount,
+    merkleRoot: toHex(input.tree.root),
     ...(supersedes === undefined ? {} : { supersedes }),
     counts: gate.counts,
     rows: [...input.rows],

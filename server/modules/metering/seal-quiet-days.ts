@@ -22,6 +22,7 @@ import {
 import { composeSeal } from './seal-document.ts';
 import { sealDueAt } from './seal-due-at.ts';
 import type { DayKey } from './seal-repository.ts';
+import { EMPTY_TREE } from './seal-tree.ts';
 
 export type SealedQuietDay = DaySealSummary & { readonly tenantId: string };
 
@@ -73,7 +74,7 @@ export async function sealQuietDays(
       gate,
       sequence: 0,
       sealedAt: ctx.now,
-      leafHashes: [],
+      tree: EMPTY_TREE,
       rows: carriedRows(gate, facts),
     });
   });

@@ -135,24 +135,6 @@ export async function selectOpenings(
     where s.tenant_id = ${tenantId}::uuid`;
 }
 
-/** The next events of one sequence after a key, in the order of its Merkle tree. */
-export async function selectSealedEvents(
-  tx: Tx,
-  { tenantId, day }: DayKey,
-  page: {
-    readonly sequence: number;
-    readonly after: { source: string; id: string } | null;
-    readonly most: number;
-  },
-): Promise<{ source: string; id: string; canonical: string }[]> {
-  const after = page.after ?? { source: '', id: '' };
-  return tx.$queryRaw`
-    select e.source, e.id, e.canonical from usage_event e
-    where e.tenant_id = ${tenantId}::uuid and e.day = ${day}::date and e.seal_sequence = ${page.sequence}::int
-      and (e.source, e.id) > (${after.source}::text collate "C", ${after.id}::text collate "C")
-    order by e.source, e.id limit ${page.most}::int`;
-}
-
 export async function insertDaySeal(tx: Tx, seal: DaySealRow): Promise<void> {
   await tx.$executeRaw`
     insert into day_seal (tenant_id, day, sequence, sealed_at, event_count, merkle_root, digest, document)

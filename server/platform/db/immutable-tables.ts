@@ -4,6 +4,7 @@ export const IMMUTABLE_TABLES = [
   'approval_step',
   'attestation',
   'checkpoint',
+  'day_seal_chunk',
   'invoice',
   'invoice_line',
   'log_leaf',
