@@ -27,6 +27,15 @@ function addressOf(form: FormData) {
   return { lines: linesOf(form, 'address.lines'), country: formText(form, 'address.country').toUpperCase() };
 }
 
+/** Bank details that were given; fields left empty leave those that stand. */
+function bankOf(form: FormData) {
+  const text = (name: string) => formText(form, `bank.${name}`);
+  const bank = { accountHolder: text('accountHolder'), account: text('account'), bankName: text('bankName') };
+  const bic = text('bic');
+  if (Object.values(bank).every((value) => value === '') && bic === '') return {};
+  return { bank: bic === '' ? bank : { ...bank, bic } };
+}
+
 export async function resumeClose(form: FormData): Promise<void> {
   const caller = await getCaller();
   const input = { tenant: formText(form, 'tenant'), closeId: formText(form, 'closeId') };
@@ -40,18 +49,12 @@ export async function saveIssuer(
   form: FormData,
 ): Promise<FormResult<IssuerDto>> {
   const caller = await getCaller();
-  const bic = formText(form, 'bank.bic');
   const result = await formResult(
     caller.billing.setIssuer({
       legalName: formText(form, 'legalName'),
       address: addressOf(form),
       taxId: formText(form, 'taxId'),
-      bank: {
-        accountHolder: formText(form, 'bank.accountHolder'),
-        account: formText(form, 'bank.account'),
-        bankName: formText(form, 'bank.bankName'),
-        ...(bic === '' ? {} : { bic }),
-      },
+      ...bankOf(form),
       numberSeries: {
         scope: formText(form, 'numberSeries.scope') === 'vendor' ? 'vendor' : 'tenant',
         prefix: formText(form, 'numberSeries.prefix'),

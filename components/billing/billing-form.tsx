@@ -1,18 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useActionState } from 'react';
+import type { ReactNode } from 'react';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 
-export type BillingAction = (
-  before: FormResult<{ readonly revision: number }> | null,
-  form: FormData,
-) => Promise<FormResult<{ readonly revision: number }>>;
+export type BillingAction = FormAction<{ readonly revision: number }>;
 
 type BillingFormProps = {
+  /** Of what the fields were filled from: another one fills them anew. */
+  readonly revision: number | undefined;
   readonly action: BillingAction;
   /** Nobody is shown a button that would refuse. */
   readonly mayChange: boolean;
@@ -20,14 +19,12 @@ type BillingFormProps = {
 };
 
 /** What the forms of billing share: problems at their fields, the button, and the word that it was saved. */
-export function BillingForm({ action, mayChange, children }: BillingFormProps) {
+export function BillingForm({ revision = 0, action, mayChange, children }: BillingFormProps) {
   const t = useTranslations('billingForms');
-  const [result, submit] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
-  const errorOf = (field: string) => problems.find((problem) => problem.field === field)?.message;
+  const { result, submit, problems, errorOf } = useFormAction(action);
   return (
     <Form action={submit} problems={problems}>
-      <fieldset disabled={!mayChange} className="contents">
+      <fieldset key={revision} disabled={!mayChange} className="contents">
         {children(errorOf)}
       </fieldset>
       <FormActions>

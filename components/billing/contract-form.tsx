@@ -23,7 +23,7 @@ const DAYS = [
 export function ContractForm({ contract, action, mayChange }: ContractFormProps) {
   const t = useTranslations('billingForms');
   return (
-    <BillingForm key={contract?.revision ?? 0} action={action} mayChange={mayChange}>
+    <BillingForm revision={contract?.revision} action={action} mayChange={mayChange}>
       {(errorOf) => (
         <>
           {DATES.map((name) => (

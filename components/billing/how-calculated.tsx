@@ -3,15 +3,15 @@ import type { ReactNode } from 'react';
 import { Figure } from '#components/ui/figure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
-import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { WorkingSteps } from '#components/ui/working-steps.tsx';
 import { isOfEarlierPeriod } from '#core/billing/line-facts.ts';
 import { sealedPeriod } from '#core/billing/sealed-period.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
-import { formatAmountBare, formatExact, formatPeriod } from '#core/format/format.ts';
+import { formatPeriod } from '#core/format/format.ts';
 import type { CalculatedLine, CalculationDto, SealUsed } from '#server/modules/billing/contract.ts';
 import { entryOf, ruleAnchor, useLineSteps, type WorkingPlaces, workingKey } from './line-steps.tsx';
+import { LineSummary } from './line-summary.tsx';
 import { PlanVersionCard } from './plan-version-card.tsx';
 import { useTotalsSteps } from './totals-steps.tsx';
 
@@ -35,7 +35,7 @@ export function HowCalculated({ invoice, digest, calculation, places, recompute 
         {recompute}
       </Section>
       <Section title={t('summaryTitle')} lede={t('summaryText', { days })}>
-        <LineSummary invoice={invoice} calculation={calculation} />
+        <LineSummary invoice={invoice} lines={calculation.lines} />
       </Section>
       {calculation.lines.map((line) => (
         <Line
@@ -73,66 +73,6 @@ function Rules({ calculation: { lines } }: { calculation: CalculationDto }) {
         ))}
       </div>
     </Section>
-  );
-}
-
-function LineSummary({ invoice, calculation }: Pick<HowCalculatedProps, 'invoice' | 'calculation'>) {
-  const t = useTranslations('invoices.how');
-  const d = useTranslations('document.invoice');
-  const locale = useLocale();
-  const { currency, totals } = invoice;
-  const cell = 'py-2 pl-3 text-right tabular-nums whitespace-nowrap';
-  const head = 'py-2 pl-3 text-right font-medium';
-  if (calculation.lines.length === 0)
-    return <p className="border-y py-6 text-sm text-ink-soft">{d('nothingCharged')}</p>;
-  return (
-    <div className="scroll-quiet overflow-x-auto" tabIndex={0} role="region" aria-label={t('summaryTitle')}>
-      <table className="w-full border-collapse text-sm">
-        <thead className="border-b border-line-strong text-xs text-ink-quiet">
-          <tr>
-            <th scope="col" className="py-2 text-left font-medium">
-              {d('description')}
-            </th>
-            <th scope="col" className={head}>
-              {t('exactAmountIn', { currency })}
-            </th>
-            <th scope="col" className={head}>
-              {d('amount', { currency })}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {calculation.lines.map((line) => {
-            const { amount, amountExact, description } = entryOf(line);
-            return (
-              <tr key={workingKey(line)} className="border-b">
-                <th scope="row" className="py-2 text-left font-normal">
-                  <Link href={`#${workingKey(line)}`}>{description[locale]}</Link>
-                  {line.line === null && (
-                    <span className="block text-xs text-ink-quiet">{d('creditDueTitle')}</span>
-                  )}
-                </th>
-                <td className={cell}>{formatExact(amountExact, locale)}</td>
-                <td className={cell}>{formatAmountBare(amount, currency, locale)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-        <tfoot>
-          {(['net', 'tax', 'total'] as const).map((name) => (
-            <tr
-              key={name}
-              className={name === 'total' ? 'border-t border-line-strong [&>*]:font-semibold' : ''}
-            >
-              <th scope="row" colSpan={2} className="py-2 text-left font-normal">
-                <Link href="#totals">{name === 'total' ? d('total', { currency }) : d(name)}</Link>
-              </th>
-              <td className={cell}>{formatAmountBare(totals[name], currency, locale)}</td>
-            </tr>
-          ))}
-        </tfoot>
-      </table>
-    </div>
   );
 }
 

@@ -3,22 +3,25 @@
 import { useTranslations } from 'next-intl';
 import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx';
 import { FieldGroup } from '#components/ui/form.tsx';
-import type { IssuerDto } from '#server/modules/billing/contract.ts';
+import { KeyValues } from '#components/ui/key-values.tsx';
+import type { IssuerDto, MaskedBankDto } from '#server/modules/billing/contract.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
 
 type IssuerFormProps = {
   readonly issuer: IssuerDto | null;
+  /** What of the bank details may be shown to this reader; null for those who do not change them. */
+  readonly bank: MaskedBankDto | null;
   readonly action: BillingAction;
   readonly mayChange: boolean;
 };
 
 const GRACE_HOURS = 48;
 
-/** The legal entity that invoices are from. Bank details are kept sealed and never shown again, so they are given anew. */
-export function IssuerForm({ issuer, action, mayChange }: IssuerFormProps) {
+/** The legal entity that invoices are from. Bank details are kept sealed; they are shown masked, and given anew to change them. */
+export function IssuerForm({ issuer, bank, action, mayChange }: IssuerFormProps) {
   const t = useTranslations('billingForms');
   return (
-    <BillingForm key={issuer?.revision ?? 0} action={action} mayChange={mayChange}>
+    <BillingForm revision={issuer?.revision} action={action} mayChange={mayChange}>
       {(errorOf) => (
         <>
           <InputField
@@ -44,19 +47,26 @@ export function IssuerForm({ issuer, action, mayChange }: IssuerFormProps) {
             error={errorOf('address.country')}
           />
           <InputField name="taxId" label={t('taxId')} defaultValue={issuer?.taxId} error={errorOf('taxId')} />
-          <FieldGroup legend={t('bank')}>
-            <p className="text-sm text-ink-quiet">{t('bankHelp')}</p>
-            {(['accountHolder', 'account', 'bankName', 'bic'] as const).map((name) => (
-              <InputField
-                key={name}
-                name={`bank.${name}`}
-                label={t(`bankFields.${name}`)}
-                optional={name === 'bic'}
-                autoComplete="off"
-                error={errorOf(`bank.${name}`)}
-              />
-            ))}
-          </FieldGroup>
+          {mayChange && (
+            <FieldGroup legend={t('bank')}>
+              {bank === null ? (
+                <BankFields errorOf={errorOf} />
+              ) : (
+                <>
+                  <StandingBank bank={bank} />
+                  <details open={BANK_FIELDS.some((name) => errorOf(`bank.${name}`))}>
+                    <summary className="cursor-pointer text-sm font-medium text-accent">
+                      {t('bankChange')}
+                    </summary>
+                    <div className="mt-4 flex flex-col gap-4">
+                      <p className="text-sm text-ink-quiet">{t('bankChangeHelp')}</p>
+                      <BankFields errorOf={errorOf} />
+                    </div>
+                  </details>
+                </>
+              )}
+            </FieldGroup>
+          )}
           <FieldGroup legend={t('numbers')}>
             <SelectField
               name="numberSeries.scope"
@@ -88,5 +98,47 @@ export function IssuerForm({ issuer, action, mayChange }: IssuerFormProps) {
         </>
       )}
     </BillingForm>
+  );
+}
+
+const BANK_FIELDS = ['accountHolder', 'account', 'bankName', 'bic'] as const;
+
+function BankFields({ errorOf }: { errorOf: (field: string) => string | undefined }) {
+  const t = useTranslations('billingForms');
+  return BANK_FIELDS.map((name) => (
+    <InputField
+      key={name}
+      name={`bank.${name}`}
+      label={t(`bankFields.${name}`)}
+      optional={name === 'bic'}
+      autoComplete="off"
+      error={errorOf(`bank.${name}`)}
+    />
+  ));
+}
+
+function StandingBank({ bank }: { bank: MaskedBankDto }) {
+  const t = useTranslations('billingForms');
+  const { accountEnding, accountHolder, bankName, bic } = bank;
+  const account = (
+    <>
+      <span aria-hidden="true" className="font-mono">{`•••• ${accountEnding || '••••'}`}</span>
+      <span className="sr-only">
+        {t(accountEnding ? 'accountEnding' : 'accountHidden', { accountEnding })}
+      </span>
+    </>
+  );
+  const values = { accountHolder, account, bankName, bic };
+  return (
+    <>
+      <KeyValues
+        items={BANK_FIELDS.filter((name) => values[name] !== undefined).map((name) => ({
+          key: name,
+          label: t(`bankFields.${name}`),
+          value: values[name],
+        }))}
+      />
+      <p className="text-sm text-ink-quiet">{t('bankKept')}</p>
+    </>
   );
 }

@@ -17,7 +17,7 @@ export function ProfileForm({ profile, action, mayChange }: ProfileFormProps) {
   const t = useTranslations('billingForms');
   const tax = profile?.tax;
   return (
-    <BillingForm key={profile?.revision ?? 0} action={action} mayChange={mayChange}>
+    <BillingForm revision={profile?.revision} action={action} mayChange={mayChange}>
       {(errorOf) => (
         <>
           <InputField
@@ -63,7 +63,7 @@ export function ProfileForm({ profile, action, mayChange }: ProfileFormProps) {
             rows={2}
             optional
             defaultValue={profile?.billTo.join('\n')}
-            error={errorOf('billTo') ?? errorOf('billTo.0')}
+            error={errorOf('billTo')}
           />
           <FieldGroup legend={t('tax')}>
             <SelectField

@@ -62,3 +62,17 @@ test('the vendor admin gives a role and an account, and stays the last admin', a
   await expect(desk.dialog.getByRole('alert')).toContainText('The last administrator stays.');
   await expectAccessible(page);
 });
+
+test('the issuer keeps its bank details, which are shown by their end', async ({ page, signInAs }) => {
+  await signInAs('Grace Vendor');
+  await page.goto('/desk/issuer');
+  await expect(page.getByText('ending in 0000')).toBeAttached();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await page.getByText('Give other bank details').click();
+  await page.getByLabel('Bank', { exact: true }).fill('Another Bank');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert').getByRole('link')).toHaveCount(2);
+  await expect(page.getByLabel('Bank', { exact: true })).toHaveValue('Another Bank');
+  await expectAccessible(page);
+});

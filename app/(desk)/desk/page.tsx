@@ -130,7 +130,10 @@ async function parkedCloses(): Promise<Waiting[]> {
             why: `${parked.reason} (${parked.code})`,
             since: steps.at(-1)?.at ?? null,
             next: parked.nextAction,
-            link: null,
+            link: {
+              label: t('openClose'),
+              href: `/desk/closes?${new URLSearchParams({ tenant, phase: 'parked' })}`,
+            },
           },
         ],
   );

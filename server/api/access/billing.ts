@@ -42,6 +42,7 @@ export const billingProcedures: ProcedureExpectations = {
     may: ['vendor_admin'],
   },
   'billing.issuer': { may: BILLING_STAFF },
+  'billing.issuerBank': { may: ['vendor_admin'] },
   'billing.setIssuer': {
     input: {
       legalName: 'Access Inc.',

@@ -16,6 +16,7 @@ import {
   readInvoices,
   readInvoicesOfAll,
   readIssuer,
+  readMaskedBank,
   readPendingItems,
   resumeClose,
   setBillingProfile,
@@ -53,6 +54,8 @@ export const billingRouter = router({
     .input(changeZoneInput)
     .mutation(({ ctx, input }) => changeBillingZone(ctx.verb, { ...input, tenantId: ctx.tenantId })),
   issuer: vendorProcedure.meta({ reason: 'the issuer' }).query(({ ctx }) => readIssuer(ctx.verb)),
+  /** The role that reads across tenants does not see the column, so that this is asked as a person. */
+  issuerBank: personProcedure.query(({ ctx }) => readMaskedBank(ctx.verb)),
   setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
   closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),
   resumeClose: tenantProcedure

@@ -25,13 +25,23 @@ export const addressInput = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two letters'),
 });
 
-/** `revision` is the one that was read before the change, 0 for none; without it the change overwrites. */
+export const bankInput = z.strictObject({
+  accountHolder: line,
+  account: line,
+  bankName: line,
+  bic: line.optional(),
+});
+
+/**
+ * `revision` is the one that was read before the change, 0 for none; without it the change overwrites. Without `bank` the
+ * bank details stay as they are.
+ */
 export const setIssuerInput = z.strictObject({
   slug: slug.default('main'),
   legalName: line,
   address: addressInput,
   taxId: line,
-  bank: z.strictObject({ accountHolder: line, account: line, bankName: line, bic: line.optional() }),
+  bank: bankInput.optional(),
   numberSeries: z.strictObject({
     scope: z.enum(['tenant', 'vendor']),
     prefix: z.string().regex(/^[A-Z0-9]{1,16}$/, 'must be capital letters and digits'),
@@ -98,6 +108,9 @@ export type BankDto = {
   readonly bankName: string;
   readonly bic?: string | undefined;
 };
+
+/** Bank details as a form shows them: the account by its end only. */
+export type MaskedBankDto = Omit<BankDto, 'account'> & { readonly accountEnding: string };
 
 export type TaxDto =
   | { readonly kind: 'rate'; readonly name: string; readonly ratePercent: string }
@@ -319,6 +332,7 @@ export const BILLING_ERROR_CODES = [
   'billing.contract_field_without_effect',
   'billing.contract_dates_crossed',
   'billing.issuer_unknown',
+  'billing.bank_details_missing',
   'billing.profile_missing',
   'billing.contract_missing',
   'billing.stale_revision',

@@ -28,7 +28,7 @@ export {
 export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
 export { readContract, setContract } from './parties/set-contract.ts';
-export { readIssuer, setIssuer } from './parties/set-issuer.ts';
+export { readIssuer, readIssuer, readMaskedBank, setIssuer, setIssuer } from './parties/set-issuer.ts';
 export {
   beginRun,
   type EndOfRun,

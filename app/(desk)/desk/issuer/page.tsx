@@ -14,15 +14,20 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function IssuerPage() {
   const [actor, caller, t] = await Promise.all([requireDesk(), getCaller(), getTranslations('billingForms')]);
-  const issuer = await orNull(caller.billing.issuer(), ['billing.issuer_unknown']);
+  const mayChange = mayDo(actor, 'billing.setIssuer', 'vendor');
+  const [issuer, bank] = await Promise.all([
+    orNull(caller.billing.issuer(), ['billing.issuer_unknown']),
+    mayChange ? orNull(caller.billing.issuerBank(), ['billing.issuer_unknown']) : null,
+  ]);
   return (
     <>
       <PageHeader title={t('issuerTitle')} lede={t('issuerLede')} />
       <ClientMessages namespaces={['billingForms']}>
         <IssuerForm
           issuer={issuer}
+          bank={bank}
           action={saveIssuer.bind(null, issuer?.revision ?? 0)}
-          mayChange={mayDo(actor, 'billing.setIssuer', 'vendor')}
+          mayChange={mayChange}
         />
       </ClientMessages>
     </>

@@ -8,6 +8,7 @@ import {
   readBillingProfile,
   readContract,
   readIssuer,
+  readMaskedBank,
   setBillingProfile,
   setContract,
   setIssuer,
@@ -85,6 +86,45 @@ describe('the issuer', () => {
       `select 1 from policy_decision where action = 'billing.setIssuer'`,
     );
     expect(decisions.length).toBeGreaterThan(0);
+  });
+
+  test('keeps its bank details, sealed as they were, until others are given; shown are the ends only', async () => {
+    const slug = `kept-${tenant.externalId}`;
+    const { bank, ...rest } = { ...ISSUER, slug };
+    await expect(asVendor(vendorAdmin, (ctx) => setIssuer(ctx, rest))).rejects.toMatchObject({
+      code: 'billing.bank_details_missing',
+      path: 'bank.account',
+    });
+    await asVendor(vendorAdmin, (ctx) => setIssuer(ctx, { ...rest, bank }));
+    const sealed = () =>
+      database.asAdmin<{ hex: string }>(
+        `select encode(bank_details, 'hex') as hex from issuer where slug = $1`,
+        [slug],
+      );
+    const before = await sealed();
+    const saved = await asVendor(vendorAdmin, (ctx) =>
+      setIssuer(ctx, { ...rest, legalName: 'IntelGraph Ltd.', revision: 1 }),
+    );
+    expect(saved).toMatchObject({ legalName: 'IntelGraph Ltd.', revision: 2 });
+    expect(await sealed()).toEqual(before);
+    expect(await asVendor(vendorAdmin, (ctx) => readMaskedBank(ctx, { slug }))).toEqual({
+      accountHolder: 'IntelGraph Inc.',
+      accountEnding: '1332',
+      bankName: 'Example Bank',
+    });
+    await asVendor(vendorAdmin, (ctx) =>
+      setIssuer(ctx, {
+        ...rest,
+        bank: { ...ISSUER.bank, account: '12345678', accountHolder: 'X', bankName: 'Y' },
+      }),
+    );
+    expect(await asVendor(vendorAdmin, (ctx) => readMaskedBank(ctx, { slug }))).toMatchObject({
+      accountHolder: 'X',
+      accountEnding: '',
+    });
+    await expect(asVendor(billingOperator, (ctx) => readMaskedBank(ctx, { slug }))).rejects.toMatchObject({
+      code: 'policy.denied',
+    });
   });
 
   test('is not for a billing operator to change, and not over a revision that was not read', async () => {

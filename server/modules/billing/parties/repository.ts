@@ -50,7 +50,10 @@ export async function findSealedBankDetails(
 /** Writes the row when its revision is still `from` (0: there is none yet); false when somebody was faster. */
 export async function saveIssuer(
   tx: Tx,
-  issuer: Omit<IssuerDto, keyof By | 'revision'> & { readonly bankDetails: Uint8Array<ArrayBuffer> },
+  issuer: Omit<IssuerDto, keyof By | 'revision'> & {
+    /** Undefined leaves those that stand. */
+    readonly bankDetails: Uint8Array<ArrayBuffer> | undefined;
+  },
   from: number,
   by: By,
 ): Promise<boolean> {
@@ -59,17 +62,21 @@ export async function saveIssuer(
     addressLines: [...issuer.address.lines],
     country: issuer.address.country,
     taxId: issuer.taxId,
-    bankDetails: issuer.bankDetails,
     seriesScope: issuer.numberSeries.scope,
     seriesPrefix: issuer.numberSeries.prefix,
     cutOffGraceHours: issuer.cutOffGraceHours,
     revision: from + 1,
     ...by,
   };
-  const { count } =
-    from === 0
-      ? await tx.issuer.createMany({ data: [{ slug: issuer.slug, ...data }], skipDuplicates: true })
-      : await tx.issuer.updateMany({ where: { slug: issuer.slug, revision: from }, data });
+  const { bankDetails, slug } = issuer;
+  if (from === 0) {
+    const row = { ...data, slug, bankDetails: required(bankDetails, 'a new issuer has bank details') };
+    return (await tx.issuer.createMany({ data: [row], skipDuplicates: true })).count === 1;
+  }
+  const { count } = await tx.issuer.updateMany({
+    where: { slug, revision: from },
+    data: bankDetails === undefined ? data : { ...data, bankDetails },
+  });
   return count === 1;
 }
 
