@@ -3,28 +3,51 @@
 import { getTranslations } from 'next-intl/server';
 import type { PaletteEntry } from '#components/shell/command-palette.tsx';
 import { getCaller } from '#server/api/caller.ts';
-import { requireDesk } from '#server/api/guards.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
 
-const FOUND_MAX = 8;
+const CUSTOMERS_MAX = 4;
+const QUERY_MAX = 40;
 
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Customers whose name or short name holds what was typed, for the command palette. */
+/** Customers by name or short name and invoices by number, as far as this member of staff may see them. */
 export async function searchDesk(query: string): Promise<readonly PaletteEntry[]> {
-  await requireDesk();
+  const actor = await requireDesk();
+  const wanted = query.trim().slice(0, QUERY_MAX);
+  if (wanted === '') return [];
+  const found = await Promise.all([
+    customers(wanted),
+    mayDo(actor, 'billing.searchInvoices', 'vendor') ? invoices(wanted) : [],
+  ]);
+  return found.flat();
+}
+
+async function customers(query: string): Promise<PaletteEntry[]> {
   const [caller, t] = await Promise.all([getCaller(), getTranslations('shell.palette')]);
-  const wanted = plain(query.slice(0, 100));
+  const wanted = plain(query);
   const tenants = await caller.tenancy.list();
   return tenants
     .filter(({ name, externalId }) => plain(name).includes(wanted) || externalId.includes(wanted))
-    .slice(0, FOUND_MAX)
+    .slice(0, CUSTOMERS_MAX)
     .map(({ id, name, externalId }) => ({
       key: id,
       label: name,
       hint: externalId,
       group: t('tenants'),
-      href: `/desk/tenants/${externalId}/view-as`,
+      href: `/desk/tenants/${externalId}`,
     }));
+}
+
+async function invoices(number: string): Promise<PaletteEntry[]> {
+  const [caller, t] = await Promise.all([getCaller(), getTranslations('shell.palette')]);
+  const found = await caller.billing.searchInvoices({ number });
+  return found.map(({ id, number: label, tenant, tenantName }) => ({
+    key: id,
+    label,
+    hint: tenantName,
+    group: t('invoices'),
+    href: `/desk/invoices/${tenant}/${label}`,
+  }));
 }

@@ -135,6 +135,10 @@ function PaletteBody({ entries, search, texts, onDone }: PaletteBodyProps) {
     ...found,
   ].slice(0, 12);
 
+  useEffect(() => {
+    document.getElementById(`${listId}-${chosen}`)?.scrollIntoView({ block: 'nearest' });
+  }, [listId, chosen]);
+
   const go = (entry: PaletteEntry | undefined) => {
     if (entry !== undefined) {
       onDone();

@@ -59,6 +59,38 @@ test('staff reach every page of the desk by the palette, without a mouse', async
   await expect(page).toHaveURL(/\/signin$/);
 });
 
+test('staff open an invoice by a part of its number and a customer by name, without a mouse', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('Hugo Billing');
+  await page.goto('/desk');
+  const shell = new Shell(page);
+  const palette = page.getByRole('combobox', { name: 'Go to' });
+  await page.keyboard.press('Control+k');
+  await palette.pressSequentially('acme-000003');
+  await expect(page.getByRole('option', { name: /ACME-000003/ })).toHaveAttribute('aria-selected', 'true');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/desk\/invoices\/acme\/ACME-000003$/);
+  await expect(shell.title).toContainText('ACME-000003');
+
+  await page.keyboard.press('Control+k');
+  await palette.pressSequentially('lumen');
+  const last = page.getByRole('option').last();
+  await expect(last).toHaveText(/LUMEN-/);
+  await page.keyboard.press('ArrowUp');
+  await expect(last).toHaveAttribute('aria-selected', 'true');
+  await expect(last).toBeInViewport();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: /Estudio Lumen/ }).first()).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/desk\/tenants\/lumen$/);
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });
 

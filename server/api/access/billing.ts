@@ -14,6 +14,10 @@ const number = 'NOBODY-000001';
 export const billingProcedures: ProcedureExpectations = {
   'billing.invoices': { inTenant: true, may: INVOICE_READERS },
   'billing.invoicesOfAll': { may: BILLING_STAFF },
+  'billing.searchInvoices': {
+    input: { number: '000001' },
+    may: [...BILLING_STAFF, 'account_manager', 'account_manager_elsewhere'],
+  },
   'billing.invoice': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.calculation': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.pendingItems': { inTenant: true, may: INVOICE_READERS },

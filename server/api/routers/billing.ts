@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   invoiceNumber,
+  searchInvoicesInput,
   setBillingProfileInput,
   setContractInput,
   setIssuerInput,
@@ -19,6 +20,7 @@ import {
   readMaskedBank,
   readPendingItems,
   resumeClose,
+  searchInvoices,
   setBillingProfile,
   setContract,
   setIssuer,
@@ -33,6 +35,10 @@ export const billingRouter = router({
   invoicesOfAll: vendorProcedure
     .meta({ reason: 'invoices of all tenants' })
     .query(({ ctx }) => readInvoicesOfAll(ctx.verb)),
+  searchInvoices: vendorProcedure
+    .meta({ reason: 'search for an invoice by number' })
+    .input(searchInvoicesInput)
+    .query(({ ctx, input }) => searchInvoices(ctx.verb, input)),
   invoice: tenantProcedure
     .input(oneInvoice)
     .query(({ ctx, input }) => readInvoice(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),

@@ -163,6 +163,9 @@ export type ContractDto = {
 /** The number that stands on an invoice: the prefix of its series and six digits or more. */
 export const invoiceNumber = z.string().regex(/^[A-Z0-9]{1,24}-\d{6,10}$/, 'must look like ACME-000042');
 
+export const searchInvoicesInput = z.strictObject({ number: z.string().trim().min(1).max(40) });
+export type SearchInvoicesInput = z.infer<typeof searchInvoicesInput>;
+
 export const pendingItemInput = z.strictObject({
   tenantId: z.uuid(),
   kind: z.literal('credit-due'),

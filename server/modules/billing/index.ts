@@ -23,12 +23,13 @@ export {
   readInvoices,
   readInvoicesOfAll,
   readPendingItems,
+  searchInvoices,
   tenantOfInvoice,
 } from './invoices/read-invoices.ts';
 export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
 export { readContract, setContract } from './parties/set-contract.ts';
-export { readIssuer, readIssuer, readMaskedBank, setIssuer, setIssuer } from './parties/set-issuer.ts';
+export { readIssuer, readMaskedBank, setIssuer } from './parties/set-issuer.ts';
 export {
   beginRun,
   type EndOfRun,

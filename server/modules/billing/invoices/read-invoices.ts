@@ -3,7 +3,7 @@ import { invoiceDocument } from '#core/contracts/invoice.ts';
 import { findRecord, readAttestation } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
-import { authorise } from '#server/platform/policy/index.ts';
+import { authorise, isAllowed } from '#server/platform/policy/index.ts';
 import { findDocuments } from '../close/repository.ts';
 import type {
   CloseDto,
@@ -12,6 +12,7 @@ import type {
   InvoiceOfTenant,
   InvoiceSummary,
   PendingItemDto,
+  SearchInvoicesInput,
   SignedRecordDto,
 } from '../contract.ts';
 import {
@@ -21,6 +22,7 @@ import {
   selectFiles,
   selectInvoicedAmounts,
   selectInvoices,
+  selectInvoicesByNumber,
   selectInvoicesOfAll,
   selectInvoiceTenant,
   selectPendingItems,
@@ -29,6 +31,7 @@ import {
 
 const MOST_INVOICES = 1_000;
 const MOST_CLOSES = 1_000;
+const MOST_FOUND = 8;
 
 export type InvoiceInput = { readonly tenantId: string; readonly number: string };
 
@@ -56,6 +59,19 @@ export async function readInvoicedAmounts(
   const { tenantId } = input;
   authorise(ctx, 'billing.readInvoices', tenantId === undefined ? 'vendor' : { tenantId });
   return selectInvoicedAmounts(ctx.tx, tenantId ?? null);
+}
+
+/**
+ * The newest invoices whose number holds what was typed, in any case: of all tenants, or of an account manager's own
+ * accounts. What no number can hold finds none.
+ */
+export async function searchInvoices(ctx: Ctx, input: SearchInvoicesInput): Promise<InvoiceOfTenant[]> {
+  authorise(ctx, 'billing.searchInvoices', 'vendor');
+  const numberPart = input.number.toUpperCase();
+  if (!/^[A-Z0-9-]+$/.test(numberPart)) return [];
+  const sees = isAllowed(ctx.actor, 'billing.readInvoices', 'vendor');
+  const own = ctx.actor.kind === 'person' ? ctx.actor.accountTenantIds : [];
+  return selectInvoicesByNumber(ctx.tx, { numberPart, tenantIds: sees ? null : own, most: MOST_FOUND });
 }
 
 /** Whose invoice a number stands on, before its tenant is known; ids only. Raises `billing.invoice_unknown` (404). */

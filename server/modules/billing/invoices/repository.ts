@@ -70,7 +70,31 @@ export async function selectInvoices(
 }
 
 /** The newest invoices of all tenants, with whose they are. */
-export async function selectInvoicesOfAll(tx: Tx, most: number): Promise<InvoiceOfTenant[]> {
+export function selectInvoicesOfAll(tx: Tx, most: number): Promise<InvoiceOfTenant[]> {
+  return selectNewest(tx, { numberPart: null, tenantIds: null, most });
+}
+
+/**
+ * The newest invoices whose number holds a text of capitals, digits and hyphens; of these tenants alone where some are
+ * given, so that the limit counts what the reader may see.
+ */
+export function selectInvoicesByNumber(
+  tx: Tx,
+  input: { readonly numberPart: string; readonly tenantIds: readonly string[] | null; readonly most: number },
+): Promise<InvoiceOfTenant[]> {
+  return selectNewest(tx, input);
+}
+
+async function selectNewest(
+  tx: Tx,
+  input: {
+    readonly numberPart: string | null;
+    readonly tenantIds: readonly string[] | null;
+    readonly most: number;
+  },
+): Promise<InvoiceOfTenant[]> {
+  const { most, numberPart } = input;
+  const tenantIds = input.tenantIds && [...input.tenantIds];
   const rows = await tx.$queryRaw<(InvoiceRow & { tenant: string; tenantName: string })[]>`
     select i.tenant_id::text as "tenantId", i.id::text, i.close_id::text as "closeId", i.number, i.currency,
       i.period_start::text as start, i.period_end::text as "end", i.issued_on::text as "issuedOn",
@@ -79,6 +103,8 @@ export async function selectInvoicesOfAll(tx: Tx, most: number): Promise<Invoice
         order by s.ordinal desc limit 1) as status,
       t.external_id as tenant, t.name as "tenantName"
     from invoice i join tenant t on t.id = i.tenant_id
+    where (${numberPart}::text is null or strpos(i.number, ${numberPart}) > 0)
+      and (${tenantIds}::uuid[] is null or i.tenant_id = any(${tenantIds}::uuid[]))
     order by i.period_start desc, i.issued_on desc, i.id desc limit ${most}::int`;
   return rows.map(({ tenant, tenantName, ...row }) => {
     const { closeId: _closeId, sha256: _sha256, ...summary } = summaryOf(row);
