@@ -4,5 +4,6 @@ export async function register(): Promise<void> {
   const { bootServer } = await import('#server/platform/boot.ts');
   await bootServer();
   const { warnOfFewApprovers } = await import('#server/jobs/warn-of-few-approvers.ts');
-  await warnOfFewApprovers();
+  // Nobody waits for a warning, least of all while the database is away.
+  void warnOfFewApprovers();
 }

@@ -4,6 +4,7 @@ import { ApprovalFacts } from '#components/approvals/approval-facts.tsx';
 import { ApprovalHistory } from '#components/approvals/approval-history.tsx';
 import { STATE_TONES, subjectParts } from '#components/approvals/approval-words.ts';
 import { Decision, Withdrawal } from '#components/approvals/decision.tsx';
+import { LookAgain } from '#components/approvals/look-again.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
@@ -46,6 +47,7 @@ export default async function ApprovalPage({ params }: PageProps) {
         crumbs={crumbs}
         status={<Status tone={STATE_TONES[state]}>{t(`states.${state}`)}</Status>}
       />
+      {state === 'approved' && <LookAgain />}
       <ApprovalFacts approval={approval} />
       <Section title={t('proposal')} lede={t('proposalLede')}>
         <ProposedThing approval={approval} />

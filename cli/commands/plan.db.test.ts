@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, inject, test } from 'vitest';
+import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+
+const db = ownDatabase();
+const folder = mkdtempSync(join(tmpdir(), 'openbook-plan-'));
+const entry = fileURLToPath(new URL('../openbook.ts', import.meta.url));
+
+type Answer = { readonly status: number; readonly stdout: string; readonly stderr: string };
+
+function openbook(...argv: readonly string[]): Promise<Answer> {
+  const urls = db.urls();
+  const env = {
+    ...process.env,
+    DATABASE_URL: urls.app,
+    DATABASE_OWNER_URL: urls.owner,
+    DATABASE_DESK_URL: urls.desk,
+    DATABASE_WORKER_URL: urls.worker,
+    OPENBOOK_HOME: inject('database').home,
+    OPENBOOK_DEMO: 'on',
+    OPENBOOK_MASTER_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+    OPENBOOK_OPERATOR: 'ann',
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [entry, ...argv], { env }, (error, stdout, stderr) =>
+      resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    );
+  });
+}
+
+function file(name: string, content: object): string {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+const version = (plan: string, currency = 'EUR') => ({
+  schema: 'openbook.plan-version/1',
+  plan,
+  version: 1,
+  name: { en: plan, es: plan },
+  currency,
+  interval: 'month',
+  effectiveFrom: '2027-01-01',
+  charges: [
+    {
+      key: 'base',
+      name: { en: 'Base', es: 'Base' },
+      kind: 'recurring',
+      model: 'flat',
+      config: { amount: '49' },
+    },
+  ],
+});
+const setup = (plan: string) =>
+  file(`${plan}-setup.json`, { schema: 'openbook.setup/1', plans: [version(plan)] });
+
+test('plan publish proposes, says what it waits for, and ends direct publication by apply', async () => {
+  expect(await openbook('apply', setup('begun'))).toMatchObject({ status: 0 });
+
+  const proposed = await openbook(
+    'plan',
+    'publish',
+    file('pro.json', version('pro')),
+    '--reason',
+    'costs rose',
+  );
+  expect(proposed).toMatchObject({ status: 0, stderr: '' });
+  expect(proposed.stdout).toMatch(/published once it has 1 approval by other people/);
+  expect(proposed.stdout).toMatch(/\/desk\/approvals\/[0-9a-f-]{36}\n/);
+  expect(await db.asAdmin('select proposed_by, reason, subject_ref from approval_request')).toEqual([
+    { proposed_by: 'operator:ann', reason: 'costs rose', subject_ref: 'pro/1' },
+  ]);
+  expect(await db.asAdmin('select plan_slug from plan_version')).toEqual([{ plan_slug: 'begun' }]);
+
+  const refused = await openbook('apply', setup('late'));
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain('pricing.approval_needed');
+});
+
+test('plan publish names what is wrong with a file, and how it is called', async () => {
+  const wrong = await openbook('plan', 'publish', file('wrong.json', version('wrong', 'XXQ')));
+  expect(wrong).toMatchObject({ status: 1, stdout: '' });
+  expect(wrong.stderr).toContain('currency: ');
+  expect(await openbook('plan', 'publish', 'a.json', '--reason')).toMatchObject({ status: 2 });
+});
