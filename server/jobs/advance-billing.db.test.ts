@@ -4,6 +4,7 @@ import { replay } from '#core/billing/replay.ts';
 import { readCalculation, readCloses, resumeClose } from '#server/modules/billing/index.ts';
 import { publishAtSetup } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { invoiceBundle } from './invoice-bundle.ts';
 import {
   asCustomer,
@@ -14,7 +15,6 @@ import {
   sendCalls,
 } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

@@ -8,10 +8,10 @@ import { ingest, registerMeterVersion } from '#server/modules/metering/index.ts'
 import { publishAtSetup } from '#server/modules/pricing/index.ts';
 import { testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { invoiceBundle } from './invoice-bundle.ts';
 import { asCustomer, asVendor, type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 ownDatabase();

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { listFaultPoints } from '#server/platform/fault-points.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { invoiceBundle } from './invoice-bundle.ts';
 import { type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

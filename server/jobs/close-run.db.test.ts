@@ -4,6 +4,7 @@ import { sealDay } from '#server/modules/metering/index.ts';
 import { createSubscription } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { changeSwitch } from '#server/platform/switches/index.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { advanceAll, advanceDue, planTenants } from './close-run.ts';
 import { openJobCtx } from './runtime.ts';
 import { sequenceWaiting } from './sequence-log.ts';
@@ -16,7 +17,6 @@ import {
   onlyInvoiceOf,
   phasesOf,
 } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

@@ -3,6 +3,7 @@ import { closeManifest } from '#core/contracts/close-manifest.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { createSubscription } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job as closePeriods } from './close-periods.ts';
 import { dryClose } from './dry-close.ts';
 import { openJobCtx, runJob } from './runtime.ts';
@@ -10,7 +11,6 @@ import { sequenceWaiting } from './sequence-log.ts';
 import { asCustomer, type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, closeRunner, FOUNDED, onlyInvoiceOf, runFor } from './testing/close-story.ts';
 import { damageDocument } from './testing/damage.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

@@ -4,9 +4,9 @@ import { createSubscription, publishAtSetup } from '#server/modules/pricing/inde
 import { changeZone } from '#server/modules/tenancy/index.ts';
 import { testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { asCustomer, asVendor, type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 ownDatabase();

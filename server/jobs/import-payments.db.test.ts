@@ -7,9 +7,9 @@ import {
   tenantsOfPayments,
 } from '#server/modules/payments/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import type { Customer } from './testing/billing-world.ts';
 import { type At, billedCustomer, foundBooks, inBooks, somebody } from './testing/books-world.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

@@ -9,6 +9,7 @@ import { keepRendering, readCalculation } from '#server/modules/billing/index.ts
 import { attest, publishedKeys } from '#server/modules/evidence/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { storeObject } from '#server/platform/storage/index.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { advanceAll, planTenants } from './close-run.ts';
 import { invoiceBundle } from './invoice-bundle.ts';
 import {
@@ -20,7 +21,6 @@ import {
   sendCalls,
 } from './testing/billing-world.ts';
 import { closeFor, closeRunner, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

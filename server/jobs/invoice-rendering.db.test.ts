@@ -4,13 +4,13 @@ import { beforeAll, expect, test } from 'vitest';
 import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
 import { testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { advanceDue, type CloseRunner, planDue } from './close-run.ts';
 import { invoiceBundle } from './invoice-bundle.ts';
 import { invoicePdf, invoiceTwin } from './invoice-rendering.ts';
 import { openJobCtx } from './runtime.ts';
 import { sequenceWaiting } from './sequence-log.ts';
 import { foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

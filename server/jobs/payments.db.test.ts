@@ -14,6 +14,7 @@ import {
   setTolerance,
 } from '#server/modules/payments/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import type { Customer } from './testing/billing-world.ts';
 import {
   type At,
@@ -24,7 +25,6 @@ import {
   overAllBooks,
   somebody,
 } from './testing/books-world.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

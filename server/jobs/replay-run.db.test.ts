@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { closeMonth } from './close-month.ts';
 import { dryClose } from './dry-close.ts';
 import { replayRun } from './replay-run.ts';
 import { foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeRunner, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
 import { damageDocument } from './testing/damage.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();
