@@ -40,7 +40,18 @@ export async function resumeClose(form: FormData): Promise<void> {
   const caller = await getCaller();
   const input = { tenant: formText(form, 'tenant'), closeId: formText(form, 'closeId') };
   await formResult(caller.billing.resumeClose(input));
+  revalidatePath('/desk/closes', 'layout');
+}
+
+export async function requestRun(
+  _before: FormResult<unknown> | null,
+  form: FormData,
+): Promise<FormResult<unknown>> {
+  const caller = await getCaller();
+  const kind = formText(form, 'kind') === 'dry' ? 'dry' : 'real';
+  const result = await formResult(caller.billing.requestCloseRun({ month: formText(form, 'month'), kind }));
   revalidatePath('/desk/closes');
+  return result;
 }
 
 export async function saveIssuer(

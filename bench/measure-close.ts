@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { datesFrom } from '#core/time/civil-date.ts';
 import { advanceDue, type CloseRunner, planDue } from '#server/jobs/close-run.ts';
+import { recordScheduled } from '#server/jobs/record-run.ts';
 import { sealDay } from '#server/modules/metering/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -61,7 +62,8 @@ async function closeAll(invoices: number): Promise<CloseRun> {
   const peakMib = await peakMemory(async () => {
     const planned = await planDue(runner);
     if (planned !== invoices) throw new Error(`${planned} closes were opened, not ${invoices}`);
-    const { failed } = await advanceDue(runner);
+    const { record } = recordScheduled(runner);
+    const { failed } = await advanceDue({ ...runner, record });
     if (failed > 0) throw new Error(`${failed} closes were set back`);
   });
   return { invoices, seconds: (performance.now() - start) / 1_000, peakMib };

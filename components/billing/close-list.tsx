@@ -100,6 +100,27 @@ export function CloseList({ closes, query, resume }: CloseListProps) {
   );
 }
 
+/** Parked closes of one run, each with why it waits, what shows it, and what to do. */
+export function ParkedList({ closes, query, resume }: CloseListProps) {
+  const t = useTranslations('closes');
+  const columns: readonly Column<CloseDto>[] = [
+    { key: 'tenant', header: t('customer'), primary: true, cell: (close) => close.tenant },
+    { key: 'period', header: t('period'), cell: (close) => <Period {...close.period} /> },
+    { key: 'note', header: t('note'), cell: (close) => <Note close={close} resume={resume} /> },
+  ];
+  return (
+    <DataTable
+      caption={t('phases.parked')}
+      columns={columns}
+      rows={closes}
+      rowKey={({ id }) => id}
+      query={query}
+      name="parked-"
+      dense
+    />
+  );
+}
+
 function Note({ close, resume }: { close: CloseDto; resume: CloseListProps['resume'] }) {
   const t = useTranslations('closes');
   const last = close.steps.at(-1);

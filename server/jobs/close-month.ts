@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkingPhase } from '#core/billing/close-lifecycle.ts';
 import { periodContaining } from '#core/time/billing-period.ts';
 import { type ManifestReference, type OpenRun, readCloses } from '#server/modules/billing/index.ts';
@@ -6,7 +7,8 @@ import { currentInstant } from '#server/platform/clock.ts';
 import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
 import { newId } from '#server/platform/ids.ts';
 import { allTenantIds } from '#server/platform/job-runs/index.ts';
-import { advanceAll, type CloseRunner, planTenants } from './close-run.ts';
+import { advanceAll, planTenants } from './close-run.ts';
+import { atThisTime, type CloseRunner } from './close-runner.ts';
 import { failRun, finishRun, recordMonth, startRun } from './record-run.ts';
 import { openJobCtx } from './runtime.ts';
 import { sequenceWaiting } from './sequence-log.ts';
@@ -15,6 +17,9 @@ type Close = Awaited<ReturnType<typeof readCloses>>[number];
 
 /** A round carries one period of each group on; more wait only where many months were never closed. */
 const ROUNDS_MAX = 200;
+/** Another worker may hold a batch for some seconds, and a receipt takes two. */
+const IDLE_ROUNDS_MAX = 8;
+const IDLE_PAUSE_MS = 1_000;
 /** First as far as the signature, then the log takes everything in, then the rest: no close waits for its receipt. */
 const TO_SIGNED: readonly WorkingPhase[] = ['open', 'collecting', 'sealed', 'rated', 'final'];
 const AFTER_SIGNED: readonly WorkingPhase[] = ['signed', 'logged'];
@@ -53,10 +58,17 @@ export async function closeMonth(input: MonthInput): Promise<ClosedMonth> {
   return carryOutRun(runner, { run, ...(tenant === undefined ? {} : { tenantId: tenant.id }) });
 }
 
-/** Carries out a run that was begun. */
-async function carryOutRun(
+/**
+ * Carries out a run that was begun. With `waits` it looks again for a while at closes that another worker holds. A run
+ * whose process is asked to stop stays open, for whoever takes it up again.
+ */
+export async function carryOutRun(
   runner: CloseRunner,
-  { run, tenantId }: { readonly run: OpenRun; readonly tenantId?: string },
+  {
+    run,
+    tenantId,
+    waits = false,
+  }: { readonly run: OpenRun; readonly tenantId?: string; readonly waits?: boolean },
 ): Promise<ClosedMonth> {
   const scope = { month: run.month, ...(tenantId === undefined ? {} : { tenantId }) };
   try {
@@ -67,9 +79,12 @@ async function carryOutRun(
         : [tenantId];
     await planTenants({ ...runner, record }, tenantIds, run.month);
     await flush();
-    await advanceMonth({ ...runner, record }, scope);
+    for (let idle = 0; idle < (waits ? IDLE_ROUNDS_MAX : 1) && !runner.signal.aborted; idle += 1) {
+      if (idle > 0) await pause(IDLE_PAUSE_MS);
+      if (await advanceMonth({ ...(waits ? atThisTime(runner) : runner), record }, scope)) break;
+    }
     await flush();
-    const ended = await finishRun(runner, run, { outcome: 'done' });
+    const ended = runner.signal.aborted ? null : await finishRun(runner, run, { outcome: 'done' });
     const closes = await closesUpTo(runner, scope);
     return {
       closes: closes.filter((close) => close.period.start.startsWith(run.month)),
@@ -82,23 +97,25 @@ async function carryOutRun(
   }
 }
 
+/** Answers whether nothing is left that could go on now. */
 async function advanceMonth(
   runner: CloseRunner,
   scope: { readonly month: string; readonly tenantId?: string },
-): Promise<void> {
+): Promise<boolean> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const closes = await closesUpTo(runner, scope);
     const open = closes.filter(
       ({ phase, cutOffAt }) =>
         !SETTLED.has(phase) && (phase !== 'collecting' || new Date(cutOffAt) <= runner.now),
     );
-    if (open.length === 0) return;
+    if (open.length === 0) return true;
     const { advanced } = await advanceAll(runner, open, TO_SIGNED);
     await sequenceWaiting(openJobCtx('sequence-log', { now: runner.now }));
     const after = await advanceAll(runner, open, AFTER_SIGNED);
     // What is left is held by somebody else, or waits for something that time alone brings.
-    if (advanced + after.advanced === 0) return;
+    if (advanced + after.advanced === 0) return false;
   }
+  return true;
 }
 
 function closesUpTo(

@@ -3,6 +3,7 @@ import { totalsByCurrency } from '#core/billing/close-manifest.ts';
 import { periodContaining } from '#core/time/billing-period.ts';
 import {
   advanceCloses,
+  noteRunProgress,
   type OpenRun,
   planCloses,
   type RunPart,
@@ -18,7 +19,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { InjectedFault } from '#server/platform/fault.ts';
 import { allTenantIds } from '#server/platform/job-runs/index.ts';
 import { invoiceMail } from '../documents/mail/invoice-mail.ts';
-import { batchesOf, type CloseRunner, inTenants } from './close-runner.ts';
+import { atThisTime, batchesOf, type CloseRunner, inTenants, outsideTenants } from './close-runner.ts';
 import { failRun, finishRun, startRun } from './record-run.ts';
 
 /** What a dry run found: where each close would stand, and what differs from what was issued. */
@@ -70,7 +71,11 @@ export async function dryClose(
 }
 
 /** Carries out a dry run that was begun. */
-async function carryOutDryRun(runner: CloseRunner, run: OpenRun, tenantId?: string): Promise<DryClose> {
+export async function carryOutDryRun(
+  runner: CloseRunner,
+  run: OpenRun,
+  tenantId?: string,
+): Promise<DryClose> {
   try {
     const tenantIds =
       tenantId === undefined
@@ -79,6 +84,9 @@ async function carryOutDryRun(runner: CloseRunner, run: OpenRun, tenantId?: stri
     const found: Found[] = [];
     for (const batch of batchesOf(tenantIds, TENANTS_PER_BATCH)) {
       if (runner.signal.aborted) break;
+      await outsideTenants(atThisTime(runner), (ctx) =>
+        noteRunProgress(ctx, { runId: run.id, troubles: { failed: 0, retries: 0 } }),
+      );
       found.push(...(await tryBatch(runner, run.month, batch)));
     }
     const parts = found.map(({ part }) => part);

@@ -1,5 +1,6 @@
 import { job as carryOutEffects } from './carry-out-effects.ts';
 import { job as closePeriods } from './close-periods.ts';
+import { job as closeRuns } from './close-runs.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import type { Job } from './job.ts';
 import { job as sealDays } from './seal-days.ts';
@@ -11,6 +12,7 @@ import { job as verifyLog } from './verify-log.ts';
 export const JOBS: readonly Job[] = [
   carryOutEffects,
   closePeriods,
+  closeRuns,
   expireApprovals,
   sealDays,
   sequenceLog,

@@ -58,6 +58,9 @@ export const billingProcedures: ProcedureExpectations = {
     may: ['vendor_admin'],
   },
   'billing.closes': { may: BILLING_STAFF },
+  'billing.closeRuns': { may: BILLING_STAFF },
+  'billing.closeRun': { input: { runId: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
+  'billing.requestCloseRun': { input: { month: '2019-01', kind: 'dry' }, may: ['billing_operator'] },
   'billing.resumeClose': {
     inTenant: true,
     input: { closeId: '00000000-0000-4000-8000-00000000c105' },
@@ -88,6 +91,9 @@ export const pricingProcedures: ProcedureExpectations = {
 export const billingRoutes: RouteExpectations = {
   'api/v1/invoices/[number]/bundle': {
     GET: { by: 'key', params: { number }, may: ['tenant'] },
+  },
+  'desk/closes/[run]/manifest': {
+    GET: { by: 'session', params: { run: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
   },
   't/[tenant]/invoices/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   invoiceNumber,
+  requestRunInput,
   searchInvoicesInput,
   setBillingProfileInput,
   setContractInput,
@@ -19,6 +20,9 @@ import {
   readIssuer,
   readMaskedBank,
   readPendingItems,
+  readRun,
+  readRuns,
+  requestRun,
   resumeClose,
   searchInvoices,
   setBillingProfile,
@@ -64,6 +68,14 @@ export const billingRouter = router({
   issuerBank: personProcedure.query(({ ctx }) => readMaskedBank(ctx.verb)),
   setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
   closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),
+  closeRuns: vendorProcedure.meta({ reason: 'close runs' }).query(({ ctx }) => readRuns(ctx.verb)),
+  closeRun: vendorProcedure
+    .meta({ reason: 'one close run' })
+    .input(z.object({ runId: z.uuid() }))
+    .query(({ ctx, input }) => readRun(ctx.verb, input)),
+  requestCloseRun: personProcedure
+    .input(requestRunInput)
+    .mutation(({ ctx, input }) => requestRun(ctx.verb, input)),
   resumeClose: tenantProcedure
     .input(z.object({ closeId: z.uuid() }))
     .mutation(({ ctx, input }) => resumeClose(ctx.verb, { tenantId: ctx.tenantId, id: input.closeId })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClosePhase } from '#core/billing/close-lifecycle.ts';
+import type { RunProgress } from '#core/billing/run-progress.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { CreditDueEntry, InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
 import {
@@ -331,6 +332,63 @@ export type CloseDto = {
   readonly steps: readonly { readonly phase: ClosePhase; readonly at: string; readonly actor: string }[];
 };
 
+export const closeMonthInput = z
+  .string()
+  .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-10');
+
+export const requestRunInput = z.strictObject({ month: closeMonthInput, kind: z.enum(['real', 'dry']) });
+export type RequestRunInput = z.infer<typeof requestRunInput>;
+
+/** `waiting` was asked for and not begun; `running` may also mean that its worker died and another takes it up. */
+export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'broken_off';
+
+export type CloseRunDto = {
+  readonly id: string;
+  readonly month: string;
+  readonly kind: 'real' | 'dry';
+  readonly isScheduled: boolean;
+  readonly onlyTenant: string | null;
+  readonly startedBy: string;
+  readonly requestedAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly state: RunState;
+  readonly detail: string | null;
+  readonly closes: number;
+  readonly parked: number;
+  readonly failed: number;
+  readonly retries: number;
+  readonly differences: number;
+  readonly firstDifference: string | null;
+  readonly manifestSha256: string | null;
+};
+
+/** A run with where its closes stand: while it runs as they are now, afterwards as they were when it ended. */
+export type CloseRunDetail = CloseRunDto & {
+  readonly phases: readonly { readonly phase: ClosePhase; readonly closes: number }[];
+  readonly progress: RunProgress;
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly invoices: number;
+    readonly net: string;
+    readonly tax: string;
+    readonly total: string;
+  }[];
+  /** Closes of the run that wait for a person now. */
+  readonly parkedCloses: readonly CloseDto[];
+  readonly record: SignedRecordDto | null;
+  readonly replays: readonly {
+    readonly id: string;
+    readonly seed: string;
+    readonly sample: number;
+    readonly equal: number;
+    readonly different: number;
+    readonly firstDifference: string | null;
+    readonly replayedBy: string;
+    readonly at: string;
+  }[];
+};
+
 export const BILLING_ERROR_CODES = [
   'billing.contract_field_without_effect',
   'billing.contract_dates_crossed',
@@ -348,5 +406,6 @@ export const BILLING_ERROR_CODES = [
   'billing.zone_differs',
   'billing.step_failed',
   'billing.run_unknown',
+  'billing.run_under_way',
   'billing.run_without_manifest',
 ] as const;

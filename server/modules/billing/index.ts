@@ -44,6 +44,8 @@ export {
   takeIntoScheduledRuns,
   takeMonthIntoRun,
 } from './runs/keep-runs.ts';
+export { readManifest, readRun, readRuns } from './runs/read-runs.ts';
 export { replayInvoice } from './runs/replay-invoice.ts';
 export { readInvoicesOfRun, recordReplay } from './runs/replay-run.ts';
+export { hasRequestedRun, requestRun, takeRequestedRun } from './runs/request-run.ts';
 export type { OpenRun, RunTroubles } from './runs/run-row.ts';

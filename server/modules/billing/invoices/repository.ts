@@ -278,8 +278,11 @@ export async function selectCloses(
     readonly tenantId: string | null;
     readonly startsBefore: string | null;
     readonly most: number | null;
+    /** Only the parked closes of this run. */
+    readonly parkedOfRun?: string;
   },
 ): Promise<CloseDto[]> {
+  const parkedOfRun = input.parkedOfRun ?? null;
   const rows = await tx.$queryRaw<CloseRow[]>`
     select c.tenant_id::text as "tenantId", t.external_id as tenant, c.id::text, c.period_start::text as start,
       c.period_end::text as "end", c.zone, g.currency, c.phase::text, c.cut_off_at as "cutOffAt", i.number,
@@ -293,6 +296,8 @@ export async function selectCloses(
     left join invoice i on i.tenant_id = c.tenant_id and i.close_id = c.id
     where (${input.tenantId}::uuid is null or c.tenant_id = ${input.tenantId}::uuid)
       and (${input.startsBefore}::date is null or c.period_start < ${input.startsBefore}::date)
+      and (${parkedOfRun}::uuid is null or (c.phase = 'parked' and exists (select from close_run_member m
+        where m.tenant_id = c.tenant_id and m.close_id = c.id and m.run_id = ${parkedOfRun}::uuid)))
     order by c.period_start desc, t.external_id, c.id limit ${input.most}::int`;
   return rows.map((row) => ({
     tenantId: row.tenantId,

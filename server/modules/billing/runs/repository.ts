@@ -268,3 +268,39 @@ export async function insertReplay(
   const { sample, equal } = replay;
   await tx.closeReplay.create({ data: { ...replay, different: sample - equal } });
 }
+
+/** Writes a run that waits for a worker; false when the same one has not ended. */
+export async function insertRequest(
+  tx: Tx,
+  run: NewRun & { readonly startedBy: string; readonly at: Date },
+): Promise<boolean> {
+  const written = await tx.$executeRaw`
+    insert into close_run (id, month, kind, is_scheduled, is_queued, only_tenant, started_by, requested_at)
+    values (${run.id}::uuid, ${run.month}, ${run.kind}::close_run_kind, false, true, ${run.onlyTenant}, ${run.startedBy},
+      ${run.at})
+    on conflict do nothing`;
+  return written === 1;
+}
+
+/** How many runs wait for a worker; one that was last seen before the deadline has lost its own. */
+export async function waitingRequests(tx: Tx, deadline: Date): Promise<number> {
+  const rows = await tx.$queryRaw<{ n: bigint }[]>`
+    select count(*) as n from close_run
+    where is_queued and ended_at is null and (seen_at is null or seen_at < ${deadline})`;
+  return Number(rows[0]?.n ?? 0);
+}
+
+export async function takeRequest(
+  tx: Tx,
+  input: { readonly now: Date; readonly deadline: Date },
+): Promise<NewRun | null> {
+  const rows = await tx.$queryRaw<NewRun[]>`
+    update close_run set started_at = coalesce(started_at, ${input.now}), seen_at = ${input.now},
+      retries = retries + (started_at is not null)::int
+    where id = (
+      select id from close_run
+      where is_queued and ended_at is null and (seen_at is null or seen_at < ${input.deadline})
+      order by requested_at, id limit 1 for update skip locked)
+    returning id::text, month, kind::text, only_tenant as "onlyTenant"`;
+  return rows[0] ?? null;
+}

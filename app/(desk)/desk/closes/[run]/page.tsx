@@ -1,0 +1,45 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { CloseRunPage } from '#components/billing/close-run-page.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { RefreshWhile } from '#components/ui/refresh-while.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
+import { resumeClose } from '../../../../billing-actions.ts';
+
+type Props = {
+  readonly params: Promise<{ readonly run: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('closeRuns');
+  return { title: t('runTitle') };
+}
+
+export default async function RunPage({ params, searchParams }: Props) {
+  const [{ run: runId }, query, actor, caller, t, closes] = await Promise.all([
+    params,
+    searchParams,
+    requireDesk(),
+    getCaller(),
+    getTranslations('closeRuns'),
+    getTranslations('closes'),
+  ]);
+  const run = await orNotFound(caller.billing.closeRun({ runId }));
+  return (
+    <>
+      <RefreshWhile active={run.state === 'waiting' || run.state === 'running'} everySeconds={3} />
+      <PageHeader
+        title={t(`heading.${run.kind}`, { month: run.month })}
+        crumbs={[{ label: closes('title'), href: '/desk/closes' }, { label: run.month }]}
+      />
+      <CloseRunPage
+        run={run}
+        query={query}
+        resume={mayDo(actor, 'billing.resumeClose', 'vendor') ? resumeClose : null}
+      />
+    </>
+  );
+}

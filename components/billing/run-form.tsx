@@ -1,0 +1,35 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useActionState } from 'react';
+import { SelectField } from '#components/ui/field.tsx';
+import { Form, FormActions } from '#components/ui/form.tsx';
+import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { FormResult } from '#core/form-result.ts';
+
+type RunAction = (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;
+
+/** Asks the workers to close a month, or to try it without keeping anything. */
+export function RunForm({ months, action }: { months: readonly string[]; action: RunAction }) {
+  const t = useTranslations('closeRuns');
+  const [result, submit] = useActionState(action, null);
+  return (
+    <Form action={submit} problems={result?.ok === false ? result.problems : []} className="max-w-none">
+      <div className="flex flex-wrap items-end gap-4">
+        <SelectField
+          name="month"
+          label={t('month')}
+          options={months.map((month) => ({ value: month, label: month }))}
+        />
+        <FormActions>
+          <SubmitButton name="kind" value="real">
+            {t('run')}
+          </SubmitButton>
+          <SubmitButton name="kind" value="dry" variant="secondary">
+            {t('dryRun')}
+          </SubmitButton>
+        </FormActions>
+      </div>
+    </Form>
+  );
+}
