@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, test, vi } from 'vitest';
+import { withSystem } from '#server/platform/db/index.ts';
+import { TEST_NOW, testOperator } from '#server/platform/db/testing/index.ts';
+import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { log } from '#server/platform/log.ts';
+import { warnOfFewApprovers } from './warn-of-few-approvers.ts';
+
+ownDatabase();
+afterEach(() => vi.restoreAllMocks());
+
+async function addApprover(): Promise<void> {
+  const userId = randomUUID();
+  await withSystem({ actor: testOperator }, async (tx) => {
+    await tx.user.create({ data: { id: userId, email: `${userId}@example.test` } });
+    await tx.staffRole.create({
+      data: { userId, role: 'finance_approver', grantedBy: 'test', grantedAt: TEST_NOW },
+    });
+  });
+}
+
+test('a start with fewer than two possible approvers is told in the log', async () => {
+  const warn = vi.spyOn(log, 'warn').mockImplementation(() => undefined);
+  const told = async () => {
+    warn.mockClear();
+    await warnOfFewApprovers();
+    return warn.mock.calls.map(([facts]) => facts);
+  };
+  expect(await told()).toEqual([{ kind: 'price-publication', approvers: 0 }]);
+  await addApprover();
+  expect(await told()).toEqual([{ kind: 'price-publication', approvers: 1 }]);
+  await addApprover();
+  expect(await told()).toEqual([]);
+});
