@@ -269,6 +269,7 @@ describe('subscriptions', () => {
       reader,
     );
     expect(own.document.charges).toHaveLength(1);
+    expect(own.publishedBy).toBe('vendor');
   });
 
   test('are refused off a boundary, before the version, on nothing, and by others', async () => {

@@ -16,7 +16,8 @@ export async function readPlans(ctx: Ctx): Promise<PlanVersionSummary[]> {
 
 /**
  * One version with its whole document and what changed since the version before. With a tenant it is read on behalf of
- * that tenant, who sees only versions of plans it has a subscription to. Raises `pricing.plan_unknown` (404).
+ * that tenant, who sees only versions of plans it has a subscription to, and not which of the vendor's people published
+ * them. Raises `pricing.plan_unknown` (404).
  */
 export async function readPlanVersion(
   ctx: Ctx,
@@ -35,6 +36,7 @@ export async function readPlanVersion(
   const { bytes, ...summary } = found;
   return {
     ...summary,
+    ...(input.tenantId === undefined ? {} : { publishedBy: 'vendor', approvalId: null }),
     document: documentOf(bytes),
     previousVersion: before?.version ?? null,
     changes: before === null ? [] : planDifference(storedJson(before.bytes), storedJson(bytes)),
