@@ -6,6 +6,7 @@ import { getTranslations } from 'next-intl/server';
 import { type FormProblem, type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
+import type { ApprovalDetail } from '#server/modules/approvals/contract.ts';
 
 type Answer = FormResult<unknown>;
 
@@ -14,29 +15,36 @@ function refresh(approvalId: string): void {
   revalidatePath('/desk/approvals');
 }
 
-export async function approveProposal(approvalId: string, proposalSha256: string): Promise<Answer> {
+/** Which proposal a form is about, and whose it is. */
+type Proposal = Pick<ApprovalDetail, 'tenantId' | 'proposalSha256'> & { readonly approvalId: string };
+
+export async function approveProposal({ approvalId, proposalSha256, tenantId }: Proposal): Promise<Answer> {
   const caller = await getCaller();
-  const result = await formResult(caller.approvals.approve({ approvalId, proposalSha256 }));
+  const result = await formResult(caller.approvals.approve({ tenantId, approvalId, proposalSha256 }));
   refresh(approvalId);
   return result;
 }
 
-export async function rejectProposal(approvalId: string, _before: unknown, form: FormData): Promise<Answer> {
+export async function rejectProposal(
+  { approvalId, tenantId }: Proposal,
+  _before: unknown,
+  form: FormData,
+): Promise<Answer> {
   const caller = await getCaller();
   const reason = formText(form, 'reason');
-  const result = await formResult(caller.approvals.reject({ approvalId, reason }));
+  const result = await formResult(caller.approvals.reject({ tenantId, approvalId, reason }));
   refresh(approvalId);
   return result;
 }
 
 export async function withdrawProposal(
-  approvalId: string,
+  { approvalId, tenantId }: Proposal,
   _before: unknown,
   form: FormData,
 ): Promise<Answer> {
   const caller = await getCaller();
   const reason = formText(form, 'reason') || null;
-  const result = await formResult(caller.approvals.withdraw({ approvalId, reason }));
+  const result = await formResult(caller.approvals.withdraw({ tenantId, approvalId, reason }));
   refresh(approvalId);
   return result;
 }

@@ -122,15 +122,18 @@ export const personProcedure = base
     ),
   );
 
+function unknownTenant(): DomainError {
+  return new DomainError('tenancy.unknown', {
+    message: 'There is no such tenant.',
+    path: 'tenant',
+    status: 404,
+  });
+}
+
 /** The id of a tenant that the actor may look at; any other answers as one that does not exist. */
 async function visibleTenantId(ctx: CallContext, externalId: string): Promise<string> {
   const tenantId = await resolveTenantId((work) => ctx.transactions.inTenants([], work), externalId);
-  if (tenantId === null || !isAllowed(ctx.actor, 'tenancy.readTenant', { tenantId }))
-    throw new DomainError('tenancy.unknown', {
-      message: 'There is no such tenant.',
-      path: 'tenant',
-      status: 404,
-    });
+  if (tenantId === null || !isAllowed(ctx.actor, 'tenancy.readTenant', { tenantId })) throw unknownTenant();
   return tenantId;
 }
 
@@ -152,15 +155,15 @@ export const tenantProcedure = base
   });
 
 /**
- * For staff who act on what belongs to one tenant or, with none in the input's `tenant`, to the vendor alone. One transaction
- * inside that tenant, or outside of every one. Inputs added to it are plain `z.object`s, as for `tenantProcedure`.
+ * For staff who act on what belongs to one tenant, named by its id, or with a null `tenantId` to the vendor alone. One
+ * transaction inside that tenant, or outside of every one. Inputs added to it are plain `z.object`s, as for `tenantProcedure`.
  */
 export const ownerProcedure = base
   .use(signedIn)
-  .input(z.object({ tenant: z.string().min(1).max(80).nullable().default(null) }))
-  .use(async ({ ctx, input, next }) => {
-    const tenantIds = input.tenant === null ? [] : [await visibleTenantId(ctx, input.tenant)];
-    return ctx.transactions.inTenants(tenantIds, async (tx) =>
+  .input(z.object({ tenantId: z.uuid().nullable().default(null) }))
+  .use(({ ctx, input: { tenantId }, next }) => {
+    if (tenantId !== null && !isAllowed(ctx.actor, 'tenancy.readTenant', { tenantId })) throw unknownTenant();
+    return ctx.transactions.inTenants(tenantId === null ? [] : [tenantId], async (tx) =>
       valueOrRaise(await next({ ctx: { verb: ctxFor(ctx, tx) } })),
     );
   });

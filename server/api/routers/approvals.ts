@@ -21,7 +21,7 @@ import {
 import { APPROVAL_SUBJECTS } from '../approval-subjects.ts';
 import { ownerProcedure, personProcedure, router, vendorProcedure } from '../trpc.ts';
 
-/** What needs two people. A proposal of a tenant is decided inside that tenant, named by its external id. */
+/** What needs two people. A proposal of a tenant is decided inside that tenant. */
 export const approvalsRouter = router({
   list: vendorProcedure
     .meta({ reason: 'proposals that need approval' })

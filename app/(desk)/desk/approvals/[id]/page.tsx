@@ -68,21 +68,22 @@ export default async function ApprovalPage({ params }: PageProps) {
 
 async function YourDecision({ approval }: { approval: ApprovalDetail }) {
   const t = await getTranslations('approvals');
-  const { id, isMine, mayWithdraw, proposalSha256, standingInForName, waitsForMe } = approval;
+  const { id, isMine, mayWithdraw, proposalSha256, standingInForName, tenantId, waitsForMe } = approval;
+  const proposal = { approvalId: id, proposalSha256, tenantId };
   return (
     <Section title={t('decide')} lede={t('decideLede')}>
       <ClientMessages namespaces={['approvals']}>
         {waitsForMe && standingInForName !== null && <p>{t('standingIn', { name: standingInForName })}</p>}
         {waitsForMe && (
           <Decision
-            approve={approveProposal.bind(null, id, proposalSha256)}
-            reject={rejectProposal.bind(null, id)}
+            approve={approveProposal.bind(null, proposal)}
+            reject={rejectProposal.bind(null, proposal)}
           />
         )}
         {!waitsForMe && <p className="text-ink-quiet">{t(isMine ? 'ownProposal' : 'notYours')}</p>}
         {mayWithdraw && (
           <div>
-            <Withdrawal withdraw={withdrawProposal.bind(null, id)} />
+            <Withdrawal withdraw={withdrawProposal.bind(null, proposal)} />
           </div>
         )}
       </ClientMessages>
