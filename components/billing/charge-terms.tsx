@@ -11,7 +11,18 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 type Stated = { readonly options: readonly Option[]; readonly tables: readonly Rows[] };
 
 /** What has its own place in the heading of a charge. */
-const HEADING_MEMBERS = ['key', 'name', 'kind', 'model', 'meter', 'meterVersion', 'filter', 'meters'];
+const HEADING_MEMBERS = [
+  'key',
+  'name',
+  'kind',
+  'model',
+  'billed',
+  'unit',
+  'meter',
+  'meterVersion',
+  'filter',
+  'meters',
+];
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(', ');
@@ -74,7 +85,10 @@ export function ChargeTerms({ charge }: { charge: Charge }) {
 /** What a charge counts and by which model, with the dimensions that it is limited to. */
 function Counted({ charge }: { charge: Charge }) {
   const t = useTranslations('priceBook');
-  if (charge.kind === 'recurring') return t('recurring');
+  if (charge.kind === 'recurring') {
+    if (charge.model === 'per_unit') return t('perSeat', { unit: charge.unit });
+    return t(charge.billed === 'in-advance' ? 'inAdvance' : 'recurring');
+  }
   if (charge.kind === 'spend') return t(`spend.${charge.model}`);
   const meters = metersOfCharge(charge).map(({ filter, meter, meterVersion }) => {
     const read = t('meterVersion', { meter, version: meterVersion });

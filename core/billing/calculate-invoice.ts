@@ -12,8 +12,8 @@ import type { RatingContext } from './charge-to-rate.ts';
 import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateLateUsage } from './late-usage.ts';
-import { rateCharge } from './rate-charge.ts';
-import { type CountedCharge, rateSpend } from './rate-spend.ts';
+import type { CountedCharge } from './rate-spend.ts';
+import { ratedParts } from './rated-parts.ts';
 import { roundLine, unitPriceOf } from './round-line.ts';
 import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 import { type TaxedLines, taxLines } from './tax-lines.ts';
@@ -137,28 +137,24 @@ function rateSubscription(input: {
   const drafts: DraftLine[] = [];
   const counted: CountedCharge[] = [];
   for (const [index, charge] of subscription.charges.entries()) {
-    const { currency } = rules;
-    const trace = createTraceRecorder({ currency, ruleRef: `rule:${subscription.id}/${charge.key}` });
-    const rated =
-      charge.kind === 'spend'
-        ? success(rateSpend({ charge, counted, currency, interval: context.period.interval, trace }))
-        : rateCharge(charge, context, trace);
-    if (!rated.ok) {
+    const parts = ratedParts({ charge, subscription, context, counted });
+    if (!parts.ok) {
       const place = `${path}.charges[${index}]`;
-      const { code, message, path: inner } = rated.error;
+      const { code, message, path: inner } = parts.error;
       return failure(code, message, inner === undefined ? place : `${place}.${inner}`);
     }
-    const { amount, quantity } = rated.value;
-    const rounded = roundLine(amount, rules.currency, trace);
-    const { period } = context;
-    const facts = { subscription, charge, period, tax: rules.tax, quantity, amount, rounded };
-    const key = charge.key;
-    if (subscription.billedInAdvance?.includes(key)) {
-      counted.push({ key, amount: rounded });
-      continue;
+    const { key } = charge;
+    const isBilledElsewhere = subscription.billedInAdvance?.includes(key) === true;
+    for (const { period, rated, trace } of parts.value) {
+      const rounded = roundLine(rated.amount, rules.currency, trace);
+      if (isBilledElsewhere) {
+        counted.push({ key, amount: rounded });
+        continue;
+      }
+      const facts = { subscription, charge, period, tax: rules.tax, ...rated, rounded };
+      drafts.push({ kind: lineKind(charge), ...facts, steps: trace.steps });
+      counted.push({ key, amount: rounded, ref: `line:${input.linesBefore + drafts.length}` });
     }
-    drafts.push({ kind: lineKind(charge), ...facts, steps: trace.steps });
-    counted.push({ key, amount: rounded, ref: `line:${input.linesBefore + drafts.length}` });
   }
   return success(drafts);
 }

@@ -1,4 +1,4 @@
-import type { Charge } from '#core/contracts/charge.ts';
+import type { SpendCharge, UsageCharge } from '#core/contracts/charge.ts';
 import type { CreditDueEntry } from '#core/contracts/invoice.ts';
 import type { LateRule, RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
 import type { TraceOp, TraceStep } from '#core/contracts/trace.ts';
@@ -17,6 +17,7 @@ import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateCharge } from './rate-charge.ts';
 import { type CountedCharge, rateSpend } from './rate-spend.ts';
+import { ratedParts } from './rated-parts.ts';
 import { roundLine } from './round-line.ts';
 import { type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 
@@ -91,6 +92,16 @@ function rateLateSubscription(input: {
   const creditDue: CreditDueDraft[] = [];
   const counted: { billed: CountedCharge[]; corrected: CountedCharge[] } = { billed: [], corrected: [] };
   for (const [index, charge] of subscription.charges.entries()) {
+    if (charge.kind === 'recurring') {
+      const parts = ratedParts({ charge, subscription, context: input.billed, counted: [] });
+      if (!parts.ok) return parts;
+      for (const { rated } of parts.value) {
+        const amount = roundToMoney(rated.amount.value, input.billed.currency);
+        counted.billed.push({ key: charge.key, amount });
+        counted.corrected.push({ key: charge.key, amount });
+      }
+      continue;
+    }
     const rated = rateTwice({ ...periods, subscription, charge, counted });
     if (!rated.ok) {
       const { code, message, path: inner } = rated.error;
@@ -120,7 +131,7 @@ type RatedTwice = {
 /** One charge as it was billed and as it is now, in one trace, and the difference. */
 function rateTwice(input: {
   readonly subscription: SubscriptionRule;
-  readonly charge: Charge;
+  readonly charge: UsageCharge | SpendCharge;
   readonly late: LateRule;
   readonly billed: RatingContext;
   readonly corrected: RatingContext;

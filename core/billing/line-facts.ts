@@ -8,7 +8,9 @@ export function isOfEarlierPeriod(
   return line.period.end <= invoice.period.start;
 }
 
-/** Whether the line is for something counted; the others are one amount for a period. */
-export function isCounted({ kind }: Pick<InvoiceLine, 'kind'>): boolean {
-  return kind === 'usage' || kind === 'late-usage';
+const PERIODS: ReadonlySet<string> = new Set(['month', 'quarter', 'year']);
+
+/** Whether the line is for something counted, seats included; the others are one amount for a period. */
+export function isCounted({ kind, unit }: Pick<InvoiceLine, 'kind' | 'unit'>): boolean {
+  return kind === 'usage' || kind === 'late-usage' || (kind === 'recurring' && !PERIODS.has(unit));
 }

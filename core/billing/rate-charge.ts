@@ -1,4 +1,4 @@
-import type { Charge, SpendCharge } from '#core/contracts/charge.ts';
+import type { Charge, SeatCharge, SpendCharge } from '#core/contracts/charge.ts';
 import { ONE } from '#core/money/fraction.ts';
 import { rateUnits } from '#core/rating/models/unit-models.ts';
 import type { Traced, TraceRecorder } from '#core/rating/trace-recorder.ts';
@@ -9,8 +9,8 @@ import { rateBucketedCharge } from './rate-buckets.ts';
 import { rateCapacityCharge } from './rate-capacity.ts';
 import { ratePercentageCharge } from './rate-events.ts';
 
-/** Every charge but those that count what others came to. */
-export type PricedCharge = Exclude<Charge, SpendCharge>;
+/** Every charge that is one amount for a period on its own: not of seats, and not counting what others came to. */
+export type PricedCharge = Exclude<Charge, SeatCharge | SpendCharge>;
 
 /**
  * Rates one charge. Fails with `billing.meter_unknown`, `billing.meter_mismatch`, `billing.currency_mismatch`,

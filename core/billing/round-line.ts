@@ -16,7 +16,8 @@ export function roundLine(amount: Traced, currency: string, trace: TraceRecorder
 
 /** The price of a unit, and of how many units it is, where one price holds for all of them. */
 export function unitPriceOf(charge: Charge): { unitPrice?: string; unitPriceUnits?: string } {
-  if (charge.kind === 'recurring') return { unitPrice: charge.config.amount };
+  if (charge.kind === 'recurring')
+    return { unitPrice: charge.model === 'flat' ? charge.config.amount : charge.config.unit_amount };
   if (charge.model !== 'per_unit') return {};
   const { convert, unit_amount } = charge.config;
   return convert === undefined

@@ -43,13 +43,27 @@ export const meterReading = z.strictObject(reading);
 const measured = { ...named, kind: z.literal('usage'), ...reading };
 
 /** A fixed amount for each period, billed after it, or `in-advance` on the invoice of the period before. */
-export const recurringCharge = z.strictObject({
+export const fixedCharge = z.strictObject({
   ...named,
   kind: z.literal('recurring'),
   billed: z.enum(['in-arrears', 'in-advance']).optional(),
   model: z.literal('flat'),
   config: flatConfig,
 });
+
+/**
+ * A price for each seat that the subscription holds, for a whole period; seats held for a part of it are charged by its
+ * civil days. Billed after the period, because only then is it known how many were held and when.
+ */
+export const seatCharge = z.strictObject({
+  ...named,
+  kind: z.literal('recurring'),
+  model: z.literal('per_unit'),
+  unit: z.string().min(1).max(60),
+  config: z.strictObject({ unit_amount: unsignedDecimal }),
+});
+
+export const recurringCharge = z.discriminatedUnion('model', [fixedCharge, seatCharge]);
 
 /**
  * A price for what one meter version counted. `percentage` reads its single events; `bucketed` prices the quantity of
@@ -106,5 +120,6 @@ export type UsageCharge = z.infer<typeof usageCharge>;
 export type CapacityCharge = Extract<UsageCharge, { model: 'capacity' }>;
 export type PercentageCharge = Extract<UsageCharge, { model: 'percentage' }>;
 export type BucketedCharge = Extract<UsageCharge, { model: 'bucketed' }>;
+export type SeatCharge = z.infer<typeof seatCharge>;
 export type SpendCharge = z.infer<typeof spendCharge>;
 export type Charge = z.infer<typeof charge>;

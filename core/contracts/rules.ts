@@ -9,6 +9,7 @@ import {
   percentOfWhole,
   sha256Hex,
   slug,
+  unsignedDecimal,
   zoneName,
 } from './primitives.ts';
 
@@ -38,9 +39,13 @@ export const meterRule = z.strictObject({
   unit: z.string().min(1).max(60),
 });
 
+/** How many seats of a charge were held from a day on, until the next entry of the same charge. */
+export const seatsHeld = z.strictObject({ charge: slug, from: civilDate, quantity: unsignedDecimal });
+
 /**
  * A subscription as it stood in the period: the plan version, its digest, and the charges in the order of the lines.
- * `billedInAdvance` names the charges that another invoice bills for this period, so that this one does not.
+ * `billedInAdvance` names the charges that another invoice bills for this period, so that this one does not; `seats` are
+ * those in force when the period began and every change within it.
  */
 export const subscriptionRule = z.strictObject({
   id: z.string().min(1).max(100),
@@ -50,6 +55,7 @@ export const subscriptionRule = z.strictObject({
   effectiveFrom: civilDate,
   charges: z.array(charge),
   billedInAdvance: z.array(slug).optional(),
+  seats: z.array(seatsHeld).optional(),
 });
 
 export const taxRule = z.discriminatedUnion('kind', [
@@ -96,6 +102,7 @@ export const rulesDocument = z.strictObject({
 
 export type BillingPeriodRule = z.infer<typeof billingPeriod>;
 export type MeterRule = z.infer<typeof meterRule>;
+export type SeatsHeld = z.infer<typeof seatsHeld>;
 export type SubscriptionRule = z.infer<typeof subscriptionRule>;
 export type TaxRule = z.infer<typeof taxRule>;
 export type SealReference = z.infer<typeof sealReference>;

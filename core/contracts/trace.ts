@@ -15,6 +15,7 @@ export const TRACE_OPS = [
   'less-previous',
   'flat',
   'per-unit',
+  'prorate',
   'tier',
   'tier-percent',
   'tier-sum',

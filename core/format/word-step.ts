@@ -26,6 +26,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   convert: '{quantity} ÷ {divideBy}',
   'included-units': `{quantity} ${MINUS} {includedUnits}`,
   'per-unit': '{quantity} × {unitAmount}',
+  prorate: '{amount} × {days} ÷ {periodDays}',
   tier: '{units} × {unitAmount}[ + {flatAmount}]',
   'tier-percent': '{units} × {ratePercent} %[ + {flatAmount}]',
   'volume-tier': '{units} × {unitAmount}[ + {flatAmount}]',

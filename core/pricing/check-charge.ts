@@ -22,7 +22,8 @@ export function checkCharge(charge: Charge, currency: string, path: string): Res
   const tooLong = firstNumber(config, `${path}.config`, (text) => !fitsStoredNumber(text));
   if (tooLong !== undefined)
     return failure('pricing.number_too_long', 'At most 20 digits before the point and 18 after it.', tooLong);
-  if (charge.kind === 'spend') return success(null);
+  if (charge.kind === 'spend' || (charge.kind === 'recurring' && charge.model === 'per_unit'))
+    return success(null);
   const options = checkOptions(charge.config, currency, `${path}.config`);
   if (!options.ok) return options;
   if (charge.model === 'capacity') return checkCapacity(charge, path);

@@ -38,8 +38,10 @@ export type ChargeMeterRow = {
  * `per_bucket.unit_amount`, ... in the order of their names.
  */
 export function chargeOptionRows(charge: Charge): ChargeOptionRow[] {
-  if (charge.kind === 'recurring' && charge.billed !== undefined)
-    return [optionRow('billed', charge.billed), ...optionRows(charge.config, '')].sort(byName);
+  if (charge.kind === 'recurring') {
+    const stated = charge.model === 'flat' ? { billed: charge.billed } : { unit: charge.unit };
+    return optionRows({ ...stated, ...charge.config }, '').sort(byName);
+  }
   if (charge.model !== 'bucketed') return optionRows(charge.config, '').sort(byName);
   const { per_bucket, ...outer } = charge.config;
   return [
@@ -105,9 +107,9 @@ function optionRows(config: object, prefix: string): ChargeOptionRow[] {
     );
 }
 
-/** The name of a dimension may look like a number and is none. */
+/** The name of a dimension or a unit may look like a number and is none. */
 function optionRow(name: string, value: string): ChargeOptionRow {
-  return isDecimal(value) && name !== 'dimension'
+  return isDecimal(value) && name !== 'dimension' && name !== 'unit'
     ? { name, number: value, word: null }
     : { name, number: null, word: value };
 }

@@ -86,6 +86,16 @@ export const pricingProcedures: ProcedureExpectations = {
     input: { plan: 'nobodys', version: 1, startsOn: '2026-01-01' },
     may: ['billing_operator'],
   },
+  'pricing.setSeats': {
+    inTenant: true,
+    input: {
+      subscriptionId: '00000000-0000-4000-8000-000000000000',
+      charge: 'seats',
+      effectiveFrom: '2026-01-01',
+      quantity: '1',
+    },
+    may: ['billing_operator'],
+  },
 };
 
 export const billingRoutes: RouteExpectations = {

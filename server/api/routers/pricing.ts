@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { civilDate, slug } from '#core/contracts/primitives.ts';
-import { planVersionInput, proposePlanInput } from '#server/modules/pricing/contract.ts';
+import {
+  createSubscriptionInput,
+  planVersionInput,
+  proposePlanInput,
+  setSeatsInput,
+} from '#server/modules/pricing/contract.ts';
 import {
   createSubscription,
   proposePlanVersion,
   readPlans,
   readPlanVersion,
   readSubscriptions,
+  setSeats,
 } from '#server/modules/pricing/index.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
@@ -34,9 +40,15 @@ export const pricingRouter = router({
         version: z.int().min(1),
         startsOn: civilDate,
         anchorDay: z.int().min(1).max(31).optional(),
+        seats: createSubscriptionInput.shape.seats,
       }),
     )
     .mutation(({ ctx, input: { tenant: _tenant, ...input } }) =>
       createSubscription(ctx.verb, { ...input, tenantId: ctx.tenantId }),
+    ),
+  setSeats: tenantProcedure
+    .input(z.object(setSeatsInput.omit({ tenantId: true }).shape))
+    .mutation(({ ctx, input: { tenant: _tenant, ...input } }) =>
+      setSeats(ctx.verb, { ...input, tenantId: ctx.tenantId }),
     ),
 });

@@ -103,6 +103,7 @@ export async function foundCustomer(options: {
   readonly tax?: Parameters<typeof setBillingProfile>[1]['tax'];
   readonly hasContract?: boolean;
   readonly plan?: string;
+  readonly seats?: Readonly<Record<string, string>>;
 }): Promise<Customer> {
   const externalId = `c-${randomUUID().slice(0, 8)}`;
   const { now, zone = 'Etc/UTC' } = options;
@@ -127,6 +128,7 @@ export async function foundCustomer(options: {
         plan: options.plan ?? 'pro',
         version: 1,
         startsOn: options.startsOn,
+        ...(options.seats === undefined ? {} : { seats: options.seats }),
       });
     },
     now,

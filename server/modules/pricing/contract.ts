@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
-import { civilDate, slug } from '#core/contracts/primitives.ts';
+import { civilDate, slug, unsignedDecimal } from '#core/contracts/primitives.ts';
 import type { PlanChange } from '#core/pricing/plan-difference.ts';
 import type { BillingSchedule } from '#core/time/billing-period.ts';
 
@@ -21,8 +21,20 @@ export const createSubscriptionInput = z.strictObject({
   version: z.int().min(1),
   startsOn: civilDate,
   anchorDay: z.int().min(1).max(31).optional(),
+  /** Seats held from the start, by the key of their charge. */
+  seats: z.record(slug, unsignedDecimal).optional(),
 });
 export type CreateSubscriptionInput = z.infer<typeof createSubscriptionInput>;
+
+/** `effectiveFrom` is the first day on which that many seats are held. */
+export const setSeatsInput = z.strictObject({
+  tenantId: z.uuid(),
+  subscriptionId: z.uuid(),
+  charge: slug,
+  effectiveFrom: civilDate,
+  quantity: unsignedDecimal,
+});
+export type SetSeatsInput = z.infer<typeof setSeatsInput>;
 
 /** One published version of a plan, as lists show it. */
 export type PlanVersionSummary = {
@@ -53,6 +65,9 @@ export type SubscriptionVersionDto = {
   readonly version: number;
 };
 
+/** How many seats of a charge are held from a day on. */
+export type SeatsDto = { readonly charge: string; readonly from: string; readonly quantity: string };
+
 export type SubscriptionDto = {
   readonly tenantId: string;
   readonly id: string;
@@ -60,6 +75,8 @@ export type SubscriptionDto = {
   readonly schedule: Required<BillingSchedule>;
   readonly startsOn: string;
   readonly versions: readonly SubscriptionVersionDto[];
+  /** By charge and day; of several entries for one day only the one that holds. */
+  readonly seats: readonly SeatsDto[];
 };
 
 export const PRICING_ERROR_CODES = [
@@ -90,6 +107,10 @@ export const PRICING_ERROR_CODES = [
   'pricing.plan_unknown',
   'pricing.starts_before_effective',
   'pricing.start_off_boundary',
+  'pricing.subscription_unknown',
+  'pricing.seats_charge_unknown',
+  'pricing.seats_number_invalid',
+  'pricing.seats_backdated',
   'pricing.publication_switched_off',
   'pricing.approval_needed',
   'pricing.version_stands',

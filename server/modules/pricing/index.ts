@@ -5,6 +5,7 @@ export {
   publishAtSetup,
 } from './publish-plan-version.ts';
 export { readPlans, readPlanVersion } from './read-plans.ts';
+export { setSeats } from './set-seats.ts';
 export { createSubscription, readSubscriptions } from './subscriptions.ts';
 export {
   type CloseSubscriptions,

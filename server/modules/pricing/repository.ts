@@ -1,4 +1,5 @@
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
+import { plainDecimal } from '#core/money/decimal.ts';
 import {
   chargeMeterRows,
   chargeOptionRows,
@@ -8,7 +9,7 @@ import {
 } from '#core/pricing/plan-rows.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
-import type { PlanVersionSummary, SubscriptionDto } from './contract.ts';
+import type { PlanVersionSummary, SeatsDto, SubscriptionDto } from './contract.ts';
 
 type VersionRow = {
   planSlug: string;
@@ -179,7 +180,10 @@ export async function insertPlanVersion(
 export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): Promise<SubscriptionDto[]> {
   const rows = await tx.subscription.findMany({
     where: { tenantId: { in: [...tenantIds] } },
-    include: { versions: { orderBy: { effectiveFrom: 'asc' } } },
+    include: {
+      versions: { orderBy: { effectiveFrom: 'asc' } },
+      seats: { orderBy: [{ chargeKey: 'asc' }, { effectiveFrom: 'asc' }, { revision: 'asc' }] },
+    },
     orderBy: [{ tenantId: 'asc' }, { startsOn: 'asc' }, { id: 'asc' }],
   });
   return rows.map((row) => ({
@@ -193,7 +197,48 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
       plan: version.planSlug,
       version: version.planVersion,
     })),
+    seats: seatsInForce(row.seats),
   }));
+}
+
+type SeatsRow = { chargeKey: string; effectiveFrom: Date; quantity: { toFixed: () => string } };
+
+/** Of several revisions for one day the last holds. */
+function seatsInForce(rows: readonly SeatsRow[]): SeatsDto[] {
+  const byDay = new Map(
+    rows.map(({ chargeKey, effectiveFrom, quantity }) => {
+      const from = civilFromDate(effectiveFrom);
+      const seats = { charge: chargeKey, from, quantity: plainDecimal(quantity.toFixed()) };
+      return [`${chargeKey} ${from}`, seats] as const;
+    }),
+  );
+  return [...byDay.values()];
+}
+
+/** Adds an entry; two at once for one day stand in line on the subscription's row. */
+export async function insertSeats(
+  tx: Tx,
+  row: SeatsDto & {
+    readonly tenantId: string;
+    readonly subscriptionId: string;
+    readonly createdBy: string;
+    readonly createdAt: Date;
+  },
+): Promise<void> {
+  const { tenantId, subscriptionId } = row;
+  await tx.$executeRaw`
+    select 1 from subscription where tenant_id = ${tenantId}::uuid and id = ${subscriptionId}::uuid for update`;
+  const key = { tenantId, subscriptionId, chargeKey: row.charge, effectiveFrom: dateFromCivil(row.from) };
+  const revision = await tx.subscriptionSeats.count({ where: key });
+  await tx.subscriptionSeats.create({
+    data: {
+      ...key,
+      revision,
+      quantity: row.quantity,
+      createdBy: row.createdBy,
+      createdAt: row.createdAt,
+    },
+  });
 }
 
 export async function insertSubscription(
@@ -221,4 +266,6 @@ export async function insertSubscription(
       ...by,
     })),
   });
+  for (const seats of row.seats)
+    await insertSeats(tx, { ...seats, ...by, tenantId: row.tenantId, subscriptionId: row.id });
 }

@@ -5,11 +5,14 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { CreateSubscriptionInput, SubscriptionDto } from './contract.ts';
+import { documentOf } from './read-plans.ts';
 import { findPlanVersion, insertSubscription, listSubscriptions } from './repository.ts';
+import { refuseUnlessSeats } from './set-seats.ts';
 
 /**
  * Puts a tenant on a plan version from a period boundary on; the plan states currency and interval, the start states the
- * schedule. Raises `pricing.plan_unknown` (404), `pricing.starts_before_effective` and `pricing.start_off_boundary`.
+ * schedule. Raises `pricing.plan_unknown` (404), `pricing.starts_before_effective`, `pricing.start_off_boundary`,
+ * `pricing.seats_charge_unknown` and `pricing.seats_number_invalid`.
  */
 export async function createSubscription(ctx: Ctx, input: CreateSubscriptionInput): Promise<SubscriptionDto> {
   authorise(ctx, 'pricing.createSubscription', { tenantId: input.tenantId });
@@ -43,7 +46,14 @@ export async function createSubscription(ctx: Ctx, input: CreateSubscriptionInpu
     schedule,
     startsOn: input.startsOn,
     versions: [{ effectiveFrom: input.startsOn, plan: input.plan, version: input.version }],
+    seats: Object.entries(input.seats ?? {}).map(([charge, quantity]) => ({
+      charge,
+      from: input.startsOn,
+      quantity,
+    })),
   };
+  for (const { charge, quantity } of subscription.seats)
+    refuseUnlessSeats(documentOf(plan.bytes), { charge, quantity, path: `seats.${charge}` });
   await insertSubscription(ctx.tx, { ...subscription, createdBy: actorName(ctx.actor), createdAt: ctx.now });
   return subscription;
 }

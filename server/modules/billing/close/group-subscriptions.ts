@@ -1,7 +1,8 @@
 import { required } from '#core/assert.ts';
+import type { Charge } from '#core/contracts/charge.ts';
 import type { SubscriptionRule } from '#core/contracts/rules.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
-import type { BillingInterval } from '#core/time/billing-period.ts';
+import { type BillingInterval, type BillingPeriod, periodContaining } from '#core/time/billing-period.ts';
 import type { CloseSubscriptions } from '#server/modules/pricing/index.ts';
 
 /** What makes subscriptions share an invoice. */
@@ -42,8 +43,26 @@ export function subscriptionRules(
         planDigest: version.digest,
         effectiveFrom: version.effectiveFrom,
         charges: version.document.charges,
+        ...seatsWithin(one, version.document.charges, periodContaining(group, periodStart)),
       };
     });
+}
+
+/** The seats in force when the period began and every change within it, of charges that are priced by seats. */
+function seatsWithin(
+  { seats }: CloseSubscriptions['subscriptions'][number],
+  charges: readonly Charge[],
+  period: BillingPeriod,
+): Pick<SubscriptionRule, 'seats'> {
+  const keys = charges.flatMap((charge) =>
+    charge.kind === 'recurring' && charge.model === 'per_unit' ? [charge.key] : [],
+  );
+  const held = keys.flatMap((key) => {
+    const entries = seats.filter(({ charge, from }) => charge === key && from < period.end);
+    const first = entries.findLastIndex(({ from }) => from <= period.start);
+    return entries.slice(Math.max(first, 0));
+  });
+  return keys.length === 0 ? {} : { seats: held };
 }
 
 /** A digest over what a period is billed for, before usage: who, which period, which plan versions. */

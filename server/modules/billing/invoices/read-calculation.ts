@@ -109,9 +109,11 @@ function placeOf(
   },
 ): Placed {
   const others = [...rules.late, ...(rules.advance === undefined ? [] : [rules.advance])];
-  const other = others.find((one) => one.period.start === entry.period.start);
-  const subscriptions =
-    entry.period.start === rules.period.start ? rules.subscriptions : other?.subscriptions;
+  const { start } = entry.period;
+  // A line may be for a part of its period, when seats changed within it.
+  const subscriptions = [rules, ...others].find(
+    ({ period }) => period.start <= start && start < period.end,
+  )?.subscriptions;
   const subscription = required(
     subscriptions?.find((one) => one.id === entry.subscription),
     'a line has its subscription in the rules',
