@@ -8,6 +8,13 @@ import { keyStatus } from './key-view.ts';
 
 export type AuthenticatedKey = { readonly actor: KeyActor; readonly ratePerMinute: number };
 
+/** Compares in constant time: a fingerprint is no secret, but how much of it was right is nobody's business. */
+function isSameFingerprint(expected: string, presented: string | null): boolean {
+  // As text: reading hex would stop at the first character that is none and take two joined headers for one.
+  const [wanted, given] = [Buffer.from(expected, 'utf8'), Buffer.from(presented ?? '', 'utf8')];
+  return wanted.length === given.length && timingSafeEqual(wanted, given);
+}
+
 function refused(reason: string): DomainError {
   return new DomainError('identity.key_invalid', { message: reason, status: 401 });
 }
@@ -30,7 +37,7 @@ export async function authenticateKey(
   if (!key || !matches) throw refused('The API key is not valid.');
   const status = keyStatus(key, now);
   if (status !== 'active') throw refused(`The API key ${key.prefix} is ${status}.`);
-  if (key.clientCertSha256 !== null && key.clientCertSha256 !== clientCertSha256)
+  if (key.clientCertSha256 !== null && !isSameFingerprint(key.clientCertSha256, clientCertSha256))
     throw new DomainError('identity.client_certificate', {
       message: 'This API key works only together with its client certificate.',
       status: 403,
