@@ -2,6 +2,7 @@ import type { InvoicePlaces } from '#components/billing/invoice-actions.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { WORKING_PARAM } from '#components/ui/working-param.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
+import type { SettlementDto } from '#server/modules/payments/contract.ts';
 
 type InvoiceKey = { readonly tenant: string; readonly number: string };
 
@@ -17,6 +18,7 @@ export function portalInvoicePlaces({ tenant, number }: InvoiceKey): InvoicePlac
     pdf: `${page}/pdf`,
     document: `${page}/document`,
     findEvent: `${portal}/usage/events`,
+    statement: `${portal}/statement`,
   };
 }
 
@@ -29,21 +31,33 @@ export function deskInvoicePlaces(key: InvoiceKey): InvoicePlaces {
     page,
     how: `${page}/how`,
     findEvent: null,
+    statement: `/desk/receivables/${key.tenant}`,
   };
+}
+
+/** Billing knows what was issued and payments how it stands; a page puts the two together. */
+export function withSettlements<T extends { readonly id: string }>(
+  invoices: readonly T[],
+  settlements: readonly SettlementDto[],
+): (T & { readonly settled: SettlementDto | null })[] {
+  const byInvoice = new Map(settlements.map((settlement) => [settlement.invoiceId, settlement]));
+  return invoices.map((invoice) => ({ ...invoice, settled: byInvoice.get(invoice.id) ?? null }));
 }
 
 /** What the page of an invoice shows; the calculation is read only while a working is open. */
 export async function readInvoicePage(key: InvoiceKey, query: SearchQuery) {
   const caller = await getCaller();
   const working = queryValue(query, WORKING_PARAM);
-  const [invoice, calculation] = await orNotFound(
+  const [invoice, calculation, settlements] = await orNotFound(
     Promise.all([
       caller.billing.invoice(key),
       working === undefined ? null : caller.billing.calculation(key),
+      caller.payments.settlements({ tenant: key.tenant }),
     ]),
   );
   return {
     invoice,
+    settlement: settlements.find(({ number }) => number === key.number) ?? null,
     opened: working === undefined || calculation === null ? null : { working, calculation },
   };
 }

@@ -13,6 +13,7 @@ export type InvoicePlaces = {
   readonly document: string;
   /** Where a single event can be looked up; null where this reader cannot. */
   readonly findEvent: string | null;
+  readonly statement: string;
 };
 
 /** What can be done with a whole invoice: see how it came about, and take it along. */

@@ -13,6 +13,7 @@ export function invoiceChoice(query: SearchQuery): InvoiceChoice {
   return {
     year: queryValue(query, 'year') ?? '',
     status: queryValue(query, 'status') ?? '',
+    settlement: queryValue(query, 'settlement') ?? '',
     customer: queryValue(query, 'customer') ?? '',
     sort: INVOICE_SORT_KEYS.find((one) => one === key) ?? 'period',
     direction,

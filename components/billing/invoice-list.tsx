@@ -9,11 +9,15 @@ import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import { Amount, CivilDate, Period } from '#components/ui/value-texts.tsx';
 import { chooseInvoices } from '#core/billing/choose-invoices.ts';
+import { SETTLEMENT_STATUSES } from '#core/payments/settlement.ts';
 import type { InvoiceSummary } from '#server/modules/billing/contract.ts';
+import type { SettlementDto } from '#server/modules/payments/contract.ts';
 import { invoiceChoice, invoiceSort } from './invoice-choice.ts';
+import { SettlementWord } from './settlement.tsx';
 
 export type ListedInvoice = InvoiceSummary & {
   readonly href: string;
+  readonly settled: SettlementDto | null;
   /** Whose it is, in lists of several customers. */
   readonly tenantName?: string;
   /** Addresses of its documents; none in lists of the desk. */
@@ -29,7 +33,10 @@ type InvoiceListProps = {
 /** Invoices with filters in the address, and where the currency is one for all, said once. */
 export function InvoiceList({ invoices, query, csvHref }: InvoiceListProps) {
   const t = useTranslations('invoices');
-  const shown = chooseInvoices(invoices, invoiceChoice(query));
+  const stated = invoices.map((invoice) =>
+    invoice.settled === null ? invoice : { ...invoice, settlement: invoice.settled.status },
+  );
+  const shown = chooseInvoices<ListedInvoice>(stated, invoiceChoice(query));
   if (invoices.length === 0) return <EmptyState title={t('empty')} text={t('emptyText')} />;
   return (
     <DataTable
@@ -71,6 +78,15 @@ function useFilters(invoices: readonly ListedInvoice[]): Filter[] {
         { value: '', label: t('allStatuses') },
         { value: 'issued', label: t('status.issued') },
         { value: 'delivered', label: t('status.delivered') },
+      ],
+    },
+    {
+      kind: 'choice',
+      name: 'settlement',
+      label: t('settlement.title'),
+      options: [
+        { value: '', label: t('settlement.all') },
+        ...SETTLEMENT_STATUSES.map((status) => ({ value: status, label: t(`settlement.${status}`) })),
       ],
     },
   ];
@@ -116,6 +132,11 @@ function useColumns(invoices: readonly ListedInvoice[]): Column<ListedInvoice>[]
           {t(`status.${status}`)}
         </Status>
       ),
+    },
+    {
+      key: 'settlement',
+      header: t('settlement.title'),
+      cell: ({ settled }) => settled !== null && <SettlementWord settlement={settled} />,
     },
     {
       key: 'total',

@@ -5,13 +5,16 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import { formatAmount, formatDate, formatPeriod } from '#core/format/format.ts';
 import type { CalculationDto, InvoiceDetail } from '#server/modules/billing/contract.ts';
+import type { SettlementDto } from '#server/modules/payments/contract.ts';
 import { InvoiceActions, type InvoicePlaces } from './invoice-actions.tsx';
 import { InvoiceDocumentView } from './invoice-document.tsx';
 import { InvoiceRecord } from './invoice-record.tsx';
 import { InvoiceWorking } from './invoice-working.tsx';
+import { SettlementSection, SettlementWord } from './settlement.tsx';
 
 type InvoiceViewProps = {
   readonly invoice: InvoiceDetail;
+  readonly settlement: SettlementDto | null;
   readonly places: InvoicePlaces;
   readonly query: SearchQuery;
   /** The figure whose working is open, with what the panel shows; null while none is. */
@@ -19,7 +22,7 @@ type InvoiceViewProps = {
 };
 
 /** One invoice: the document, what vouches for it, and the working of the figure that the address opens. */
-export function InvoiceView({ invoice, places, query, opened }: InvoiceViewProps) {
+export function InvoiceView({ invoice, settlement, places, query, opened }: InvoiceViewProps) {
   const t = useTranslations('invoices');
   const locale = useLocale();
   const { document, number, status } = invoice;
@@ -37,12 +40,14 @@ export function InvoiceView({ invoice, places, query, opened }: InvoiceViewProps
         status={
           <>
             <Status tone={status === 'delivered' ? 'proved' : 'neutral'}>{t(`status.${status}`)}</Status>
+            {settlement !== null && <SettlementWord settlement={settlement} look="badge" />}
             <IssuedMark documentKey={number} look="badge" />
           </>
         }
         actions={<InvoiceActions places={places} locale={locale} />}
       />
       <InvoiceDocumentView invoice={document} query={query} />
+      {settlement !== null && <SettlementSection settlement={settlement} statementHref={places.statement} />}
       <Section title={t('proofTitle')} lede={t('proofText')}>
         <InvoiceRecord invoice={invoice} zone={period.zone} />
       </Section>

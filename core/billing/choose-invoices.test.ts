@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { chooseInvoices, type InvoiceChoice } from './choose-invoices.ts';
 
-const invoice = (number: string, month: string, more: { status?: string; tenantName?: string } = {}) => ({
+const invoice = (
+  number: string,
+  month: string,
+  more: { status?: string; settlement?: string; tenantName?: string } = {},
+) => ({
   number,
   period: { start: `${month}-01` },
   issuedOn: `${month}-28`,
@@ -10,9 +14,16 @@ const invoice = (number: string, month: string, more: { status?: string; tenantN
   ...more,
 });
 
-const ALL: InvoiceChoice = { year: '', status: '', customer: '', sort: 'period', direction: 'desc' };
+const ALL: InvoiceChoice = {
+  year: '',
+  status: '',
+  settlement: '',
+  customer: '',
+  sort: 'period',
+  direction: 'desc',
+};
 const invoices = [
-  invoice('A-000001', '2025-12', { tenantName: 'Acme' }),
+  invoice('A-000001', '2025-12', { settlement: 'overdue', tenantName: 'Acme' }),
   invoice('B-000001', '2026-01', { status: 'issued', tenantName: 'Borealis' }),
   invoice('A-000002', '2026-01', { tenantName: 'Acme' }),
 ];
@@ -20,6 +31,7 @@ const invoices = [
 test.each<[string, Partial<InvoiceChoice>, string[]]>([
   ['all, the newest period first', {}, ['B-000001', 'A-000002', 'A-000001']],
   ['those of a year', { year: '2026' }, ['B-000001', 'A-000002']],
+  ['those that are overdue', { settlement: 'overdue' }, ['A-000001']],
   ['those that wait to be delivered', { status: 'issued' }, ['B-000001']],
   [
     'those of a customer by number',

@@ -7,6 +7,7 @@ export type ListedFacts = {
   readonly issuedOn: string;
   readonly dueOn: string;
   readonly status: string;
+  readonly settlement?: string;
   readonly tenantName?: string;
 };
 
@@ -17,6 +18,7 @@ export type InvoiceSortKey = (typeof INVOICE_SORT_KEYS)[number];
 export type InvoiceChoice = {
   readonly year: string;
   readonly status: string;
+  readonly settlement: string;
   readonly customer: string;
   readonly sort: InvoiceSortKey;
   readonly direction: 'asc' | 'desc';
@@ -24,13 +26,14 @@ export type InvoiceChoice = {
 
 /** The invoices that were asked for, in the order that was asked for; a page and its CSV answer alike. */
 export function chooseInvoices<T extends ListedFacts>(invoices: readonly T[], choice: InvoiceChoice): T[] {
-  const { customer, direction, sort, status, year } = choice;
+  const { customer, direction, settlement, sort, status, year } = choice;
   const sign = direction === 'asc' ? 1 : -1;
   return invoices
     .filter(
       (invoice) =>
         (year === '' || invoice.period.start.startsWith(`${year}-`)) &&
         (status === '' || invoice.status === status) &&
+        (settlement === '' || invoice.settlement === settlement) &&
         (customer === '' || invoice.tenantName === customer),
     )
     .toSorted((a, b) => {

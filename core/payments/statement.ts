@@ -31,6 +31,9 @@ export type Statement = {
   readonly currency: string;
   readonly openingMinor: bigint;
   readonly rows: readonly StatementRow[];
+  /** What the rows add to the balance and what they take off it, both positive. */
+  readonly chargedMinor: bigint;
+  readonly settledMinor: bigint;
   readonly closingMinor: bigint;
 };
 
@@ -103,7 +106,9 @@ export function statementsOf(entries: readonly StatementEntry[], range: Statemen
         balanceMinor += entry.amountMinor;
         return { ...entry, balanceMinor };
       });
-    return { currency, openingMinor, rows, closingMinor: balanceMinor };
+    const chargedMinor = rows.reduce((sum, row) => sum + (row.amountMinor > 0n ? row.amountMinor : 0n), 0n);
+    const settledMinor = openingMinor + chargedMinor - balanceMinor;
+    return { currency, openingMinor, rows, chargedMinor, settledMinor, closingMinor: balanceMinor };
   });
 }
 

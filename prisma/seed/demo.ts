@@ -7,12 +7,15 @@ import { runJob } from '#server/jobs/runtime.ts';
 import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
 import { createKey } from '#server/modules/identity/index.ts';
 import { ingest } from '#server/modules/metering/index.ts';
+import { readSettlements, recordPayment } from '#server/modules/payments/index.ts';
+import { resolveTenantIds } from '#server/modules/tenancy/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import { closeDatabase, withSystem, withTenant } from '#server/platform/db/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { newId } from '#server/platform/ids.ts';
 import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-company.ts';
+import { demoPayments } from './demo-payments.ts';
 import { demoSetup } from './demo-setup.ts';
 import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
 
@@ -46,8 +49,8 @@ async function deliver(gateway: Actor, events: readonly DemoEvent[], now: Date):
   }
 }
 
-async function runNight(now: Date): Promise<void> {
-  for (const name of NIGHTLY_JOBS) {
+async function runJobs(names: readonly string[], now: Date): Promise<void> {
+  for (const name of names) {
     const job = findJob(name);
     if (!job) throw new Error(`there is no job "${name}"`);
     const { outcome, detail } = await runJob(job, { now });
@@ -65,9 +68,27 @@ async function liveThrough(gateway: Actor, start: CivilDate, now: Date): Promise
     const evening = isToday ? now : new Date(`${day}T23:59:30Z`);
     await deliver(gateway, arrived, evening);
     count += arrived.length;
-    await runNight(isToday ? now : new Date(`${addDays(day, 1)}T02:00:00Z`));
+    await runJobs(NIGHTLY_JOBS, isToday ? now : new Date(`${addDays(day, 1)}T02:00:00Z`));
   }
   return count;
+}
+
+/** What the customers have paid so far, each payment recorded on the day it came in, and signed into the log. */
+async function receivePayments(now: Date): Promise<void> {
+  for (const { externalId } of DEMO_TENANTS) {
+    const tenantId = (await withSystem({ actor: OPERATOR }, (tx) => resolveTenantIds(tx, [externalId]))).get(
+      externalId,
+    );
+    if (tenantId === undefined) throw new Error(`there is no tenant ${externalId}`);
+    const owed = await transactionsAt(now)(tenantId, (ctx) => readSettlements(ctx, { tenantId }));
+    const yesterday = addDays(now.toISOString().slice(0, 10), -1);
+    for (const payment of demoPayments(externalId, owed))
+      if (payment.receivedOn <= yesterday)
+        await transactionsAt(new Date(`${payment.receivedOn}T15:00:00Z`))(tenantId, (ctx) =>
+          recordPayment(ctx, { tenantId, source: 'bank', ...payment }),
+        );
+  }
+  await runJobs(['sequence-log'], now);
 }
 
 /** What the start of the demo tells: whom one can sign in as. Written last, so that its presence means a whole demo. */
@@ -93,6 +114,7 @@ async function seedDemo(): Promise<void> {
   const { key } = await open(null, (ctx) => createKey(ctx, { owner: 'vendor', name: 'Demo gateway' }));
   const gateway: Actor = { kind: 'key', keyId: key.id, keyKind: 'vendor', tenantId: null };
   const count = await liveThrough(gateway, start, now);
+  await receivePayments(now);
   writeDemoFile();
   console.log(`${count} events since ${start}`);
 }

@@ -14,6 +14,7 @@ import {
   ScrollText,
   Stamp,
   UserCog,
+  Wallet,
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
@@ -25,6 +26,7 @@ type DeskPlace = {
     | 'approvals'
     | 'tenants'
     | 'invoices'
+    | 'receivables'
     | 'meters'
     | 'intake'
     | 'log'
@@ -59,6 +61,13 @@ const PLACES: readonly DeskPlace[] = [
   { key: 'mail', path: '/mail', icon: Mail, action: 'notifications.readMail', group: 'work' },
   { key: 'meters', path: '/meters', icon: Gauge, action: 'metering.readMeters', group: 'money' },
   { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices', group: 'money' },
+  {
+    key: 'receivables',
+    path: '/receivables',
+    icon: Wallet,
+    action: 'payments.readAccounts',
+    group: 'money',
+  },
   { key: 'close', path: '/closes', icon: CalendarCheck, action: 'billing.readCloses', group: 'money' },
   { key: 'pricing', path: '/price-book', icon: BookOpenText, action: 'pricing.readPlans', group: 'money' },
   { key: 'issuer', path: '/issuer', icon: Landmark, action: 'billing.readIssuer', group: 'money' },

@@ -5,7 +5,7 @@ import type { ProcedureExpectations, RouteExpectations } from './expectation.ts'
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
 import { meteringProcedures, meteringRoutes } from './metering.ts';
 import { notificationsProcedures, operationsProcedures } from './operations.ts';
-import { paymentsProcedures } from './payments.ts';
+import { paymentsProcedures, paymentsRoutes } from './payments.ts';
 import { tenancyProcedures } from './tenancy.ts';
 
 /** Who may call what. A procedure that is missing here fails the access test. */
@@ -29,4 +29,5 @@ export const routeExpectations: RouteExpectations = {
   ...identityRoutes,
   ...meteringRoutes,
   ...operationRoutes,
+  ...paymentsRoutes,
 };

@@ -1,4 +1,4 @@
-import type { ProcedureExpectations, Who } from './expectation.ts';
+import type { ProcedureExpectations, RouteExpectations, Who } from './expectation.ts';
 
 const BOOKKEEPERS: readonly Who[] = ['billing_operator', 'finance_approver'];
 const ACCOUNTS: readonly Who[] = ['vendor_admin', ...BOOKKEEPERS, 'support', 'auditor'];
@@ -50,4 +50,11 @@ export const paymentsProcedures: ProcedureExpectations = {
     input: { currency: 'KWD', amount: '0.005', reason: 'access' },
     may: ['finance_approver'],
   },
+};
+
+export const paymentsRoutes: RouteExpectations = {
+  't/[tenant]/statement/csv': {
+    GET: { by: 'session', params: { tenant: '$tenant' }, may: OWN_ACCOUNT },
+  },
+  'desk/receivables/csv': { GET: { by: 'session', may: ACCOUNTS } },
 };

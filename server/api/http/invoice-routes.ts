@@ -3,6 +3,7 @@ import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { readInvoices } from '#server/modules/billing/index.ts';
+import { readSettlements } from '#server/modules/payments/index.ts';
 import { downloadResponse } from './download.ts';
 import { tenantRoute } from './routes.ts';
 
@@ -18,33 +19,44 @@ const HEADER = [
   'net',
   'tax',
   'total',
+  'settlement',
+  'open',
 ];
 
 /** The list of invoices as the page shows it, with the same filters and order, as CSV. `period_end` is exclusive. */
 export const invoicesCsvRoute = tenantRoute('tenant.invoices-csv', async (call) => {
   const { inTenant, param, tenantId, url } = call;
-  const invoices = await inTenant((ctx) => readInvoices(ctx, { tenantId }));
+  const invoices = await inTenant(async (ctx) => {
+    const settlements = new Map((await readSettlements(ctx, { tenantId })).map((one) => [one.number, one]));
+    return (await readInvoices(ctx, { tenantId })).map((invoice) => {
+      const { status: settlement = '', open = '' } = settlements.get(invoice.number) ?? {};
+      return { ...invoice, settlement, open };
+    });
+  });
   const asked = (name: string) => url.searchParams.get(name) ?? '';
   const sort = asked('sort');
   const key: InvoiceSortKey = INVOICE_SORT_KEYS.find((one) => one === sort.replace(/^-/, '')) ?? 'period';
   const chosen = chooseInvoices(invoices, {
     year: asked('year'),
     status: asked('status'),
+    settlement: asked('settlement'),
     customer: '',
     sort: key,
     direction: sort === '' || sort.startsWith('-') ? 'desc' : 'asc',
   });
-  const rows = chosen.map(({ currency, dueOn, issuedOn, net, number, period, status, tax, total }) => [
-    number,
+  const rows = chosen.map(({ period, ...invoice }) => [
+    invoice.number,
     period.start,
     period.end,
-    issuedOn,
-    dueOn,
-    status,
-    currency,
-    net,
-    tax,
-    total,
+    invoice.issuedOn,
+    invoice.dueOn,
+    invoice.status,
+    invoice.currency,
+    invoice.net,
+    invoice.tax,
+    invoice.total,
+    invoice.settlement,
+    invoice.open,
   ]);
   const bytes = utf8(formatCsv(HEADER, rows));
   const fileName = `${param('tenant')}-invoices.csv`.replaceAll(/[^\w.-]/g, '_');

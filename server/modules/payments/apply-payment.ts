@@ -1,10 +1,11 @@
-import { required } from '#core/assert.ts';
+import { assertNever, required } from '#core/assert.ts';
 import { formatMoney, moneyFromWire } from '#core/money/money.ts';
 import { settleInvoices } from '#core/payments/account.ts';
 import {
   type AllocationShare,
   type AllocationWish,
   allocatePayment,
+  type OpenInvoice,
 } from '#core/payments/allocate-payment.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -33,7 +34,7 @@ export async function planShares(
   const plan = allocatePayment({
     availableMinor,
     invoices,
-    wish: wishOf(allocate, currency, invoices),
+    wish: wishOf(allocate, { currency, availableMinor }, invoices),
     toleranceMinor: tolerance?.amountMinor ?? 0n,
   });
   if (!plan.ok) throw domainErrorFrom(plan.error);
@@ -42,24 +43,38 @@ export async function planShares(
 
 function wishOf(
   allocate: Exclude<AllocationWishInput, { kind: 'none' }>,
-  currency: string,
-  invoices: readonly { readonly id: string; readonly number: string }[],
+  { currency, availableMinor }: Omit<Payment, 'id'>,
+  invoices: readonly OpenInvoice[],
 ): AllocationWish {
-  if (allocate.kind === 'oldest') return allocate;
-  return {
-    kind: 'told',
-    shares: allocate.shares.map(({ number, amount }, index) => {
-      const money = moneyFromWire({ amount, currency });
-      if (!money.ok) throw domainErrorFrom({ ...money.error, path: `allocate.shares.${index}.amount` });
-      const invoice = invoices.find((one) => one.number === number);
-      if (invoice === undefined)
-        throw new DomainError('payments.invoice_not_open', {
-          message: `There is no open invoice ${number} in ${currency}.`,
-          path: `allocate.shares.${index}.number`,
-        });
-      return { invoiceId: invoice.id, amountMinor: money.value.amountMinor };
-    }),
+  const openInvoice = (number: string, path: string): OpenInvoice => {
+    const invoice = invoices.find((one) => one.number === number);
+    if (invoice !== undefined) return invoice;
+    throw new DomainError('payments.invoice_not_open', {
+      message: `There is no open invoice ${number} in ${currency}.`,
+      path,
+    });
   };
+  switch (allocate.kind) {
+    case 'oldest':
+      return allocate;
+    case 'invoice': {
+      const { id, openMinor } = openInvoice(allocate.number, 'allocate.number');
+      const amountMinor = openMinor < availableMinor ? openMinor : availableMinor;
+      return { kind: 'told', shares: [{ invoiceId: id, amountMinor }] };
+    }
+    case 'told':
+      return {
+        kind: 'told',
+        shares: allocate.shares.map(({ number, amount }, index) => {
+          const money = moneyFromWire({ amount, currency });
+          if (!money.ok) throw domainErrorFrom({ ...money.error, path: `allocate.shares.${index}.amount` });
+          const { id } = openInvoice(number, `allocate.shares.${index}.number`);
+          return { invoiceId: id, amountMinor: money.value.amountMinor };
+        }),
+      };
+    default:
+      return assertNever(allocate);
+  }
 }
 
 /** The shares as a signed record names them. */

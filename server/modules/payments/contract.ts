@@ -14,10 +14,14 @@ const invoiceNumber = z.string().regex(/^[A-Z0-9]{1,24}-\d{6,10}$/, 'must look l
 const reference = z.string().trim().min(1).max(140);
 const reason = z.string().trim().min(1).max(500);
 
-/** Oldest due first, none for now, or exactly these shares; what is left waits as unapplied cash. */
+/**
+ * Oldest due first, none for now, one invoice as far as it is open, or exactly these shares; what is left waits as unapplied
+ * cash.
+ */
 export const allocationWishInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('oldest') }),
   z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('invoice'), number: invoiceNumber }),
   z.strictObject({
     kind: z.literal('told'),
     shares: z
@@ -107,21 +111,20 @@ export type StatementRowDto = {
   readonly kind: StatementKind;
   readonly ref: string;
   readonly about: string | null;
+  /** Positive where more is owed afterwards. It stands again, without sign, in one of the two that follow. */
   readonly amount: string;
+  readonly charged: string | null;
+  readonly settled: string | null;
   readonly balance: string;
 };
 
 export type StatementDto = {
   readonly currency: string;
   readonly opening: string;
+  readonly charged: string;
+  readonly settled: string;
   readonly closing: string;
   readonly rows: readonly StatementRowDto[];
-};
-
-export type AccountStatementDto = {
-  /** Today's civil date in the tenant's billing zone. */
-  readonly today: string;
-  readonly statements: readonly StatementDto[];
 };
 
 export type AgeingDto = {
@@ -130,6 +133,14 @@ export type AgeingDto = {
   readonly disputed: string;
   readonly unapplied: string;
   readonly balance: string;
+};
+
+export type AccountStatementDto = {
+  /** Today's civil date in the tenant's billing zone. */
+  readonly today: string;
+  readonly statements: readonly StatementDto[];
+  /** As of today, whatever the range of the statement. */
+  readonly ageings: readonly AgeingDto[];
 };
 
 export type TenantAgeingDto = AgeingDto & {

@@ -1,4 +1,3 @@
-import { formatMoney } from '#core/money/money.ts';
 import { settleInvoices } from '#core/payments/account.ts';
 import { tenantOfInvoice } from '#server/modules/billing/index.ts';
 import { resolveTenantIds } from '#server/modules/tenancy/index.ts';
@@ -150,14 +149,11 @@ function repeated(owned: readonly OwnedLine[]): ImportProblem[] {
   });
 }
 
+/** An invoice that is paid already takes nothing: the payment waits as unapplied cash. */
 async function wishFor(ctx: Ctx, line: OwnedLine): Promise<AllocationWishInput> {
   if (line.invoice === null) return { kind: 'oldest' };
   const { account, today } = await loadBooks(ctx, line.tenantId);
   const invoice = account.invoices.find(({ number }) => number === line.invoice);
   const settlement = invoice && settleInvoices(account, today).get(invoice.id);
-  const openMinor = settlement?.openMinor ?? 0n;
-  const amountMinor = openMinor < line.amountMinor ? openMinor : line.amountMinor;
-  if (amountMinor === 0n) return { kind: 'none' };
-  const amount = formatMoney({ amountMinor, currency: line.currency });
-  return { kind: 'told', shares: [{ number: line.invoice, amount }] };
+  return (settlement?.openMinor ?? 0n) > 0n ? { kind: 'invoice', number: line.invoice } : { kind: 'none' };
 }

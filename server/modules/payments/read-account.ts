@@ -25,7 +25,11 @@ export async function readStatement(
   authorise(ctx, 'payments.readAccount', { tenantId: input.tenantId });
   const { account, today } = await loadBooks(ctx, input.tenantId);
   const range = { start: input.start ?? null, end: input.end ?? null };
-  return { today, statements: statementsOf(accountEntries(account), range).map(statementDto) };
+  return {
+    today,
+    statements: statementsOf(accountEntries(account), range).map(statementDto),
+    ageings: ageAccount(account, today).map(ageingDto),
+  };
 }
 
 /** How every invoice of a tenant stands today. */
@@ -71,18 +75,22 @@ export async function readReceivables(ctx: Ctx): Promise<ReceivablesDto> {
   };
 }
 
-function statementDto({ currency, openingMinor, closingMinor, rows }: Statement): StatementDto {
+function statementDto({ currency, rows, ...balances }: Statement): StatementDto {
   const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
   return {
     currency,
-    opening: money(openingMinor),
-    closing: money(closingMinor),
+    opening: money(balances.openingMinor),
+    charged: money(balances.chargedMinor),
+    settled: money(balances.settledMinor),
+    closing: money(balances.closingMinor),
     rows: rows.map(({ bookedOn, kind, ref, about, amountMinor, balanceMinor }) => ({
       bookedOn,
       kind,
       ref,
       about,
       amount: money(amountMinor),
+      charged: amountMinor > 0n ? money(amountMinor) : null,
+      settled: amountMinor > 0n ? null : money(-amountMinor),
       balance: money(balanceMinor),
     })),
   };

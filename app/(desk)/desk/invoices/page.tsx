@@ -4,7 +4,7 @@ import { InvoiceList } from '#components/billing/invoice-list.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
-import { deskInvoicePlaces } from '../../../invoice-pages.ts';
+import { deskInvoicePlaces, withSettlements } from '../../../invoice-pages.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('invoices');
@@ -13,8 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DeskInvoicesPage({ searchParams }: { searchParams: Promise<SearchQuery> }) {
   const [query, caller, t] = await Promise.all([searchParams, getCaller(), getTranslations('invoices')]);
-  const invoices = await orNotFound(caller.billing.invoicesOfAll());
-  const listed = invoices.map((invoice) => {
+  const [invoices, settlements] = await orNotFound(
+    Promise.all([caller.billing.invoicesOfAll(), caller.payments.settlementsOfAll()]),
+  );
+  const listed = withSettlements(invoices, settlements).map((invoice) => {
     const { page, pdf, bundle } = deskInvoicePlaces(invoice);
     return { ...invoice, href: page, documents: { pdf, bundle } };
   });

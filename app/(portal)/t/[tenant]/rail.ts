@@ -1,4 +1,4 @@
-import { ChartColumn, House, KeyRound, type LucideIcon, ReceiptText, Users } from 'lucide-react';
+import { ChartColumn, House, KeyRound, type LucideIcon, ReceiptText, Users, Wallet } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
 import { mayDo } from '#server/api/guards.ts';
@@ -8,6 +8,7 @@ type PortalPlace = {
     | 'overview'
     | 'usage'
     | 'invoices'
+    | 'statement'
     | 'reports'
     | 'trust'
     | 'marketplace'
@@ -27,6 +28,7 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'overview', path: '', icon: House, action: 'tenancy.readTenant' },
   { key: 'usage', path: '/usage', icon: ChartColumn, action: 'metering.readUsage' },
   { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices' },
+  { key: 'statement', path: '/statement', icon: Wallet, action: 'payments.readAccount' },
   { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
   { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },
 ];

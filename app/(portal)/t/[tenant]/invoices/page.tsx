@@ -5,7 +5,7 @@ import { PendingItems } from '#components/billing/pending-items.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
-import { portalInvoicePlaces } from '../../../../invoice-pages.ts';
+import { portalInvoicePlaces, withSettlements } from '../../../../invoice-pages.ts';
 
 type Props = {
   readonly params: Promise<{ readonly tenant: string }>;
@@ -24,10 +24,14 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
     getCaller(),
     getTranslations('invoices'),
   ]);
-  const [invoices, pending] = await orNotFound(
-    Promise.all([caller.billing.invoices({ tenant }), caller.billing.pendingItems({ tenant })]),
+  const [invoices, pending, settlements] = await orNotFound(
+    Promise.all([
+      caller.billing.invoices({ tenant }),
+      caller.billing.pendingItems({ tenant }),
+      caller.payments.settlements({ tenant }),
+    ]),
   );
-  const listed = invoices.map((invoice) => {
+  const listed = withSettlements(invoices, settlements).map((invoice) => {
     const { page, pdf, bundle } = portalInvoicePlaces({ tenant, number: invoice.number });
     return { ...invoice, href: page, documents: { pdf, bundle } };
   });

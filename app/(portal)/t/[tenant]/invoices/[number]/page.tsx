@@ -16,6 +16,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function InvoicePage({ params, searchParams }: Props) {
   const [key, query] = await Promise.all([params, searchParams]);
-  const { invoice, opened } = await readInvoicePage(key, query);
-  return <InvoiceView invoice={invoice} opened={opened} query={query} places={portalInvoicePlaces(key)} />;
+  const page = await readInvoicePage(key, query);
+  return <InvoiceView {...page} query={query} places={portalInvoicePlaces(key)} />;
 }

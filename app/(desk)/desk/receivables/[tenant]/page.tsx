@@ -1,0 +1,65 @@
+import type { Metadata } from 'next';
+import { getNow, getTranslations } from 'next-intl/server';
+import { PaymentList } from '#components/payments/payment-list.tsx';
+import { StatementView } from '#components/payments/statement-view.tsx';
+import { ClientMessages } from '#components/shell/html-document.tsx';
+import { PageHeader, Section } from '#components/ui/page-header.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
+import { allocateRest, reverseAllocation, reversePayment } from '../../../../payment-actions.ts';
+import { readStatementPage } from '../../../../payment-pages.ts';
+
+type Props = {
+  readonly params: Promise<{ readonly tenant: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ tenant }, t] = await Promise.all([params, getTranslations('receivables')]);
+  return { title: `${t('title')}: ${tenant}` };
+}
+
+export default async function TenantReceivablesPage({ params, searchParams }: Props) {
+  const [{ tenant: name }, query, actor, caller, t, now] = await Promise.all([
+    params,
+    searchParams,
+    requireDesk(),
+    getCaller(),
+    getTranslations('receivables'),
+    getNow(),
+  ]);
+  const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
+  const view = await readStatementPage({ tenant, query, now });
+  const payments = await orNotFound(caller.payments.payments({ tenant: name }));
+  const keepsBooks = mayDo(actor, 'payments.reversePayment', { tenantId: tenant.id });
+  const invoiceHref = (number: string) => `/desk/invoices/${name}/${number}`;
+  return (
+    <>
+      <PageHeader
+        title={t('ofCustomer', { customer: tenant.name })}
+        lede={t('ofCustomerText')}
+        crumbs={[{ label: t('title'), href: '/desk/receivables' }, { label: tenant.name }]}
+      />
+      <StatementView {...view} query={query} invoiceHref={invoiceHref} />
+      <Section title={t('payments')} lede={t('paymentsText')}>
+        <ClientMessages namespaces={['receivables']}>
+          <PaymentList
+            payments={payments}
+            query={query}
+            invoiceHref={invoiceHref}
+            actions={
+              keepsBooks
+                ? {
+                    reverse: reversePayment.bind(null, name),
+                    reverseAllocation: reverseAllocation.bind(null, name),
+                    allocate: allocateRest.bind(null, name),
+                  }
+                : null
+            }
+          />
+        </ClientMessages>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,196 @@
+import clsx from 'clsx';
+import NextLink from 'next/link';
+import { useLocale, useTranslations } from 'next-intl';
+import { type Column, DataTable } from '#components/ui/data-table.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Figure } from '#components/ui/figure.tsx';
+import { FilterBar } from '#components/ui/filter-bar.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { FigureRow, Section } from '#components/ui/page-header.tsx';
+import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
+import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
+import { formatPeriod } from '#core/format/format.ts';
+import { lastTwelveMonths, type ShownRange, thisYear } from '#core/payments/statement-range.ts';
+import { addDays } from '#core/time/civil-date.ts';
+import type {
+  AccountStatementDto,
+  AgeingDto,
+  StatementDto,
+  StatementRowDto,
+} from '#server/modules/payments/contract.ts';
+import { AgeingTable } from './ageing-table.tsx';
+
+type StatementViewProps = {
+  readonly statement: AccountStatementDto;
+  readonly range: ShownRange;
+  readonly query: SearchQuery;
+  readonly csvHref: string;
+  /** Where the invoice of a number is shown. */
+  readonly invoiceHref: (number: string) => string;
+};
+
+/** The statement of account: each currency for itself, with the balance before, after every entry, and at the end. */
+export function StatementView(props: StatementViewProps) {
+  const { statement, range, query } = props;
+  const t = useTranslations('statement');
+  if (statement.statements.length === 0) return <EmptyState title={t('empty')} text={t('emptyText')} />;
+  return (
+    <>
+      <RangePicker range={range} today={statement.today} query={query} />
+      {statement.statements.map((one) => (
+        <CurrencyStatement
+          key={one.currency}
+          {...props}
+          own={one}
+          ageing={statement.ageings.find(({ currency }) => currency === one.currency) ?? null}
+        />
+      ))}
+    </>
+  );
+}
+
+function RangePicker({ range, today, query }: { range: ShownRange; today: string; query: SearchQuery }) {
+  const t = useTranslations('statement');
+  const usual = [
+    { key: 'lastTwelveMonths', range: lastTwelveMonths(today), isFirst: true },
+    { key: 'thisYear', range: thisYear(today), isFirst: false },
+  ] as const;
+  const shown: SearchQuery = { ...query, from: range.start, to: addDays(range.end, -1) };
+  return (
+    <div className="mb-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-4" data-print="hide">
+      <nav aria-label={t('ranges')} className="flex flex-wrap gap-1">
+        {usual.map(({ key, range: { start, end }, isFirst }) => {
+          const isShown = start === range.start && end === range.end;
+          return (
+            <NextLink
+              key={key}
+              href={hrefWith(query, {
+                from: isFirst ? undefined : start,
+                to: isFirst ? undefined : addDays(end, -1),
+              })}
+              scroll={false}
+              aria-current={isShown ? 'true' : undefined}
+              className={clsx(
+                'flex min-h-8 items-center rounded-md px-3 text-sm pointer-coarse:min-h-11',
+                isShown ? 'bg-hover font-medium' : 'text-ink-quiet hover:bg-hover hover:text-ink',
+              )}
+            >
+              {t(key)}
+            </NextLink>
+          );
+        })}
+      </nav>
+      <FilterBar
+        query={shown}
+        filters={[
+          { kind: 'date', name: 'from', label: t('from') },
+          { kind: 'date', name: 'to', label: t('to') },
+        ]}
+      />
+    </div>
+  );
+}
+
+type CurrencyStatementProps = StatementViewProps & {
+  readonly own: StatementDto;
+  readonly ageing: AgeingDto | null;
+};
+
+function CurrencyStatement({ own, ageing, range, query, csvHref, invoiceHref }: CurrencyStatementProps) {
+  const t = useTranslations('statement');
+  const period = formatPeriod(range, useLocale());
+  const { charged, closing, currency, opening, settled } = own;
+  const figure = (label: string, amount: string, size: 'normal' | 'large') => (
+    <Figure label={label} value={{ kind: 'amount', amount, currency }} size={size} />
+  );
+  return (
+    <Section title={t('inCurrency', { currency })} lede={period}>
+      <FigureRow>
+        {figure(t('opening'), opening, 'normal')}
+        {figure(t('charged'), charged, 'normal')}
+        {figure(t('settled'), settled, 'normal')}
+        {figure(
+          closing.startsWith('-') ? t('inYourFavour') : t('closing'),
+          closing.replace('-', ''),
+          'large',
+        )}
+      </FigureRow>
+      <DataTable
+        caption={t('entriesOf', { currency })}
+        columns={useColumns(own, invoiceHref)}
+        rows={withOpening(own, range)}
+        rowKey={({ key }) => key}
+        query={query}
+        totalLabel={t('closing')}
+        csvHref={csvHref}
+      />
+      {ageing !== null && (
+        <AgeingTable caption={t('ageing', { currency })} rows={[{ ...ageing }]} query={query} />
+      )}
+    </Section>
+  );
+}
+
+type Row = { readonly key: string; readonly entry: StatementRowDto | null; readonly day: string };
+
+/** The balance before the range stands in a row of its own, so that every balance follows from the one above it. */
+function withOpening({ rows }: StatementDto, range: ShownRange): Row[] {
+  return [
+    { key: 'opening', entry: null, day: range.start },
+    ...rows.map((entry, index) => ({ key: String(index), entry, day: entry.bookedOn })),
+  ];
+}
+
+function useColumns(own: StatementDto, invoiceHref: (number: string) => string): Column<Row>[] {
+  const t = useTranslations('statement');
+  const { currency } = own;
+  const bare = (amount: string | null | undefined) =>
+    amount === null || amount === undefined ? null : <Amount amount={amount} currency={currency} bare />;
+  return [
+    {
+      key: 'entry',
+      header: t('entry'),
+      primary: true,
+      cell: ({ entry }) =>
+        entry === null ? t('opening') : <Entry entry={entry} invoiceHref={invoiceHref} />,
+    },
+    { key: 'date', header: t('date'), cell: ({ day }) => <CivilDate date={day} /> },
+    {
+      key: 'charged',
+      header: t('chargedColumn', { currency }),
+      align: 'end',
+      cell: ({ entry }) => bare(entry?.charged),
+      total: bare(own.charged),
+    },
+    {
+      key: 'settled',
+      header: t('settledColumn', { currency }),
+      align: 'end',
+      cell: ({ entry }) => bare(entry?.settled),
+      total: bare(own.settled),
+    },
+    {
+      key: 'balance',
+      header: t('balanceColumn', { currency }),
+      align: 'end',
+      cell: ({ entry }) => bare(entry === null ? own.opening : entry.balance),
+      total: bare(own.closing),
+    },
+  ];
+}
+
+function Entry({ entry, invoiceHref }: { entry: StatementRowDto; invoiceHref: (number: string) => string }) {
+  const t = useTranslations('statement.kinds');
+  const { about, kind, ref } = entry;
+  const number = kind === 'invoice' ? ref : about;
+  return (
+    <span className="inline-flex flex-wrap items-baseline gap-x-2">
+      <span>{t(kind)}</span>
+      {number === null ? (
+        <span className="font-normal text-ink-quiet [overflow-wrap:anywhere]">{ref}</span>
+      ) : (
+        <Link href={invoiceHref(number)}>{ref}</Link>
+      )}
+    </span>
+  );
+}
