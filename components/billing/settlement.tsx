@@ -67,7 +67,7 @@ export function SettlementSection({
       : []),
   ];
   return (
-    <Section title={t('title')} actions={<Link href={statementHref}>{t('toStatement')}</Link>}>
+    <Section title={t('sectionTitle')} actions={<Link href={statementHref}>{t('toStatement')}</Link>}>
       <KeyValues layout="grid" items={items} />
     </Section>
   );

@@ -113,6 +113,7 @@ function Settles({ payment, actions, invoiceHref }: RowProps & Pick<PaymentListP
               action={actions.reverseAllocation}
               id={id}
               about={invoice}
+              label={t('release')}
               title={t('takeBackAllocation', { invoice })}
               text={t('takeBackAllocationText')}
             />
@@ -142,6 +143,7 @@ function Actions({ payment, actions }: RowProps) {
         action={actions.reverse}
         id={id}
         about={reference}
+        label={t('takeBack')}
         title={t('takeBackPayment', { reference })}
         text={t('takeBackPaymentText')}
       />

@@ -125,7 +125,10 @@ function CurrencyStatement({ own, ageing, range, query, csvHref, invoiceHref }: 
         csvHref={csvHref}
       />
       {ageing !== null && (
-        <AgeingTable caption={t('ageing', { currency })} rows={[{ ...ageing }]} query={query} />
+        <div className="flex flex-col gap-3 pt-4" data-print="together">
+          <h3 className="text-base font-semibold">{t('ageing', { currency })}</h3>
+          <AgeingTable caption={t('ageing', { currency })} rows={[ageing]} query={query} />
+        </div>
       )}
     </Section>
   );

@@ -15,6 +15,7 @@ type TakeBackProps = {
   readonly action: TakeBackAction;
   /** The payment or allocation, by id. */
   readonly id: string;
+  readonly label: string;
   readonly title: string;
   readonly text: string;
   /** Read after the button's word, so that the buttons of a table differ. */
@@ -22,7 +23,7 @@ type TakeBackProps = {
 };
 
 /** Takes a row of the books back by one that mirrors it; asks for the reason, which stays with it. */
-export function TakeBack({ action, id, title, text, about }: TakeBackProps) {
+export function TakeBack({ action, id, label, title, text, about }: TakeBackProps) {
   const t = useTranslations();
   const reasonId = useId();
   const [open, setOpen] = useState(false);
@@ -34,7 +35,7 @@ export function TakeBack({ action, id, title, text, about }: TakeBackProps) {
   return (
     <>
       <Button variant="secondary" size="sm" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        {t('receivables.takeBack')}
+        {label}
         <span className="sr-only">{` ${about}`}</span>
       </Button>
       <Dialog open={open} onClose={close} title={title} description={text}>
@@ -65,7 +66,7 @@ export function TakeBack({ action, id, title, text, about }: TakeBackProps) {
             <Button variant="quiet" onClick={close}>
               {t('common.cancel')}
             </Button>
-            <SubmitButton variant="danger">{t('receivables.takeBack')}</SubmitButton>
+            <SubmitButton variant="danger">{label}</SubmitButton>
           </div>
         </form>
       </Dialog>

@@ -3,6 +3,7 @@ import { job as closePeriods } from './close-periods.ts';
 import { job as closeRuns } from './close-runs.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import type { Job } from './job.ts';
+import { job as remindPayers } from './remind-payers.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
 import { job as tidyRecords } from './tidy-records.ts';
@@ -14,6 +15,7 @@ export const JOBS: readonly Job[] = [
   closePeriods,
   closeRuns,
   expireApprovals,
+  remindPayers,
   sealDays,
   sequenceLog,
   tidyRecords,

@@ -9,5 +9,6 @@ export {
   readStatement,
 } from './read-account.ts';
 export { recordPayment } from './record-payment.ts';
+export { readTenantsToRemind, remindTenant } from './remind.ts';
 export { reverseAllocation, reversePayment } from './reverse-payment.ts';
 export { setTolerance } from './tolerances.ts';

@@ -107,3 +107,45 @@ export async function insertTolerance(tx: Tx, row: ToleranceRow): Promise<boolea
   const { count } = await tx.paymentTolerance.createMany({ data: [row], skipDuplicates: true });
   return count === 1;
 }
+
+/** Ids of tenants with an invoice that was due before a date and is not settled by payments, in order after one of them. */
+export async function selectTenantsToRemind(
+  tx: Tx,
+  input: { readonly today: string; readonly after: string | null; readonly most: number },
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id::text from openbook.tenants_to_remind(${input.today}::date, ${input.after}::uuid, ${input.most}::int) as id`;
+  return rows.map(({ id }) => id);
+}
+
+export type ReminderRow = {
+  readonly tenantId: string;
+  readonly invoiceId: string;
+  readonly step: number;
+  readonly sentOn: string;
+  readonly openMinor: bigint;
+  readonly actor: string;
+  readonly at: Date;
+};
+
+/** The reminders that went out to a tenant. */
+export function selectReminders(tx: Tx, tenantId: string): Promise<ReminderRow[]> {
+  return tx.$queryRaw`
+    select tenant_id::text as "tenantId", invoice_id::text as "invoiceId", step, sent_on::text as "sentOn",
+      open_minor as "openMinor", actor, at
+    from payment_reminder where tenant_id = ${tenantId}::uuid order by invoice_id, step`;
+}
+
+export async function insertReminder(tx: Tx, row: ReminderRow): Promise<void> {
+  await insertRows(tx, 'payment_reminder', [
+    {
+      tenant_id: row.tenantId,
+      invoice_id: row.invoiceId,
+      step: row.step,
+      sent_on: row.sentOn,
+      open_minor: row.openMinor,
+      actor: row.actor,
+      at: row.at.toISOString(),
+    },
+  ]);
+}

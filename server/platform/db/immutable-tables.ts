@@ -11,6 +11,7 @@ export const IMMUTABLE_TABLES = [
   'log_node',
   'payment',
   'payment_allocation',
+  'payment_reminder',
   'plan_version',
   'policy_decision',
   'switch_change',
