@@ -47,7 +47,8 @@ export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
 
 function Meaning({ approval }: { approval: ApprovalDetail }) {
   const t = useTranslations('approvals');
-  const { approvalsGiven, approvalsNeeded, possibleApprovers, state, steps } = approval;
+  const { approvalsGiven, approvalsNeeded, executionTrouble, possibleApprovers, state, steps } = approval;
+  if (executionTrouble !== null) return t('held', { reason: executionTrouble });
   if (state !== 'proposed') return t(`means.${state}`);
   return (
     <>

@@ -43,6 +43,7 @@ const DETAIL: ApprovalDetail = {
   document: {},
   steps: [STEP],
   mayWithdraw: false,
+  executionTrouble: null,
   standingInForName: null,
   possibleApprovers: ['Iris', 'Olga'],
 };
@@ -62,6 +63,11 @@ describe('a proposal', () => {
     expect(facts({ steps: [STEP, { ...STEP, position: 2, step: 'reopened' }] })).toContain(
       'An approval no longer counted',
     );
+  });
+
+  test('that could not be carried out says why', () => {
+    const held = facts({ state: 'approved', executionTrouble: 'switched off' });
+    expect(held).toContain('could not be carried out yet and is tried again: switched off');
   });
 
   test.each([

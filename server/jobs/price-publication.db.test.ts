@@ -148,9 +148,10 @@ describe('a price is published by two people', () => {
     await expect(proposing(version('held', 1, '1'))).rejects.toMatchObject({
       code: 'pricing.publication_switched_off',
     });
+    expect((await standing(proposal.id)).executionTrouble).toBe('switched off');
     await turn(true);
     expect(await carryOut(new Date(TEST_NOW.getTime() + HOUR_MS))).toMatchObject({ done: 1 });
-    expect((await standing(proposal.id)).state).toBe('executed');
+    expect(await standing(proposal.id)).toMatchObject({ state: 'executed', executionTrouble: null });
   });
 });
 

@@ -96,6 +96,8 @@ export type ApprovalDetail = ApprovalSummary & {
   readonly document: JsonValue;
   readonly steps: readonly ApprovalStepView[];
   readonly mayWithdraw: boolean;
+  /** Why an approved proposal could not be carried out the last time it was tried. */
+  readonly executionTrouble: string | null;
   /** Whom I would decide for; null when it is my own right. */
   readonly standingInForName: string | null;
   /** Who could still approve, by name. */

@@ -37,6 +37,11 @@ export type SubjectReaders = Readonly<
   Record<ApprovalKind, (ctx: Ctx, subjectRef: string) => Promise<string>>
 >;
 
+/** One row of the outbox for each approval that completes a proposal, by the position of its step. */
+export function executionKey(approvalId: string, position: number): string {
+  return `approvals.execute:${approvalId}:${position}`;
+}
+
 type Case = {
   readonly request: StandingRow;
   readonly kind: ApprovalKind;
@@ -157,7 +162,7 @@ export async function approve(
     await requestEffect(ctx, {
       tenantId: request.tenantId,
       kind: executionOf(kind),
-      dedupKey: `approvals.execute:${request.id}:${opened.steps.length + 1}`,
+      dedupKey: executionKey(request.id, opened.steps.length + 1),
       payload: { approvalId: request.id },
     });
     return outcome(request, 'approved', countOf(request, all));

@@ -7,6 +7,7 @@ import { readPersonNames, readStaffRights } from '#server/modules/identity/index
 import { actorName, type PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
+import { effectTroubles } from '#server/platform/outbox/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import {
   type ApprovalDetail,
@@ -17,7 +18,7 @@ import {
   type ApproverShortage,
   approvalFilters,
 } from './contract.ts';
-import { termsOf } from './decide.ts';
+import { executionKey, termsOf } from './decide.ts';
 import { documentOf } from './execute.ts';
 import { wireAmount } from './record-step.ts';
 import { findRequest, type StandingRow, type StepRow, selectRequests, selectSteps } from './repository.ts';
@@ -182,6 +183,7 @@ export async function readApproval(ctx: Ctx, { approvalId }: ApprovalRef): Promi
     document: documentOf(request.document),
     steps: await Promise.all(steps.map((step) => stepView(ctx, step, looker))),
     mayWithdraw: summary.isMine && isOpenApproval(summary.state),
+    executionTrouble: await troubleOf(ctx, request, steps),
     standingInForName: isOwnRight ? null : (look.right?.name ?? null),
     possibleApprovers: looker.staff
       .filter((person) => mayApprove(person, request))
@@ -189,6 +191,13 @@ export async function readApproval(ctx: Ctx, { approvalId }: ApprovalRef): Promi
       .map(({ name }) => name)
       .toSorted(),
   };
+}
+
+/** What kept an approved proposal from being carried out the last time; null while nothing did. */
+async function troubleOf(ctx: Ctx, request: StandingRow, steps: readonly StepRow[]): Promise<string | null> {
+  if (request.state !== 'approved') return null;
+  const keys = steps.map(({ position }) => executionKey(request.id, position));
+  return (await effectTroubles(ctx.tx, keys))[0] ?? null;
 }
 
 /** The kinds that fewer than two people could approve now: a proposal by one of them would wait for nobody. */

@@ -108,3 +108,13 @@ export async function postponeEffect(
     },
   });
 }
+
+/** Why effects that are not carried out yet were put back the last time, by these dedup keys. */
+export async function effectTroubles(tx: Tx, dedupKeys: readonly string[]): Promise<string[]> {
+  const rows = await tx.outbox.findMany({
+    where: { dedupKey: { in: [...dedupKeys] }, doneAt: null, lastError: { not: null } },
+    select: { lastError: true },
+    orderBy: { createdAt: 'desc' },
+  });
+  return rows.flatMap(({ lastError }) => lastError ?? []);
+}
