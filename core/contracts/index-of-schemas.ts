@@ -3,6 +3,7 @@ import { approvalReceipt } from './approval.ts';
 import { statementSchema } from './attestation.ts';
 import { bundleReport } from './bundle-report.ts';
 import { closeManifest } from './close-manifest.ts';
+import { creditNoteDocument } from './credit-note.ts';
 import { daySeal } from './day-seal.ts';
 import { eventProof } from './event-proof.ts';
 import { invoiceDocument } from './invoice.ts';
@@ -17,6 +18,7 @@ export const DOCUMENT_SCHEMAS = {
   'attestation-1': statementSchema,
   'bundle-report-1': bundleReport,
   'close-manifest-1': closeManifest,
+  'credit-note-1': creditNoteDocument,
   'day-seal-1': daySeal,
   'event-proof-1': eventProof,
   'invoice-1': invoiceDocument,

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { invoiceHeader, invoiceTax, invoiceTotals } from './invoice.ts';
+import {
+  civilDate,
+  currencyCode,
+  decimalString,
+  localisedText,
+  sha256Hex,
+  unsignedDecimal,
+} from './primitives.ts';
+
+const civilPeriod = z.strictObject({ start: civilDate, end: civilDate });
+
+/** Net and tax of a line, each in the invoice's currency. */
+const netAndTax = z.strictObject({ amount: decimalString, taxAmount: decimalString });
+
+/**
+ * What is given back of one line of the invoice, at the rate that the line was taxed with. Amounts have the sign of the
+ * line: above zero is owed to the customer. `left` is what is not credited after this note.
+ */
+export const creditNoteLine = z.strictObject({
+  id: z.string().min(1),
+  invoiceLine: z.string().min(1),
+  subscription: z.string().min(1),
+  charge: z.string().min(1),
+  description: localisedText,
+  period: civilPeriod,
+  taxRatePercent: unsignedDecimal,
+  amount: decimalString,
+  taxAmount: decimalString,
+  left: netAndTax,
+});
+
+/** The lines of a credit, their taxes by rate group and their sums; `taxAmount` of the lines adds up to each. */
+export const creditedFigures = z.strictObject({
+  currency: currencyCode,
+  lines: z.array(creditNoteLine).min(1),
+  taxes: z.array(invoiceTax),
+  totals: invoiceTotals,
+});
+
+/** Exactly what somebody proposes to credit, and another person approves. */
+export const creditProposal = z.strictObject({
+  invoice: z.strictObject({ number: z.string().min(1), sha256: sha256Hex }),
+  reason: z.string().min(1).max(1000),
+  ...creditedFigures.shape,
+});
+
+/**
+ * A credit note as issued: the authority that every rendering repeats. The parties are those of the invoice, and
+ * `invoice.sha256` is the digest of its canonical bytes. `approval` names the proposal that two people agreed to.
+ */
+export const creditNoteDocument = z.strictObject({
+  schema: z.literal('openbook.credit-note/1'),
+  number: z.string().min(1).max(60),
+  seller: invoiceHeader.shape.seller.omit({ bankDetails: true }),
+  buyer: invoiceHeader.shape.buyer,
+  poNumber: z.string().min(1).optional(),
+  invoice: z.strictObject({
+    number: z.string().min(1).max(60),
+    sha256: sha256Hex,
+    issued: civilDate,
+    total: decimalString,
+  }),
+  dates: z.strictObject({ issued: civilDate, supply: civilPeriod }),
+  reason: z.string().min(1).max(1000),
+  ...creditedFigures.shape,
+  approval: z.strictObject({ id: z.uuid(), proposalSha256: sha256Hex }),
+});
+
+export type CreditNoteLine = z.infer<typeof creditNoteLine>;
+export type CreditedFigures = z.infer<typeof creditedFigures>;
+export type CreditProposal = z.infer<typeof creditProposal>;
+export type CreditNoteDocument = z.infer<typeof creditNoteDocument>;
