@@ -1,4 +1,5 @@
 import type { ApprovalKind } from '#core/approvals/kinds.ts';
+import { issueCreditNote } from '#server/modules/billing/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 
@@ -13,4 +14,5 @@ export type ApprovedEffect = {
 
 export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = {
   'price-publication': { switchName: 'price-publication', carryOut: publishApproved },
+  'credit-note': { switchName: null, carryOut: issueCreditNote },
 };

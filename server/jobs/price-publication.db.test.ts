@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { approve, readApproval } from '#server/modules/approvals/index.ts';
+import { creditSubject } from '#server/modules/billing/index.ts';
 import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
 import {
   planSubject,
@@ -21,7 +22,7 @@ import { job as expireApprovals } from './expire-approvals.ts';
 import { openJobCtx, runJob } from './runtime.ts';
 
 const db = ownDatabase();
-const SUBJECTS = { 'price-publication': planSubject };
+const SUBJECTS = { 'price-publication': planSubject, 'credit-note': creditSubject };
 const HOUR_MS = 3_600_000;
 
 function as<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>): Promise<T> {

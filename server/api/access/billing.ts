@@ -20,6 +20,13 @@ export const billingProcedures: ProcedureExpectations = {
   },
   'billing.invoice': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.calculation': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.credits': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.creditNote': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.proposeCredit': {
+    inTenant: true,
+    input: { credit: { number, lines: 'all', reason: 'access test' } },
+    may: ['billing_operator', 'finance_approver'],
+  },
   'billing.pendingItems': { inTenant: true, may: INVOICE_READERS },
   'billing.profile': { inTenant: true, may: [...BILLED, ...BILLING_STAFF] },
   'billing.setProfile': {

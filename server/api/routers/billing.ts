@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   invoiceNumber,
+  proposeCreditInput,
   requestRunInput,
   searchInvoicesInput,
   setBillingProfileInput,
@@ -9,12 +10,15 @@ import {
 } from '#server/modules/billing/contract.ts';
 import {
   changeBillingZone,
+  proposeCredit,
   readBillingProfile,
   readBillingZone,
   readCalculation,
   readCloses,
   readContract,
+  readCreditNote,
   readInvoice,
+  readInvoiceCredits,
   readInvoices,
   readInvoicesOfAll,
   readIssuer,
@@ -50,6 +54,19 @@ export const billingRouter = router({
   calculation: tenantProcedure
     .input(oneInvoice)
     .query(({ ctx, input }) => readCalculation(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
+  /** What was given back of an invoice, and what is left of it. */
+  credits: tenantProcedure
+    .input(oneInvoice)
+    .query(({ ctx, input }) =>
+      readInvoiceCredits(ctx.verb, { tenantId: ctx.tenantId, number: input.number }),
+    ),
+  creditNote: tenantProcedure
+    .input(oneInvoice)
+    .query(({ ctx, input }) => readCreditNote(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
+  /** Proposes a credit; the note is issued once other people have approved it. */
+  proposeCredit: tenantProcedure
+    .input(z.object({ credit: proposeCreditInput.omit({ tenantId: true }) }))
+    .mutation(({ ctx, input }) => proposeCredit(ctx.verb, { ...input.credit, tenantId: ctx.tenantId })),
   pendingItems: tenantProcedure.query(({ ctx }) => readPendingItems(ctx.verb, { tenantId: ctx.tenantId })),
   profile: tenantProcedure.query(({ ctx }) => readBillingProfile(ctx.verb, { tenantId: ctx.tenantId })),
   setProfile: tenantProcedure

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { ClosePhase } from '#core/billing/close-lifecycle.ts';
 import type { RunProgress } from '#core/billing/run-progress.ts';
 import type { Charge } from '#core/contracts/charge.ts';
+import type { CreditNoteDocument } from '#core/contracts/credit-note.ts';
 import type { CreditDueEntry, InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
 import {
   civilDate,
   currencyCode,
+  decimalString,
   localisedText,
   percentOfWhole,
   positiveDecimal,
@@ -297,6 +299,58 @@ export type CalculationDto = {
   readonly seals: readonly SealUsed[];
 };
 
+/** `all` is what is left of the invoice; a line without an amount is what is left of it. Amounts are net, in major units. */
+export const proposeCreditInput = z.strictObject({
+  tenantId: z.uuid(),
+  number: invoiceNumber,
+  currency: currencyCode.optional(),
+  lines: z.union([
+    z.literal('all'),
+    z
+      .array(z.strictObject({ line: z.string().min(1).max(100), amount: decimalString.optional() }))
+      .max(1_000),
+  ]),
+  reason: z.string().trim().min(1).max(1_000),
+});
+export type ProposeCreditInput = z.input<typeof proposeCreditInput>;
+
+/** A credit note as lists show it; amounts are in major units, above zero in the customer's favour. */
+export type CreditNoteSummary = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly number: string;
+  readonly invoiceNumber: string;
+  readonly currency: string;
+  readonly issuedOn: string;
+  readonly reason: string;
+  readonly net: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly sha256: string;
+};
+
+/** A credit note as issued; `text` is its canonical JSON, of which `sha256` is the digest. */
+export type CreditNoteDetail = CreditNoteSummary & {
+  readonly text: string;
+  readonly document: CreditNoteDocument;
+  readonly record: SignedRecordDto | null;
+};
+
+/** What was given back of an invoice; `left` with tax in all, and net by line. */
+export type InvoiceCredits = {
+  readonly creditNotes: readonly CreditNoteSummary[];
+  readonly currency: string;
+  readonly left: string;
+  readonly lines: readonly {
+    readonly line: string;
+    readonly description: { readonly en: string; readonly es: string };
+    readonly period: { readonly start: string; readonly end: string };
+    readonly amount: string;
+    readonly left: string;
+    readonly isCreditable: boolean;
+  }[];
+};
+
 export type PendingItemDto = {
   readonly tenantId: string;
   readonly id: string;
@@ -400,6 +454,17 @@ export const BILLING_ERROR_CODES = [
   'billing.inputs_changed',
   'billing.close_not_parked',
   'billing.invoice_unknown',
+  'billing.credit_note_unknown',
+  'billing.credit_currency_differs',
+  'billing.credit_not_above_zero',
+  'billing.credit_over_invoice',
+  'billing.credit_nothing_left',
+  'billing.credit_without_lines',
+  'billing.credit_line_unknown',
+  'billing.credit_line_twice',
+  'billing.credit_zero',
+  'billing.credit_sign_differs',
+  'billing.credit_over_line',
   'billing.receipt_pending',
   'billing.day_not_sealed',
   'billing.seal_altered',

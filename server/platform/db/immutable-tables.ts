@@ -5,6 +5,8 @@ export const IMMUTABLE_TABLES = [
   'attestation',
   'checkpoint',
   'day_seal_chunk',
+  'credit_note',
+  'credit_note_line',
   'invoice',
   'invoice_line',
   'log_leaf',

@@ -11,9 +11,13 @@ export const SUBJECT_THEN = 'a'.repeat(64);
 export const SUBJECT_NOW = 'b'.repeat(64);
 export const JOB: Actor = { kind: 'system', job: 'carry-out-effects' };
 
+function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders {
+  return { 'price-publication': reader, 'credit-note': reader };
+}
+
 /** What proposals of the suite build on is as it was; `changed` says otherwise. */
-export const unchanged: SubjectReaders = { 'price-publication': async () => SUBJECT_THEN };
-export const changed: SubjectReaders = { 'price-publication': async () => SUBJECT_NOW };
+export const unchanged: SubjectReaders = readersOf(async () => SUBJECT_THEN);
+export const changed: SubjectReaders = readersOf(async () => SUBJECT_NOW);
 
 export function as<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>, now = TEST_NOW): Promise<T> {
   return withSystem({ actor }, (tx) => work(testCtx(tx, { actor, now })));

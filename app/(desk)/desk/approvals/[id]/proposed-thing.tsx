@@ -1,7 +1,9 @@
 import { getTranslations } from 'next-intl/server';
+import { CreditFigures } from '#components/billing/credit-figures.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
+import { creditProposal } from '#core/contracts/credit-note.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
@@ -14,9 +16,16 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
   switch (approval.kind) {
     case 'price-publication':
       return <ProposedPrice approval={approval} />;
+    case 'credit-note':
+      return <ProposedCredit approval={approval} />;
     default:
       return assertNever(approval.kind);
   }
+}
+
+function ProposedCredit({ approval }: { approval: ApprovalDetail }) {
+  const read = creditProposal.safeParse(approval.document);
+  return read.success ? <CreditFigures credit={read.data} /> : null;
 }
 
 async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {

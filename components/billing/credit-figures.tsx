@@ -1,0 +1,64 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { type Column, DataTable } from '#components/ui/data-table.tsx';
+import { KeyValues } from '#components/ui/key-values.tsx';
+import { Amount, Percent, Period } from '#components/ui/value-texts.tsx';
+import type { CreditedFigures, CreditNoteLine } from '#core/contracts/credit-note.ts';
+
+/** What a credit gives back: by line, what is left of it afterwards, tax by the original rates, and the sums. */
+export function CreditFigures({ credit }: { credit: CreditedFigures }) {
+  const t = useTranslations('credits');
+  const locale = useLocale();
+  const { currency, lines, taxes, totals } = credit;
+  const money = (amount: string) => <Amount bare amount={amount} currency={currency} />;
+  const columns: Column<CreditNoteLine>[] = [
+    {
+      key: 'what',
+      header: t('line'),
+      primary: true,
+      cell: ({ description, period }) => (
+        <span className="flex flex-col">
+          {description[locale]}
+          <span className="text-xs font-normal text-ink-quiet">
+            <Period {...period} />
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'rate',
+      header: t('taxRate'),
+      align: 'end',
+      cell: ({ taxRatePercent }) => <Percent value={taxRatePercent} />,
+    },
+    { key: 'tax', header: t('tax', { currency }), align: 'end', cell: ({ taxAmount }) => money(taxAmount) },
+    { key: 'net', header: t('net', { currency }), align: 'end', cell: ({ amount }) => money(amount) },
+    {
+      key: 'left',
+      header: t('leftOfLine', { currency }),
+      align: 'end',
+      cell: ({ left }) => money(left.amount),
+    },
+  ];
+  const taxName = ({ kind, name, note }: CreditedFigures['taxes'][number]) =>
+    (kind === 'exempt' ? note : name) ?? '';
+  return (
+    <div className="flex flex-col gap-4">
+      <DataTable caption={t('lines')} columns={columns} rows={lines} rowKey={({ id }) => id} query={{}} />
+      <KeyValues
+        items={[
+          { key: 'net', label: t('netTotal'), value: <Amount amount={totals.net} currency={currency} /> },
+          ...taxes.map((tax) => ({
+            key: `tax-${tax.ratePercent}`,
+            label: (
+              <>
+                {taxName(tax)} <Percent value={tax.ratePercent} />
+              </>
+            ),
+            value: <Amount amount={tax.amount} currency={currency} />,
+          })),
+          { key: 'total', label: t('total'), value: <Amount amount={totals.total} currency={currency} /> },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import { assert } from '#core/assert.ts';
+import { calculateCredit } from '#core/billing/credit-note.ts';
+import {
+  type CreditNoteDocument,
+  type CreditProposal,
+  creditNoteDocument,
+  creditProposal,
+} from '#core/contracts/credit-note.ts';
+import type { InvoiceDocument } from '#core/contracts/invoice.ts';
+import { canonicalBytes } from '#core/proof/canonical-json.ts';
+import { canonicalDigest, sha256Hex } from '#core/proof/digest.ts';
+import { civilDateIn } from '#core/time/zone.ts';
+import { claimExecution } from '#server/modules/approvals/index.ts';
+import { attest } from '#server/modules/evidence/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { faultPoint } from '#server/platform/fault.ts';
+import { authoriseAndRecord } from '#server/platform/policy/index.ts';
+import { amountMinorOf } from '../close/invoice-repository.ts';
+import type { TakenNumber } from '../close/number-series.ts';
+import { takeCreditNumber } from './credit-number.ts';
+import { creditedInvoice, creditSubject, documentOfInvoice } from './propose-credit.ts';
+import {
+  type CreditedInvoice,
+  insertCreditNote,
+  lockCredits,
+  selectCreditDigests,
+  selectCredited,
+} from './repository.ts';
+
+/** What was approved, with the invoice as it stands; the figures come out of it again, or the program is wrong. */
+type Approved = {
+  readonly approvalId: string;
+  readonly approvedBy: readonly string[];
+  readonly proposedBy: string;
+  readonly proposal: CreditProposal;
+  readonly invoice: CreditedInvoice;
+  readonly billed: InvoiceDocument;
+};
+
+/**
+ * Issues the credit note that was approved, once: with its number, its canonical bytes and its signed record, which waits
+ * for the log. Answers its number, or null when there is nothing to issue by this approval any more.
+ */
+export async function issueCreditNote(
+  ctx: Ctx,
+  input: { readonly approvalId: string },
+): Promise<{ readonly number: string } | null> {
+  await authoriseAndRecord(ctx, 'billing.issueCreditNote', 'vendor');
+  const claim = await claimExecution(ctx, {
+    approvalId: input.approvalId,
+    kind: 'credit-note',
+    subjectSha256: async (inner, invoiceNumber) => {
+      // What is compared stays as it is until this credit note is written.
+      await lockCredits(inner.tx, invoiceNumber);
+      return creditSubject(inner, invoiceNumber);
+    },
+  });
+  if (!claim.claimed) return null;
+  const { approvalId, approvedBy, proposedBy } = claim;
+  const invoice = await creditedInvoice(ctx, claim.subjectRef);
+  const proposal = creditProposal.parse(claim.document);
+  const approved = {
+    approvalId,
+    approvedBy,
+    proposedBy,
+    proposal,
+    invoice,
+    billed: documentOfInvoice(invoice),
+  };
+  await assertFigures(ctx, approved);
+  return { number: await write(ctx, approved) };
+}
+
+async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved): Promise<void> {
+  const { invoice: about, reason: _reason, ...figures } = proposal;
+  assert(about.sha256 === invoice.sha256, 'the proposal is about this invoice');
+  const again = calculateCredit({
+    invoice: billed,
+    credited: await selectCredited(ctx.tx, invoice),
+    request: {
+      currency: figures.currency,
+      lines: figures.lines.map(({ amount, invoiceLine }) => ({ line: invoiceLine, amount })),
+    },
+  });
+  assert(
+    again.ok && canonicalDigest(again.value) === canonicalDigest(figures),
+    'what was approved comes out of the invoice as it stands',
+  );
+}
+
+function documentOf(
+  ctx: Ctx,
+  { approvalId, billed, invoice, proposal }: Approved,
+  number: string,
+): CreditNoteDocument {
+  const { bankDetails: _bankDetails, ...seller } = billed.seller;
+  const { invoice: _about, ...credited } = proposal;
+  return creditNoteDocument.parse({
+    schema: 'openbook.credit-note/1',
+    number,
+    seller,
+    buyer: billed.buyer,
+    ...(billed.poNumber === undefined ? {} : { poNumber: billed.poNumber }),
+    invoice: {
+      number: billed.number,
+      sha256: invoice.sha256,
+      issued: billed.dates.issued,
+      total: billed.totals.total,
+    },
+    dates: {
+      issued: civilDateIn(ctx.now.toISOString(), billed.period.zone),
+      supply: billed.dates.supply,
+    },
+    ...credited,
+    approval: { id: approvalId, proposalSha256: canonicalDigest(proposal) },
+  });
+}
+
+async function write(ctx: Ctx, approved: Approved): Promise<string> {
+  const { approvalId, approvedBy, invoice, proposal, proposedBy } = approved;
+  const { tenantId } = invoice;
+  const ordinal = (await selectCreditDigests(ctx.tx, invoice)).length + 1;
+  const id = ctx.ids();
+  // The last lock: whoever waits for the number waits for nothing but this note's few rows.
+  const taken: TakenNumber = await takeCreditNumber(ctx, invoice.seriesId);
+  const document = documentOf(ctx, approved, taken.number);
+  const bytes = canonicalBytes(document);
+  const sha256 = sha256Hex(bytes);
+  await faultPoint('credit.numbered');
+  const { attestationId } = await attest(ctx, {
+    tenantId,
+    kind: 'credit-note',
+    subjectName: taken.number,
+    subjectRef: id,
+    subjects: [
+      { name: 'credit-note.json', sha256 },
+      { name: 'invoice.json', sha256: invoice.sha256 },
+    ],
+    predicate: { number: taken.number, invoice: invoice.number, approvalId, proposedBy, approvedBy },
+  });
+  const minor = (amount: string) => amountMinorOf(amount, proposal.currency);
+  await insertCreditNote(ctx.tx, {
+    tenantId,
+    id,
+    invoiceId: invoice.id,
+    ordinal,
+    ...taken,
+    currency: proposal.currency,
+    issuedOn: document.dates.issued,
+    reason: proposal.reason,
+    netMinor: minor(proposal.totals.net),
+    taxMinor: minor(proposal.totals.tax),
+    totalMinor: minor(proposal.totals.total),
+    document: bytes,
+    sha256,
+    approvalId,
+    attestationId,
+    createdAt: ctx.now,
+    lines: proposal.lines.map(({ amount, invoiceLine, taxAmount }) => ({
+      lineId: invoiceLine,
+      netMinor: minor(amount),
+      taxMinor: minor(taxAmount),
+    })),
+  });
+  await faultPoint('credit.written');
+  return taken.number;
+}

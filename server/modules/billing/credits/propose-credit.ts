@@ -1,0 +1,82 @@
+import { calculateCredit } from '#core/billing/credit-note.ts';
+import type { CreditProposal } from '#core/contracts/credit-note.ts';
+import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
+import { canonicalDigest } from '#core/proof/digest.ts';
+import { type ApprovalOutcome, propose } from '#server/modules/approvals/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { amountMinorOf } from '../close/invoice-repository.ts';
+import { type ProposeCreditInput, proposeCreditInput } from '../contract.ts';
+import {
+  type CreditedInvoice,
+  selectCreditDigests,
+  selectCredited,
+  selectCreditedInvoice,
+} from './repository.ts';
+
+/**
+ * What a credit builds on: the invoice, and every credit note that it has by now. Raises `billing.invoice_unknown` (404).
+ */
+export async function creditSubject(ctx: Ctx, invoiceNumber: string): Promise<string> {
+  return subjectOf(ctx, await creditedInvoice(ctx, invoiceNumber));
+}
+
+/** The invoice of a number. Raises `billing.invoice_unknown` (404). */
+export async function creditedInvoice(ctx: Ctx, invoiceNumber: string): Promise<CreditedInvoice> {
+  const invoice = await selectCreditedInvoice(ctx.tx, invoiceNumber);
+  if (invoice === null)
+    throw new DomainError('billing.invoice_unknown', {
+      message: `There is no invoice ${invoiceNumber}.`,
+      path: 'number',
+      status: 404,
+    });
+  return invoice;
+}
+
+async function subjectOf(ctx: Ctx, invoice: CreditedInvoice): Promise<string> {
+  return canonicalDigest({
+    invoice: invoice.sha256,
+    creditNotes: await selectCreditDigests(ctx.tx, invoice),
+  });
+}
+
+/** An invoice's bytes, read. */
+export function documentOfInvoice({ text }: CreditedInvoice): InvoiceDocument {
+  return invoiceDocument.parse(JSON.parse(text));
+}
+
+/**
+ * Proposes to give back all that is left of an issued invoice, or lines or amounts of lines, at the rates they were taxed
+ * with; another person approves exactly these figures, and a credit note that is issued meanwhile makes them stale. Raises
+ * `billing.invoice_unknown` (404), the codes of `calculateCredit` with the field, and what proposing raises.
+ */
+export async function proposeCredit(ctx: Ctx, input: ProposeCreditInput): Promise<ApprovalOutcome> {
+  authorise(ctx, 'billing.proposeCredit', { tenantId: input.tenantId });
+  const { currency, lines, number, reason, tenantId } = proposeCreditInput.parse(input);
+  const invoice = await creditedInvoice(ctx, number);
+  const document = documentOfInvoice(invoice);
+  const figures = calculateCredit({
+    invoice: document,
+    credited: await selectCredited(ctx.tx, invoice),
+    request: { currency: currency ?? document.currency, lines },
+  });
+  if (!figures.ok) throw domainErrorFrom(figures.error);
+  const proposal: CreditProposal = {
+    invoice: { number, sha256: invoice.sha256 },
+    reason,
+    ...figures.value,
+  };
+  return propose(ctx, {
+    tenantId,
+    kind: 'credit-note',
+    subjectRef: number,
+    subjectSha256: await subjectOf(ctx, invoice),
+    document: proposal,
+    reason,
+    amount: {
+      amountMinor: amountMinorOf(figures.value.totals.total, document.currency),
+      currency: document.currency,
+    },
+  });
+}
