@@ -15,7 +15,7 @@ export const paymentsProcedures: ProcedureExpectations = {
   'payments.statement': { inTenant: true, may: OWN_ACCOUNT },
   'payments.settlements': { inTenant: true, may: OWN_ACCOUNT },
   'payments.settlementsOfAll': { may: ACCOUNTS },
-  'payments.payments': { inTenant: true, may: OWN_ACCOUNT },
+  'payments.payments': { inTenant: true, may: ACCOUNTS },
   'payments.receivables': { may: ACCOUNTS },
   'payments.record': {
     inTenant: true,

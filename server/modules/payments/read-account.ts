@@ -44,9 +44,9 @@ export async function readSettlementsOfAll(ctx: Ctx): Promise<SettlementDto[]> {
   return (await loadAllBooks(ctx)).flatMap(settlementDtos);
 }
 
-/** The payments of a tenant, the latest first, with what each settles and what is left of it. */
+/** The payments of a tenant, the latest first, with what each settles and what is left of it; for staff. */
 export async function readPayments(ctx: Ctx, input: OfTenant): Promise<PaymentDto[]> {
-  authorise(ctx, 'payments.readAccount', { tenantId: input.tenantId });
+  authorise(ctx, 'payments.readPayments', { tenantId: input.tenantId });
   return paymentDtos(await loadBooks(ctx, input.tenantId)).reverse();
 }
 

@@ -31,7 +31,6 @@ export default async function TenantReceivablesPage({ params, searchParams }: Pr
   ]);
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
   const view = await readStatementPage({ tenant, query, now });
-  const payments = await orNotFound(caller.payments.payments({ tenant: name }));
   const keepsBooks = mayDo(actor, 'payments.reversePayment', { tenantId: tenant.id });
   const invoiceHref = (number: string) => `/desk/invoices/${name}/${number}`;
   return (
@@ -42,24 +41,26 @@ export default async function TenantReceivablesPage({ params, searchParams }: Pr
         crumbs={[{ label: t('title'), href: '/desk/receivables' }, { label: tenant.name }]}
       />
       <StatementView {...view} query={query} invoiceHref={invoiceHref} />
-      <Section title={t('payments')} lede={t('paymentsText')}>
-        <ClientMessages namespaces={['receivables']}>
-          <PaymentList
-            payments={payments}
-            query={query}
-            invoiceHref={invoiceHref}
-            actions={
-              keepsBooks
-                ? {
-                    reverse: reversePayment.bind(null, name),
-                    reverseAllocation: reverseAllocation.bind(null, name),
-                    allocate: allocateRest.bind(null, name),
-                  }
-                : null
-            }
-          />
-        </ClientMessages>
-      </Section>
+      {mayDo(actor, 'payments.readPayments', { tenantId: tenant.id }) && (
+        <Section title={t('payments')} lede={t('paymentsText')}>
+          <ClientMessages namespaces={['receivables']}>
+            <PaymentList
+              payments={await orNotFound(caller.payments.payments({ tenant: name }))}
+              query={query}
+              invoiceHref={invoiceHref}
+              actions={
+                keepsBooks
+                  ? {
+                      reverse: reversePayment.bind(null, name),
+                      reverseAllocation: reverseAllocation.bind(null, name),
+                      allocate: allocateRest.bind(null, name),
+                    }
+                  : null
+              }
+            />
+          </ClientMessages>
+        </Section>
+      )}
     </>
   );
 }

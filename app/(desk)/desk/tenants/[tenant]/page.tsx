@@ -46,6 +46,9 @@ export default async function TenantPage({ params, searchParams }: Props) {
             {mayDo(actor, 'billing.readBillingProfile', its) && (
               <ButtonLink href={`${place}/billing`}>{t('billing')}</ButtonLink>
             )}
+            {mayDo(actor, 'payments.readAccount', its) && (
+              <ButtonLink href={`/desk/receivables/${name}`}>{t('receivables')}</ButtonLink>
+            )}
             {mayDo(actor, 'identity.startViewAs', its) && (
               <ButtonLink href={`${place}/view-as`}>{t('view')}</ButtonLink>
             )}
