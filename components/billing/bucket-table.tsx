@@ -14,10 +14,9 @@ type BucketTableProps = {
 export function BucketTable({ table, currency, word }: BucketTableProps) {
   const t = useTranslations('invoices.how');
   const locale = useLocale();
-  const isByDay = table.bucketBy === 'day';
   const nameOf = ({ name }: BucketRow) => {
     if (name === '') return t('bucketNone');
-    return isByDay ? formatDate(name, locale) : name;
+    return table.dimension === null ? formatDate(name, locale) : name;
   };
   const head = 'py-1.5 pl-3 text-right font-medium';
   const cell = 'py-1 pl-3 text-right tabular-nums whitespace-nowrap';
@@ -28,7 +27,7 @@ export function BucketTable({ table, currency, word }: BucketTableProps) {
           <thead className="border-b border-line-strong text-xs text-ink-quiet">
             <tr>
               <th scope="col" className="py-1.5 pr-3 text-left font-medium">
-                {t(isByDay ? 'bucketDay' : 'bucketValue')}
+                {table.dimension ?? t('bucketDay')}
               </th>
               <th scope="col" className={head}>
                 {table.unit ?? t('tierUnits')}

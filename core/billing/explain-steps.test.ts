@@ -78,7 +78,7 @@ describe('the steps of a line', () => {
     ]);
     const [, table] = steps;
     if (table?.kind !== 'buckets') throw new Error('a table of buckets');
-    expect(table).toMatchObject({ bucketBy: 'day', unit: 'call', step: { output: { value: '260' } } });
+    expect(table).toMatchObject({ dimension: null, unit: 'call', step: { output: { value: '260' } } });
     expect(table.buckets).toHaveLength(30);
     expect(table.buckets.slice(0, 3).map(({ name, quantity, amount }) => [name, quantity, amount])).toEqual([
       ['2026-11-01', '100', '200'],

@@ -55,7 +55,8 @@ export type ExplainedStep =
       readonly kind: 'buckets';
       /** The sum of the buckets. */
       readonly step: TraceStep;
-      readonly bucketBy: 'day' | 'dimension';
+      /** The dimension whose values are the buckets; null where they are days. */
+      readonly dimension: string | null;
       readonly unit: string | null;
       readonly buckets: readonly BucketRow[];
     }
@@ -147,7 +148,7 @@ function bucketTable(
   return {
     kind: 'buckets',
     step,
-    bucketBy: charge.model === 'bucketed' ? charge.config.bucket_by : 'dimension',
+    dimension: charge.model === 'bucketed' ? (charge.config.dimension ?? null) : null,
     unit: inputNamed(named[0]?.end, 'quantity')?.unit ?? null,
     buckets: named.map(({ end, steps }) => ({
       name: inputNamed(end, 'bucket')?.value ?? '',
