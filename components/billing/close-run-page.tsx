@@ -11,6 +11,7 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Amount } from '#components/ui/value-texts.tsx';
 import type { CloseRunDetail } from '#server/modules/billing/contract.ts';
 import { ParkedList } from './close-list.tsx';
+import { CloseReport } from './close-report.tsx';
 import { Duration } from './run-list.tsx';
 import { RunStateMark } from './run-state.tsx';
 
@@ -31,6 +32,11 @@ export function CloseRunPage({ run, query, resume }: RunProps & { readonly resum
       {run.parkedCloses.length > 0 && (
         <Section title={t('parkedTitle')} lede={t('parkedLede')}>
           <ParkedList closes={run.parkedCloses} query={query} resume={resume} />
+        </Section>
+      )}
+      {run.report.compared > 0 && (
+        <Section title={t('reportTitle')} lede={t('reportLede')}>
+          <CloseReport report={run.report} query={query} />
         </Section>
       )}
       {run.totals.length > 0 && (

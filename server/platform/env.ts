@@ -21,6 +21,10 @@ const logOrigin = z
   .string()
   .regex(/^[^\s+/][^\s+]*$/, 'must be a name without spaces or "+", such as log.example.com');
 
+const toleranceDecimal = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,8})(?:\.\d{1,9})?$/, 'must be a decimal number that is not negative');
+
 const variables = z.object({
   PORT: optional(
     z
@@ -52,6 +56,9 @@ const variables = z.object({
       .transform(Number),
   ),
   OPENBOOK_MAX_EVENT_AGE_DAYS: optional(z.coerce.number().int().min(1).max(20_000)),
+  OPENBOOK_CLOSE_TOLERANCE_PERCENT: optional(toleranceDecimal),
+  OPENBOOK_CLOSE_TOLERANCE_UNITS: optional(toleranceDecimal),
+  OPENBOOK_CLOSE_TOLERANCE_MONEY: optional(toleranceDecimal),
   OPENBOOK_SEALED_AMOUNTS_MAX: optional(z.coerce.number().int().min(1).max(1_000_000)),
   SMTP_URL: optional(
     z
@@ -91,6 +98,12 @@ export type Settings = {
   readonly maxEventAgeDays: number;
   /** How many single amounts the seal of one tenant's day may hold. */
   readonly sealedAmountsMax: number;
+  /** How far invoice, seals, hourly totals and events may be apart before a close is parked; decimals. */
+  readonly closeTolerance: {
+    readonly percent: string;
+    readonly unitsFloor: string;
+    readonly moneyFloor: string;
+  };
   readonly sessionSecret: string | undefined;
   readonly cronSecret: string | undefined;
   readonly metricsToken: string | undefined;
@@ -199,6 +212,11 @@ function settingsFrom(values: Variables): Settings {
     clockOffsetSeconds: values.OPENBOOK_CLOCK_OFFSET_SECONDS ?? 0,
     maxEventAgeDays: values.OPENBOOK_MAX_EVENT_AGE_DAYS ?? 400,
     sealedAmountsMax: values.OPENBOOK_SEALED_AMOUNTS_MAX ?? 100_000,
+    closeTolerance: {
+      percent: values.OPENBOOK_CLOSE_TOLERANCE_PERCENT ?? '1',
+      unitsFloor: values.OPENBOOK_CLOSE_TOLERANCE_UNITS ?? '10',
+      moneyFloor: values.OPENBOOK_CLOSE_TOLERANCE_MONEY ?? '1',
+    },
     sessionSecret: values.OPENBOOK_SESSION_SECRET,
     cronSecret: values.OPENBOOK_CRON_SECRET,
     metricsToken: values.OPENBOOK_METRICS_TOKEN,

@@ -15,6 +15,7 @@ export const FAULT_PLAN: Readonly<Record<string, PlannedFault>> = {
   'bundle.stored': { step: 'bundle' },
   'close.collecting': { step: 'close' },
   'close.collecting-committed': { step: 'close' },
+  'close.compared': { step: 'close' },
   'close.delivered': { step: 'close' },
   'close.delivered-committed': { step: 'close' },
   'close.logged': { step: 'close' },

@@ -428,6 +428,30 @@ export type CloseRunDetail = CloseRunDto & {
     readonly tax: string;
     readonly total: string;
   }[];
+  /** Whether invoice, seals, hourly totals and events said the same; the meters that were apart first. */
+  readonly report: {
+    readonly compared: number;
+    readonly apart: number;
+    readonly meters: readonly {
+      readonly tenant: string;
+      readonly meter: string;
+      readonly meterVersion: number;
+      readonly unit: string;
+      readonly eventCount: number;
+      readonly eventSum: string | null;
+      readonly lateCount: number;
+      readonly totalCount: number;
+      readonly totalSum: string | null;
+      readonly sealCount: number;
+      readonly sealSum: string | null;
+      readonly sealsDigest: string;
+      readonly billed: string | null;
+      readonly unitsApart: string;
+      readonly percentApart: string;
+      readonly moneyApart: string | null;
+      readonly verdict: 'equal' | 'tolerated' | 'apart';
+    }[];
+  };
   /** Closes of the run that wait for a person now. */
   readonly parkedCloses: readonly CloseDto[];
   readonly record: SignedRecordDto | null;
@@ -470,6 +494,7 @@ export const BILLING_ERROR_CODES = [
   'billing.seal_altered',
   'billing.zone_differs',
   'billing.step_failed',
+  'billing.usage_differs',
   'billing.run_unknown',
   'billing.run_under_way',
   'billing.run_without_manifest',

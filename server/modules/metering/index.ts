@@ -14,6 +14,8 @@ export {
   type ImportKind,
   type TotalsDifference,
 } from './contract.ts';
+export type { CountedUsage, SealedRange } from './count-repository.ts';
+export { countUsage } from './count-usage.ts';
 export { findEvent, proveEvent, readSeal, refusedEvents } from './find-event.ts';
 export { finishImport, type ImportLine, importLines, startImport } from './import-events.ts';
 export { ingest } from './ingest.ts';

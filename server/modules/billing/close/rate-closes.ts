@@ -1,5 +1,6 @@
 import { required } from '#core/assert.ts';
 import { calculateInvoice, type InvoiceCalculation } from '#core/billing/calculate-invoice.ts';
+import type { MeterReport } from '#core/billing/close-report.ts';
 import { usageFile } from '#core/billing/invoice-document.ts';
 import type { SealedUsage } from '#core/billing/sealed-usage.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
@@ -13,9 +14,18 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { type ClaimedClose, closeKeyText, type NewCloseDocument } from './close-row.ts';
+import { apartText, type CalculatedClose, compareUsage } from './compare-usage.ts';
 import { newDocument, sha256Hex } from './documents.ts';
 import { type InvoiceParties, invoiceParties } from './invoice-parties.ts';
 import { findDocuments, insertDocuments, moveCloses, parkClose } from './repository.ts';
+
+const EVIDENCE_LENGTH_MAX = 2_000;
+
+/** A close with what its rating leaves behind. */
+type RatedClose = CalculatedClose & {
+  readonly issuedOn: string;
+  readonly documents: readonly NewCloseDocument[];
+};
 
 /** An invoice whose every byte is settled but its number, which is taken as the last lock. */
 export type DraftInvoice = Omit<InvoiceDocument, 'number'>;
@@ -38,13 +48,20 @@ export async function rateCloses(ctx: Ctx, closes: readonly ClaimedClose[]): Pro
   });
   const seals = await sealsByTenant(ctx, inputs);
   const parties = await invoiceParties(ctx, closes);
-  const rated: { close: ClaimedClose; issuedOn: string; documents: NewCloseDocument[] }[] = [];
+  const calculated: RatedClose[] = [];
   for (const input of inputs) {
     const { close } = input;
     const mine = sealsOf(input.rules, required(seals.get(close.tenantId), 'the tenant has seals'));
     const outcome = rateOne({ ...input, seals: mine, party: parties(close), now: ctx.now });
-    if (outcome.ok) rated.push({ close, ...outcome.value });
+    if (outcome.ok) calculated.push({ close, rules: input.rules, ...outcome.value });
     else await parkFailure(ctx, close, outcome.error);
+  }
+  const apart = await compareUsage(ctx, calculated);
+  const rated: RatedClose[] = [];
+  for (const one of calculated) {
+    const meters = apart.get(closeKeyText(one.close));
+    if (meters === undefined) rated.push(one);
+    else await parkFailure(ctx, one.close, usageDiffers(meters));
   }
   await insertDocuments(
     ctx.tx,
@@ -97,7 +114,7 @@ function rateOne(input: {
   readonly seals: readonly SealDocument[];
   readonly party: Result<InvoiceParties>;
   readonly now: Date;
-}): Result<{ issuedOn: string; documents: NewCloseDocument[] }> {
+}): Result<Omit<RatedClose, 'close' | 'rules'>> {
   const { close, rules, seals, party } = input;
   if (!party.ok) return party;
   const altered = seals.find((seal) => sha256Hex(seal.bytes) !== seal.digest);
@@ -134,6 +151,8 @@ function rateOne(input: {
   });
   return success({
     issuedOn,
+    usage,
+    lines: calculated.value.lines,
     documents: [
       trace,
       {
@@ -183,6 +202,14 @@ function draftInvoice(input: {
     creditDue: calculation.creditDue,
     totals: calculation.totals,
     inputs: input.inputs,
+  };
+}
+
+function usageDiffers(meters: readonly MeterReport[]): Failure {
+  return {
+    code: 'billing.usage_differs',
+    message: 'Invoice, seals, hourly totals and events are further apart than is allowed.',
+    path: meters.map(apartText).join('\n').slice(0, EVIDENCE_LENGTH_MAX),
   };
 }
 

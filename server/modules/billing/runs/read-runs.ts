@@ -13,12 +13,15 @@ import {
   phaseCounts,
   type RunRow,
   runReplays,
+  runReport,
+  runReportCounts,
   runTotals,
   selectRuns,
 } from './reading-repository.ts';
 
 const MOST_RUNS = 100;
 const MOST_PARKED = 200;
+const MOST_REPORTED = 200;
 
 function stateOf({ outcome, startedAt }: RunRow): RunState {
   return outcome ?? (startedAt === null ? 'waiting' : 'running');
@@ -74,6 +77,10 @@ export async function readRun(ctx: Ctx, input: { readonly runId: string }): Prom
       total: formatMoney({ amountMinor: minor.totalMinor, currency }),
     })),
     parkedCloses: parked,
+    report: {
+      ...(await runReportCounts(ctx.tx, row.id)),
+      meters: await runReport(ctx.tx, row.id, MOST_REPORTED),
+    },
     record: row.attestationId === null ? null : await recordOf(ctx, row.attestationId),
     replays: (await runReplays(ctx.tx, row.id)).map(({ at, ...replay }) => ({
       ...replay,

@@ -1,5 +1,6 @@
 import type { ClosePhase } from '#core/billing/close-lifecycle.ts';
 import type { PhaseCount } from '#core/billing/run-progress.ts';
+import { plainDecimal } from '#core/money/decimal.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 
 export type RunRow = {
@@ -68,4 +69,66 @@ export function runReplays(tx: Tx, runId: string) {
 export async function manifestText(tx: Tx, runId: string): Promise<string | null> {
   const row = await tx.closeRun.findUnique({ where: { id: runId }, select: { manifest: true } });
   return row?.manifest ? new TextDecoder().decode(row.manifest) : null;
+}
+
+type ReportRow = {
+  tenant: string;
+  meter: string;
+  meterVersion: number;
+  unit: string;
+  eventCount: number;
+  eventSum: string | null;
+  lateCount: number;
+  totalCount: number;
+  totalSum: string | null;
+  sealCount: number;
+  sealSum: string | null;
+  sealsDigest: string;
+  billed: string | null;
+  unitsApart: string;
+  percentApart: string;
+  moneyApart: string | null;
+  verdict: 'equal' | 'tolerated' | 'apart';
+};
+
+/** The latest report of each close of a run, those that are apart first. */
+export async function runReport(tx: Tx, runId: string, most: number): Promise<ReportRow[]> {
+  const rows = await tx.$queryRaw<ReportRow[]>`
+    select t.external_id as tenant, r.meter, r.meter_version as "meterVersion", r.unit, r.event_count as "eventCount",
+      r.event_sum::text as "eventSum", r.late_count as "lateCount", r.total_count as "totalCount",
+      r.total_sum::text as "totalSum", r.seal_count as "sealCount", r.seal_sum::text as "sealSum",
+      r.seals_digest as "sealsDigest", r.billed::text, r.units_apart::text as "unitsApart",
+      r.percent_apart::text as "percentApart", r.money_apart::text as "moneyApart", r.verdict::text
+    from close_run_member m
+    join close_report r on r.tenant_id = m.tenant_id and r.close_id = m.close_id
+      and r.fence = (select max(l.fence) from close_report l where l.tenant_id = m.tenant_id and l.close_id = m.close_id)
+    join tenant t on t.id = m.tenant_id
+    where m.run_id = ${runId}::uuid
+    order by r.verdict desc, r.percent_apart desc, t.external_id, r.meter, r.meter_version limit ${most}::int`;
+  return rows.map((row) => ({
+    ...row,
+    eventSum: plainOrNull(row.eventSum),
+    totalSum: plainOrNull(row.totalSum),
+    sealSum: plainOrNull(row.sealSum),
+    billed: plainOrNull(row.billed),
+    unitsApart: plainDecimal(row.unitsApart),
+    percentApart: plainDecimal(row.percentApart),
+    moneyApart: plainOrNull(row.moneyApart),
+  }));
+}
+
+function plainOrNull(value: string | null): string | null {
+  return value === null ? null : plainDecimal(value);
+}
+
+/** How many closes of a run have a report, and how many of them are apart. */
+export async function runReportCounts(tx: Tx, runId: string): Promise<{ compared: number; apart: number }> {
+  const rows = await tx.$queryRaw<{ compared: number; apart: number }[]>`
+    with latest as (
+      select r.close_id, bool_or(r.verdict = 'apart') as apart
+      from close_run_member m join close_report r on r.tenant_id = m.tenant_id and r.close_id = m.close_id
+        and r.fence = (select max(l.fence) from close_report l where l.tenant_id = m.tenant_id and l.close_id = m.close_id)
+      where m.run_id = ${runId}::uuid group by 1)
+    select count(*)::int as compared, (count(*) filter (where apart))::int as apart from latest`;
+  return rows[0] ?? { compared: 0, apart: 0 };
 }
