@@ -3,10 +3,8 @@ import { expectAccessible } from '../fixtures/accessible.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { ReceivablePages } from '../pages/receivables.ts';
 
-/** The number of a shown amount, to compare what two pages say. */
-function shownNumber(text: string): string {
-  return /[−\d.,]+/.exec(text)?.[0] ?? '';
-}
+/** A day that has passed wherever the customer is. */
+const RECEIVED_ON = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 
 test('a bookkeeper records, imports and takes back payments, and the statement follows', async ({
   page,
@@ -23,7 +21,7 @@ test('a bookkeeper records, imports and takes back payments, and the statement f
     customer: 'Acme Robotics',
     amount: '10.001',
     currency: 'USD',
-    receivedOn: '2026-01-05',
+    receivedOn: RECEIVED_ON,
     reference: 'E2E wire 1',
     settles: 'Nothing for now',
   };
@@ -38,13 +36,11 @@ test('a bookkeeper records, imports and takes back payments, and the statement f
   await expect(page.getByText('Recorded and signed')).toBeVisible();
   await expect(books.row('Unapplied payments', payment.reference)).toContainText('10.00 USD');
 
-  await books.importFile(
-    'date,amount,currency,reference,tenant\n2026-01-06,5.00,USD,E2E wire 2,acme\n2026-02-30,1.00,USD,E2E wire 3,acme\n',
-  );
+  const good = `date,amount,currency,reference,tenant\n${RECEIVED_ON},5.00,USD,E2E wire 2,acme\n`;
+  await books.importFile(`${good}2026-02-30,1.00,USD,E2E wire 3,acme\n`);
   await expect(page.getByText('1 line cannot be taken')).toBeVisible();
   await expect(books.row('Lines that cannot be taken', 'date')).toContainText('3');
   await expectAccessible(page);
-  const good = 'date,amount,currency,reference,tenant\n2026-01-06,5.00,USD,E2E wire 2,acme\n';
   await books.importFile(good);
   await expect(page.getByText('1 payment recorded')).toBeVisible();
   await books.importFile(good);
@@ -111,8 +107,8 @@ test('the statement of account opens, runs and closes, and its file says the sam
   await page.getByLabel('Up to and including').fill('2099-01-31');
   await page.getByRole('button', { name: 'Filter', exact: true }).click();
   await page.waitForURL(/from=2099-01-01/);
-  const later = await books.balance('Entries in EUR', 'Opening balance');
-  expect(shownNumber(later)).toBe(shownNumber(closing));
+  const opening = books.row('Entries in EUR', 'Opening balance').getByRole('cell').last();
+  await expect(opening).toHaveText(closing);
 });
 
 test.describe('in Spanish', () => {
