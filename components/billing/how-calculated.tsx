@@ -18,6 +18,7 @@ import { useTotalsSteps } from './totals-steps.tsx';
 type HowCalculatedProps = {
   readonly invoice: InvoiceDocument;
   readonly digest: string;
+  readonly documentKey: string;
   readonly calculation: CalculationDto;
   readonly places: WorkingPlaces;
   /** Recompute here. */
@@ -25,7 +26,8 @@ type HowCalculatedProps = {
 };
 
 /** The whole way to an invoice's total, line by line, in words that finance can follow without help. */
-export function HowCalculated({ invoice, digest, calculation, places, recompute }: HowCalculatedProps) {
+export function HowCalculated(props: HowCalculatedProps) {
+  const { invoice, digest, documentKey, calculation, places, recompute } = props;
   const t = useTranslations('invoices.how');
   const totalsSteps = useTotalsSteps();
   const days = sealedPeriod(calculation.seals, invoice.period).days.length;
@@ -41,6 +43,7 @@ export function HowCalculated({ invoice, digest, calculation, places, recompute 
         <Line
           key={workingKey(line)}
           invoice={invoice}
+          documentKey={documentKey}
           line={line}
           seals={calculation.seals}
           places={places}
@@ -78,12 +81,13 @@ function Rules({ calculation: { lines } }: { calculation: CalculationDto }) {
 
 type LineProps = {
   readonly invoice: InvoiceDocument;
+  readonly documentKey: string;
   readonly line: CalculatedLine;
   readonly seals: readonly SealUsed[];
   readonly places: WorkingPlaces;
 };
 
-function Line({ invoice, line, seals, places }: LineProps) {
+function Line({ invoice, documentKey, line, seals, places }: LineProps) {
   const t = useTranslations('invoices.how');
   const locale = useLocale();
   const steps = useLineSteps(places, seals);
@@ -97,7 +101,14 @@ function Line({ invoice, line, seals, places }: LineProps) {
       lede={t(isLate ? 'latePeriod' : 'linePeriod', { period: formatPeriod(period, locale) })}
       actions={
         <span className="text-lg font-semibold tracking-tight">
-          <Figure size="inline" label={title} value={{ kind: 'amount', amount, currency: places.currency }} />
+          <Figure
+            size="inline"
+            hideMark
+            backing="issued"
+            documentKey={documentKey}
+            label={title}
+            value={{ kind: 'amount', amount, currency: places.currency }}
+          />
         </span>
       }
     >

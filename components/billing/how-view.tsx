@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '#components/ui/button.tsx';
+import { documentKeyOf } from '#components/ui/document-key.ts';
 import { IssuedMark } from '#components/ui/issued-mark.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
@@ -22,6 +23,7 @@ export function HowView({ calculation, places, recompute }: HowViewProps) {
   const { document, sha256 } = calculation;
   const { number } = document;
   const { currency, period, totals } = document;
+  const documentKey = documentKeyOf({ number, sha256 });
   return (
     <>
       <PageHeader
@@ -35,7 +37,7 @@ export function HowView({ calculation, places, recompute }: HowViewProps) {
           { label: number, href: places.page },
           { label: t('howCalculated') },
         ]}
-        status={<IssuedMark documentKey={number} look="badge" />}
+        status={<IssuedMark documentKey={documentKey} look="badge" />}
         actions={
           <>
             <BundleLink href={places.bundle} />
@@ -48,6 +50,7 @@ export function HowView({ calculation, places, recompute }: HowViewProps) {
       <HowCalculated
         invoice={document}
         digest={sha256}
+        documentKey={documentKey}
         calculation={calculation}
         places={{ currency, findEventHref: places.findEvent, rulesHref: '' }}
         recompute={recompute}

@@ -15,18 +15,23 @@ import {
   formatQuantity,
 } from '#core/format/format.ts';
 
-type InvoiceDocumentViewProps = { readonly invoice: InvoiceDocument; readonly query: SearchQuery };
+type InvoiceDocumentViewProps = {
+  readonly invoice: InvoiceDocument;
+  /** Which bytes are shown, for the mark of what this browser has checked. */
+  readonly documentKey: string;
+  readonly query: SearchQuery;
+};
 
 /** An invoice as a controller files it: parties, dates, lines, taxes by rate, totals, payment. Each amount opens up. */
-export function InvoiceDocumentView({ invoice, query }: InvoiceDocumentViewProps) {
+export function InvoiceDocumentView({ invoice, documentKey, query }: InvoiceDocumentViewProps) {
   return (
     <article className="flex min-w-0 flex-col gap-10">
       <Parties invoice={invoice} />
       <Facts invoice={invoice} />
-      <Lines invoice={invoice} query={query} />
-      <Totals invoice={invoice} />
+      <Lines invoice={invoice} documentKey={documentKey} query={query} />
+      <Totals invoice={invoice} documentKey={documentKey} />
       <Taxes invoice={invoice} />
-      <CreditDue invoice={invoice} />
+      <CreditDue invoice={invoice} documentKey={documentKey} />
       <Payment invoice={invoice} />
     </article>
   );
@@ -91,7 +96,7 @@ function Facts({ invoice }: { invoice: InvoiceDocument }) {
   );
 }
 
-function Lines({ invoice, query }: InvoiceDocumentViewProps) {
+function Lines({ invoice, documentKey, query }: InvoiceDocumentViewProps) {
   const t = useTranslations('document.invoice');
   const locale = useLocale();
   const { currency } = invoice;
@@ -139,6 +144,7 @@ function Lines({ invoice, query }: InvoiceDocumentViewProps) {
           hideUnit
           hideMark
           backing="issued"
+          documentKey={documentKey}
           value={{ kind: 'amount', amount: line.amount, currency }}
           label={line.description[locale]}
           working={`line-${line.id}`}
@@ -158,7 +164,7 @@ function Lines({ invoice, query }: InvoiceDocumentViewProps) {
   );
 }
 
-function Totals({ invoice }: { invoice: InvoiceDocument }) {
+function Totals({ invoice, documentKey }: Omit<InvoiceDocumentViewProps, 'query'>) {
   const t = useTranslations('document.invoice');
   const locale = useLocale();
   const { currency, taxes, totals } = invoice;
@@ -168,6 +174,7 @@ function Totals({ invoice }: { invoice: InvoiceDocument }) {
       hideUnit
       hideMark
       backing="issued"
+      documentKey={documentKey}
       value={{ kind: 'amount', amount, currency }}
       label={label}
       working={working}
@@ -246,7 +253,10 @@ function Taxes({ invoice: { currency, taxes } }: { invoice: InvoiceDocument }) {
   );
 }
 
-function CreditDue({ invoice: { creditDue, currency } }: { invoice: InvoiceDocument }) {
+function CreditDue({
+  invoice: { creditDue, currency },
+  documentKey,
+}: Omit<InvoiceDocumentViewProps, 'query'>) {
   const t = useTranslations('document.invoice');
   const locale = useLocale();
   if (creditDue.length === 0) return null;
@@ -261,6 +271,7 @@ function CreditDue({ invoice: { creditDue, currency } }: { invoice: InvoiceDocum
               size="inline"
               hideMark
               backing="issued"
+              documentKey={documentKey}
               value={{ kind: 'amount', amount: entry.amount, currency }}
               label={entry.description[locale]}
               working={entry.id}

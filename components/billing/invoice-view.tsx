@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { documentKeyOf } from '#components/ui/document-key.ts';
 import { IssuedMark } from '#components/ui/issued-mark.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
@@ -27,6 +28,7 @@ export function InvoiceView({ invoice, settlement, places, query, opened }: Invo
   const locale = useLocale();
   const { document, number, status } = invoice;
   const { currency, dates, period, totals } = document;
+  const documentKey = documentKeyOf(invoice);
   return (
     <>
       <PageHeader
@@ -41,12 +43,12 @@ export function InvoiceView({ invoice, settlement, places, query, opened }: Invo
           <>
             <Status tone={status === 'delivered' ? 'proved' : 'neutral'}>{t(`status.${status}`)}</Status>
             {settlement !== null && <SettlementWord settlement={settlement} look="badge" />}
-            <IssuedMark documentKey={number} look="badge" />
+            <IssuedMark documentKey={documentKey} look="badge" />
           </>
         }
         actions={<InvoiceActions places={places} locale={locale} />}
       />
-      <InvoiceDocumentView invoice={document} query={query} />
+      <InvoiceDocumentView invoice={document} documentKey={documentKey} query={query} />
       {settlement !== null && <SettlementSection settlement={settlement} statementHref={places.statement} />}
       <Section title={t('proofTitle')} lede={t('proofText')}>
         <InvoiceRecord invoice={invoice} zone={period.zone} />
@@ -55,6 +57,7 @@ export function InvoiceView({ invoice, settlement, places, query, opened }: Invo
         <InvoiceWorking
           working={opened.working}
           invoice={document}
+          documentKey={documentKey}
           calculation={opened.calculation}
           places={{ currency, findEventHref: places.findEvent, rulesHref: places.how }}
           howHref={places.how}

@@ -14,6 +14,7 @@ type InvoiceWorkingProps = {
   /** The value of `?working=`: `line-1`, `credit-1`, `net`, `tax-0` or `total`; anything else opens nothing. */
   readonly working: string;
   readonly invoice: InvoiceDocument;
+  readonly documentKey: string;
   readonly calculation: CalculationDto;
   readonly places: WorkingPlaces;
   readonly howHref: string;
@@ -43,6 +44,7 @@ export function InvoiceWorking(props: InvoiceWorkingProps) {
       figure={formatAmount({ amount, currency: invoice.currency }, locale)}
       period={formatPeriod(period, locale)}
       backing="issued"
+      documentKey={props.documentKey}
       summary={t('workingSummary', { number: invoice.number })}
       steps={steps.toReversed()}
       actions={

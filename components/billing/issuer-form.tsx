@@ -1,11 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx';
+import { InputField, SelectField } from '#components/ui/field.tsx';
 import { FieldGroup } from '#components/ui/form.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import type { IssuerDto, MaskedBankDto } from '#server/modules/billing/contract.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
+import { PartyFields } from './party-fields.tsx';
 
 type IssuerFormProps = {
   readonly issuer: IssuerDto | null;
@@ -24,29 +25,7 @@ export function IssuerForm({ issuer, bank, action, mayChange }: IssuerFormProps)
     <BillingForm revision={issuer?.revision} action={action} mayChange={mayChange}>
       {(errorOf) => (
         <>
-          <InputField
-            name="legalName"
-            label={t('legalName')}
-            defaultValue={issuer?.legalName}
-            error={errorOf('legalName')}
-          />
-          <TextareaField
-            name="address.lines"
-            label={t('address')}
-            help={t('addressHelp')}
-            rows={3}
-            defaultValue={issuer?.address.lines.join('\n')}
-            error={errorOf('address.lines')}
-          />
-          <InputField
-            name="address.country"
-            label={t('country')}
-            help={t('countryHelp')}
-            maxLength={2}
-            defaultValue={issuer?.address.country}
-            error={errorOf('address.country')}
-          />
-          <InputField name="taxId" label={t('taxId')} defaultValue={issuer?.taxId} error={errorOf('taxId')} />
+          <PartyFields party={issuer} errorOf={errorOf} isTaxIdOptional={false} />
           {mayChange && (
             <FieldGroup legend={t('bank')}>
               {bank === null ? (

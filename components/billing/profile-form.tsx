@@ -5,6 +5,7 @@ import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx
 import { FieldGroup } from '#components/ui/form.tsx';
 import type { BillingProfileDto } from '#server/modules/billing/contract.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
+import { PartyFields } from './party-fields.tsx';
 
 type ProfileFormProps = {
   readonly profile: BillingProfileDto | null;
@@ -20,35 +21,7 @@ export function ProfileForm({ profile, action, mayChange }: ProfileFormProps) {
     <BillingForm revision={profile?.revision} action={action} mayChange={mayChange}>
       {(errorOf) => (
         <>
-          <InputField
-            name="legalName"
-            label={t('legalName')}
-            defaultValue={profile?.legalName}
-            error={errorOf('legalName')}
-          />
-          <TextareaField
-            name="address.lines"
-            label={t('address')}
-            help={t('addressHelp')}
-            rows={3}
-            defaultValue={profile?.address.lines.join('\n')}
-            error={errorOf('address.lines')}
-          />
-          <InputField
-            name="address.country"
-            label={t('country')}
-            help={t('countryHelp')}
-            maxLength={2}
-            defaultValue={profile?.address.country}
-            error={errorOf('address.country')}
-          />
-          <InputField
-            name="taxId"
-            label={t('taxId')}
-            optional
-            defaultValue={profile?.taxId ?? ''}
-            error={errorOf('taxId')}
-          />
+          <PartyFields party={profile} errorOf={errorOf} isTaxIdOptional />
           <InputField
             name="poNumber"
             label={t('poNumber')}

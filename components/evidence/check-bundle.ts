@@ -2,6 +2,7 @@ import { type Replay, replay } from '#core/billing/replay.ts';
 import type { BundleReport } from '#core/contracts/bundle-report.ts';
 import { parsePublishedKeys } from '#core/proof/bundle/read-keys.ts';
 import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
 import { isWebCryptoAvailable } from '#core/proof/keys/verify-signature.ts';
 import type { Failure, Result } from '#core/result.ts';
 import { openBundle } from './open-bundle.ts';
@@ -27,6 +28,8 @@ export type CheckedBundle = {
   /** Every check holds, and the invoice in it, if there is one, comes out again. */
   readonly holds: boolean;
   readonly report: BundleReport;
+  /** The digest of the invoice that was looked at; null for bundles about something else. */
+  readonly invoiceDigest: string | null;
   /** The recomputed invoice; null for bundles about something else. */
   readonly replay: Result<Replay> | null;
   /** False on a page opened over plain http: then digests and figures were checked, and no signature. */
@@ -55,6 +58,7 @@ export async function checkBundle({ packed, name, keys }: BundleToCheck): Promis
     kind: 'checked',
     holds: report.verified && (replayed === null || (replayed.ok && replayed.value.equal)),
     report,
+    invoiceDigest: digestOf(files.value.get('invoice.json')),
     replay: replayed,
     areSignaturesChecked: isWebCryptoAvailable(),
     changedFiles: [...new Set(changed)],
@@ -64,6 +68,10 @@ export async function checkBundle({ packed, name, keys }: BundleToCheck): Promis
 function unreadable(what: UnreadableBundle['what'], name: string, error: Failure): UnreadableBundle {
   const file = error.path === undefined || what === 'keys' ? name : error.path;
   return { kind: 'unreadable', what, file, message: error.message };
+}
+
+function digestOf(bytes: Uint8Array | undefined): string | null {
+  return bytes === undefined ? null : sha256Hex(bytes);
 }
 
 function replayOf(files: ReadonlyMap<string, Uint8Array>): Result<Replay> | null {

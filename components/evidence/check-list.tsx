@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Status } from '#components/ui/status.tsx';
 import type { BundleCheck } from '#core/contracts/bundle-report.ts';
 import type { CheckedBundle } from './check-bundle.ts';
+import { EnglishDetail, useFound } from './check-detail.tsx';
 
 /** One line for each thing that was looked at, failures first: the file, the check, and what was found there. */
 export function CheckList({ checkup }: { checkup: CheckedBundle }) {
@@ -28,7 +29,8 @@ function CheckLine({ check }: { check: BundleCheck }) {
       ok={check.ok}
       file={check.file}
       text={check.ok ? t(`checks.${check.check}`) : t(`failures.${check.check}`)}
-      detail={check.message}
+      detail={useFound()(check)}
+      english={check.message}
     />
   );
 }
@@ -39,26 +41,34 @@ function ReplayLine({ checkup: { replay } }: { checkup: CheckedBundle }) {
   if (replay === null) return null;
   if (!replay.ok) {
     const { message, path } = replay.error;
-    const detail = path === undefined ? message : `${path}: ${message}`;
-    return <Line ok={false} file="invoice.json" text={t('failures.replay')} detail={detail} />;
+    const english = path === undefined ? message : `${path}: ${message}`;
+    return (
+      <Line ok={false} file="invoice.json" text={t('failures.replay')} detail={null} english={english} />
+    );
   }
-  const { equal, firstDifference: found } = replay.value;
-  const detail =
-    found === undefined
-      ? undefined
-      : `line ${found.line}, ${found.field}: issued ${found.issued ?? 'nothing'}, recomputed ${found.recomputed ?? 'nothing'}`;
+  // The first difference stands in the answer above, in the reader's words.
+  const { equal } = replay.value;
   return (
     <Line
       ok={equal}
       file="invoice.json"
       text={t(equal ? 'checks.replay' : 'failures.replay')}
-      detail={detail}
+      detail={null}
+      english={undefined}
     />
   );
 }
 
-function Line(props: { ok: boolean; file: string; text: string; detail: string | undefined }) {
-  const { ok, file, text, detail } = props;
+type LineProps = {
+  readonly ok: boolean;
+  readonly file: string;
+  readonly text: string;
+  readonly detail: string | null;
+  /** What is said in English only, where there is no detail. */
+  readonly english: string | undefined;
+};
+
+function Line({ ok, file, text, detail, english }: LineProps) {
   const t = useTranslations('verify');
   return (
     <li className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-0.5 border-b py-2 md:grid-cols-[8.5rem_minmax(0,2fr)_minmax(0,3fr)]">
@@ -68,10 +78,11 @@ function Line(props: { ok: boolean; file: string; text: string; detail: string |
       <span className="font-mono text-xs leading-5 [overflow-wrap:anywhere]">{file}</span>
       <span className="min-w-0 max-md:col-start-2">
         {text}
-        {detail !== undefined && (
-          <span lang="en" className="block text-xs text-ink-quiet [overflow-wrap:anywhere]">
-            {detail}
-          </span>
+        {detail !== null && (
+          <span className="block text-xs text-ink-quiet [overflow-wrap:anywhere]">{detail}</span>
+        )}
+        {detail === null && english !== undefined && (
+          <EnglishDetail text={english} label={t('englishDetail')} />
         )}
       </span>
     </li>

@@ -6,6 +6,7 @@ import { Status } from '#components/ui/status.tsx';
 import type { Replay } from '#core/billing/replay.ts';
 import { formatAmount, formatPeriod, formatQuantity } from '#core/format/format.ts';
 import type { BundleCheckup, CheckedBundle, UnreadableBundle } from './check-bundle.ts';
+import { EnglishDetail } from './check-detail.tsx';
 import { CheckList } from './check-list.tsx';
 
 type CheckupReportProps = {
@@ -39,9 +40,8 @@ function Unreadable({ found }: { found: UnreadableBundle }) {
   const t = useTranslations('verify');
   return (
     <Callout tone="failure" title={t(found.what === 'bundle' ? 'unreadable' : 'unreadableKeys')}>
-      <span lang="en" className="font-mono text-xs">
-        {`${found.file}: ${found.message}`}
-      </span>
+      <span className="font-mono text-xs">{found.file}</span>
+      <EnglishDetail text={found.message} label={t('englishDetail')} />
     </Callout>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { documentKeyOf } from '#components/ui/document-key.ts';
 import { markVerifiedHere } from '#components/ui/verified-store.ts';
 import type { BundleCheckup } from './check-bundle.ts';
 
@@ -50,7 +51,8 @@ export function Recompute({ number, bundleHref, keysHref, line }: RecomputeProps
         return;
       }
       const checkup = await checkBundle({ packed, name: bundleHref, keys: { name: keysHref, bytes: keys } });
-      if (checkup.kind === 'checked' && checkup.holds) markVerifiedHere(number);
+      const sha256 = checkup.kind === 'checked' && checkup.holds ? checkup.invoiceDigest : null;
+      if (sha256 !== null) markVerifiedHere(documentKeyOf({ number, sha256 }));
       setState({ kind: 'done', checkup });
     } catch {
       setState({ kind: 'failed' });

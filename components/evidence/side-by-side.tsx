@@ -5,8 +5,10 @@ import { Callout } from '#components/ui/callout.tsx';
 import { assertNever } from '#core/assert.ts';
 import { type ComparedFigure, comparedFigures } from '#core/billing/compared-figures.ts';
 import type { Replay } from '#core/billing/replay.ts';
+import type { BundleCheck } from '#core/contracts/bundle-report.ts';
 import { formatAmountBare, formatPercent, formatPeriod } from '#core/format/format.ts';
 import type { BundleCheckup } from './check-bundle.ts';
+import { useFound } from './check-detail.tsx';
 
 type SideBySideProps = { readonly checkup: BundleCheckup; readonly line?: string };
 
@@ -36,10 +38,8 @@ export function SideBySide({ checkup, line }: SideBySideProps) {
             <ul className="flex flex-col gap-0.5">
               {checkup.report.checks
                 .filter(({ ok }) => !ok)
-                .map(({ check, file, message }) => (
-                  <li key={`${file} ${check}`} lang="en" className="font-mono text-xs">
-                    {`${file}: ${message ?? check}`}
-                  </li>
+                .map((check) => (
+                  <FailedCheck key={`${check.file} ${check.check}`} check={check} />
                 ))}
             </ul>
           ) : (
@@ -54,6 +54,16 @@ export function SideBySide({ checkup, line }: SideBySideProps) {
         </p>
       )}
     </>
+  );
+}
+
+function FailedCheck({ check }: { check: BundleCheck }) {
+  const found = useFound()(check);
+  return (
+    <li {...(found === null ? { lang: 'en' } : {})} className="text-xs">
+      <span className="font-mono">{check.file}</span>
+      {`: ${found ?? check.message ?? check.check}`}
+    </li>
   );
 }
 

@@ -1,18 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { Callout } from '#components/ui/callout.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { InputField } from '#components/ui/field.tsx';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 import { type NewKey, RATE_PER_MINUTE_DEFAULT } from '#server/modules/identity/contract.ts';
 
-export type KeyAction = (before: FormResult<NewKey> | null, form: FormData) => Promise<FormResult<NewKey>>;
-
-type Problems = (FormResult<NewKey> & { ok: false })['problems'];
+export type KeyAction = FormAction<NewKey>;
 
 /** The key that was just made, for the only time. */
 function ShownOnce({ made }: { made: NewKey }) {
@@ -27,15 +24,10 @@ function ShownOnce({ made }: { made: NewKey }) {
   );
 }
 
-function errorOf(problems: Problems, field: string): string | undefined {
-  return problems.find((problem) => problem.field === field)?.message;
-}
-
 /** Makes a key and shows it once. */
 export function NewKeyForm({ action }: { action: KeyAction }) {
   const t = useTranslations('identity.keys');
-  const [result, submit] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
+  const { result, submit, problems, errorOf } = useFormAction(action);
   return (
     <div className="flex flex-col gap-6">
       {result?.ok === true && <ShownOnce made={result.value} />}
@@ -44,14 +36,14 @@ export function NewKeyForm({ action }: { action: KeyAction }) {
           name="name"
           label={t('newName')}
           help={t('newNameHelp')}
-          error={errorOf(problems, 'name')}
+          error={errorOf('name')}
           maxLength={100}
           autoComplete="off"
         />
         <InputField
           name="ratePerMinute"
           label={t('newLimit')}
-          error={errorOf(problems, 'ratePerMinute')}
+          error={errorOf('ratePerMinute')}
           inputMode="numeric"
           defaultValue={String(RATE_PER_MINUTE_DEFAULT)}
         />
@@ -61,14 +53,14 @@ export function NewKeyForm({ action }: { action: KeyAction }) {
           optional
           label={t('newExpires')}
           help={t('newExpiresHelp')}
-          error={errorOf(problems, 'expiresAt')}
+          error={errorOf('expiresAt')}
         />
         <InputField
           name="clientCertSha256"
           optional
           label={t('newCertificate')}
           help={t('newCertificateHelp')}
-          error={errorOf(problems, 'clientCertSha256')}
+          error={errorOf('clientCertSha256')}
           autoComplete="off"
           spellCheck={false}
         />
@@ -83,16 +75,15 @@ export function NewKeyForm({ action }: { action: KeyAction }) {
 /** Makes the successor of a key and shows it once. */
 export function RotateKeyForm({ keyId, action }: { keyId: string; action: KeyAction }) {
   const t = useTranslations('identity.keys');
-  const [result, submit] = useActionState(action, null);
+  const { result, submit, problems, errorOf } = useFormAction(action);
   if (result?.ok === true) return <ShownOnce made={result.value} />;
-  const problems = result?.problems ?? [];
   return (
     <Form action={submit} problems={problems}>
       <input type="hidden" name="keyId" value={keyId} />
       <InputField
         name="overlapHours"
         label={t('overlap')}
-        error={errorOf(problems, 'overlapHours')}
+        error={errorOf('overlapHours')}
         inputMode="numeric"
         defaultValue="24"
       />

@@ -1,29 +1,18 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { Callout } from '#components/ui/callout.tsx';
 import { CheckboxField, InputField, SelectField } from '#components/ui/field.tsx';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 import { METER_AGGREGATIONS } from '#core/metering/meter.ts';
 import type { MeterVersionDto } from '#server/modules/metering/contract.ts';
 
-type MeterAction = (
-  before: FormResult<MeterVersionDto> | null,
-  form: FormData,
-) => Promise<FormResult<MeterVersionDto>>;
-
 /** What a new meter version says. */
-export function MeterForm({ action }: { action: MeterAction }) {
+export function MeterForm({ action }: { action: FormAction<MeterVersionDto> }) {
   const t = useTranslations('meters');
-  const [result, submit] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
-  const errorOf = (name: string) => {
-    const message = problems.find(({ field }) => field === name || field?.startsWith(`${name}.`))?.message;
-    return message === undefined ? {} : { error: message };
-  };
+  const { result, submit, problems, errorOf } = useFormAction(action);
   return (
     <Form action={submit} problems={problems}>
       {result?.ok === true && (
@@ -34,36 +23,48 @@ export function MeterForm({ action }: { action: MeterAction }) {
           />
         </div>
       )}
-      <InputField name="slug" label={t('slug')} help={t('slugHelp')} {...errorOf('slug')} />
-      <InputField name="name.en" label={t('nameEn')} help={t('nameHelp')} optional {...errorOf('name.en')} />
-      <InputField name="name.es" label={t('nameEs')} help={t('nameHelp')} optional {...errorOf('name.es')} />
+      <InputField name="slug" label={t('slug')} help={t('slugHelp')} error={errorOf('slug')} />
+      <InputField
+        name="name.en"
+        label={t('nameEn')}
+        help={t('nameHelp')}
+        optional
+        error={errorOf('name.en')}
+      />
+      <InputField
+        name="name.es"
+        label={t('nameEs')}
+        help={t('nameHelp')}
+        optional
+        error={errorOf('name.es')}
+      />
       <InputField
         name="eventType"
         label={t('eventType')}
         help={t('eventTypeHelp')}
-        {...errorOf('eventType')}
+        error={errorOf('eventType')}
       />
       <SelectField
         name="aggregation"
         label={t('aggregation')}
         options={METER_AGGREGATIONS.map((value) => ({ value, label: t(`aggregations.${value}`) }))}
-        {...errorOf('aggregation')}
+        error={errorOf('aggregation')}
       />
       <InputField
         name="valuePath"
         label={t('valuePath')}
         help={t('valuePathHelp')}
         optional
-        {...errorOf('valuePath')}
+        error={errorOf('valuePath')}
       />
       <InputField
         name="dimensions"
         label={t('dimensions')}
         help={t('dimensionsHelp')}
         optional
-        {...errorOf('dimensions')}
+        error={errorOf('dimensions')}
       />
-      <InputField name="unit" label={t('unit')} help={t('unitHelp')} {...errorOf('unit')} />
+      <InputField name="unit" label={t('unit')} help={t('unitHelp')} error={errorOf('unit')} />
       <SelectField
         name="reportedBy"
         label={t('reportedBy')}

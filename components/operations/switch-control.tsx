@@ -1,12 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { TextareaField } from '#components/ui/field.tsx';
-import { Form, FormActions } from '#components/ui/form.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { ReasonForm } from '#components/ui/reason-form.tsx';
+import type { FormAction } from '#components/ui/use-form-action.ts';
 import type { FormResult } from '#core/form-result.ts';
 
 export type SwitchAction = (
@@ -29,6 +28,11 @@ export function SwitchControl({ name, label, enabled, action }: SwitchControlPro
   const t = useTranslations('jobs');
   const [open, setOpen] = useState(false);
   const turn = enabled ? 'Off' : 'On';
+  const change: FormAction = async (before, form) => {
+    const result = await action(name, !enabled, before, form);
+    if (result.ok) setOpen(false);
+    return result;
+  };
   return (
     <>
       <Button size="sm" variant="secondary" onClick={() => setOpen(true)} aria-haspopup="dialog">
@@ -38,41 +42,13 @@ export function SwitchControl({ name, label, enabled, action }: SwitchControlPro
       <Dialog open={open} onClose={() => setOpen(false)} title={t(`turn${turn}Title`, { job: label })}>
         {open && (
           <ReasonForm
+            label={t('reason')}
+            help={t('reasonHelp')}
             confirm={t(`confirm${turn}`)}
-            action={action.bind(null, name, !enabled)}
-            onDone={() => setOpen(false)}
+            action={change}
           />
         )}
       </Dialog>
     </>
-  );
-}
-
-function ReasonForm(props: {
-  confirm: string;
-  action: (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;
-  onDone: () => void;
-}) {
-  const t = useTranslations('jobs');
-  const [result, submit] = useActionState(async (before: FormResult<unknown> | null, form: FormData) => {
-    const answer = await props.action(before, form);
-    if (answer.ok) props.onDone();
-    return answer;
-  }, null);
-  const problems = result?.ok === false ? result.problems : [];
-  const error = problems.find(({ field }) => field === 'reason')?.message;
-  return (
-    <Form action={submit} problems={problems}>
-      <TextareaField
-        name="reason"
-        label={t('reason')}
-        help={t('reasonHelp')}
-        maxLength={500}
-        {...(error === undefined ? {} : { error })}
-      />
-      <FormActions>
-        <SubmitButton>{props.confirm}</SubmitButton>
-      </FormActions>
-    </Form>
   );
 }

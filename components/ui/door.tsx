@@ -5,17 +5,21 @@ import { ChevronRight, LoaderCircle } from 'lucide-react';
 import NextLink, { useLinkStatus } from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { useVerifiedHere } from './verified-store.ts';
 import { WORKING_PARAM } from './working-param.ts';
 
 type DoorProps = {
   readonly working: string;
   readonly label: string;
+  /** What it is called instead once this browser has checked the document. */
+  readonly verified?: { readonly documentKey: string; readonly label: string } | undefined;
   readonly large: boolean;
   readonly children: ReactNode;
 };
 
 /** The link from a figure to its working. It keeps the rest of the URL, so that filters and sorting stay as they are. */
-export function Door({ working, label, large, children }: DoorProps) {
+export function Door({ working, label, verified, large, children }: DoorProps) {
+  const isVerified = useVerifiedHere(verified?.documentKey);
   const pathname = usePathname();
   const search = useSearchParams();
   const query = new URLSearchParams(search);
@@ -26,7 +30,7 @@ export function Door({ working, label, large, children }: DoorProps) {
       href={`${pathname}?${query.toString()}`}
       scroll={false}
       prefetch={false}
-      aria-label={label}
+      aria-label={isVerified && verified !== undefined ? verified.label : label}
       aria-haspopup="dialog"
       aria-expanded={open}
       data-door={working}

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { useTranslations } from 'next-intl';
 import type { ComponentProps, ReactNode } from 'react';
 import { controlClass } from './control-class.ts';
@@ -31,32 +32,48 @@ export function Field({
 }: FieldProps & { children: (aria: ControlAria) => ReactNode }) {
   const t = useTranslations('common');
   const id = fieldId(name);
-  const described = [error !== undefined && `${id}-error`, help !== undefined && `${id}-help`].filter(
-    Boolean,
-  );
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
         {optional === true && <span className="font-normal text-ink-quiet"> ({t('optional')})</span>}
       </label>
-      {children({
-        id,
-        name,
-        ...(error === undefined ? {} : { 'aria-invalid': true }),
-        ...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') }),
-      })}
+      {children(ariaOf({ name, error, help }))}
+      <FieldNotes id={id} error={error} help={help} />
+    </div>
+  );
+}
+
+type Notes = { readonly error: string | undefined; readonly help: ReactNode };
+
+function ariaOf({ name, error, help }: Notes & { readonly name: string }): ControlAria {
+  const id = fieldId(name);
+  const described = [error !== undefined && `${id}-error`, help !== undefined && `${id}-help`].filter(
+    Boolean,
+  );
+  return {
+    id,
+    name,
+    ...(error === undefined ? {} : { 'aria-invalid': true }),
+    ...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') }),
+  };
+}
+
+/** What is wrong with a field, and its help. */
+function FieldNotes({ id, error, help, className }: Notes & { id: string; className?: string }) {
+  return (
+    <>
       {error !== undefined && (
-        <p id={`${id}-error`} className="text-sm font-medium text-failure">
+        <p id={`${id}-error`} className={clsx('text-sm font-medium text-failure', className)}>
           {error}
         </p>
       )}
       {help !== undefined && (
-        <p id={`${id}-help`} className="text-xs text-ink-quiet">
+        <p id={`${id}-help`} className={clsx('text-xs text-ink-quiet', className)}>
           {help}
         </p>
       )}
-    </div>
+    </>
   );
 }
 
@@ -122,33 +139,18 @@ export function CheckboxField({
   ...rest
 }: Omit<FieldProps, 'optional'> & Omit<ComponentProps<'input'>, Own | 'type'>) {
   const id = fieldId(name);
-  const described = [error !== undefined && `${id}-error`, help !== undefined && `${id}-help`].filter(
-    Boolean,
-  );
   return (
     <div className="grid grid-cols-[auto_1fr] items-baseline gap-x-2.5 gap-y-1">
       <input
         {...rest}
-        id={id}
-        name={name}
+        {...ariaOf({ name, error, help })}
         type="checkbox"
-        aria-invalid={error === undefined ? undefined : true}
-        aria-describedby={described.length === 0 ? undefined : described.join(' ')}
         className="size-4 translate-y-0.5 pointer-coarse:size-6"
       />
       <label htmlFor={id} className="text-sm">
         {label}
       </label>
-      {error !== undefined && (
-        <p id={`${id}-error`} className="col-start-2 text-sm font-medium text-failure">
-          {error}
-        </p>
-      )}
-      {help !== undefined && (
-        <p id={`${id}-help`} className="col-start-2 text-xs text-ink-quiet">
-          {help}
-        </p>
-      )}
+      <FieldNotes id={id} error={error} help={help} className="col-start-2" />
     </div>
   );
 }

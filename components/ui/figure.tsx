@@ -6,6 +6,7 @@ import { formatAmountBare, formatPercent, formatQuantity } from '#core/format/fo
 import type { Locale } from '#core/format/locale.ts';
 import { type Backing, BackingMark } from './backing-mark.tsx';
 import { Door } from './door.tsx';
+import { IssuedMark } from './issued-mark.tsx';
 
 /** What a figure says, as it came from the server: decimal strings, never numbers. */
 export type FigureValue =
@@ -28,6 +29,8 @@ type FigureProps = {
   readonly hideUnit?: boolean;
   /** Leaves the mark out where the whole table or panel has the same one and says so. */
   readonly hideMark?: boolean;
+  /** The issued document that the figure stands in: it is marked once this browser has checked the document. */
+  readonly documentKey?: string;
 };
 
 const NUMBER_SIZE = {
@@ -61,11 +64,11 @@ export function figureParts(value: FigureValue, locale: Locale): { number: strin
  */
 export function Figure(props: FigureProps) {
   const { value, label, period, backing, working, size = 'normal', note, hideUnit, hideMark } = props;
+  const { documentKey } = props;
   const t = useTranslations('ui');
   const { number, unit } = figureParts(value, useLocale());
-  const spoken = [label, `${number} ${unit}`.trim(), backing && t(`backing.${backing}`), period]
-    .filter(Boolean)
-    .join(', ');
+  const spokenWith = (mark: Backing | undefined) =>
+    `${[label, `${number} ${unit}`.trim(), mark && t(`backing.${mark}`), period].filter(Boolean).join(', ')}: ${t('figure.showWorking')}`;
   const shown = (
     <span className="tabular-nums whitespace-nowrap">
       <span className={NUMBER_SIZE[size]}>{number}</span>
@@ -78,11 +81,19 @@ export function Figure(props: FigureProps) {
     working === undefined ? (
       shown
     ) : (
-      <Door working={working} label={`${spoken}: ${t('figure.showWorking')}`} large={size !== 'inline'}>
+      <Door
+        working={working}
+        label={spokenWith(backing)}
+        verified={documentKey === undefined ? undefined : { documentKey, label: spokenWith('verified') }}
+        large={size !== 'inline'}
+      >
         {shown}
       </Door>
     );
-  const mark = backing !== undefined && hideMark !== true && <BackingMark backing={backing} />;
+  const mark =
+    documentKey === undefined
+      ? backing !== undefined && hideMark !== true && <BackingMark backing={backing} />
+      : backing === 'issued' && <IssuedMark documentKey={documentKey} onlyVerified={hideMark === true} />;
   if (size === 'inline') {
     return (
       <span className="inline-flex items-baseline gap-2">

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type Backing, BackingMark } from './backing-mark.tsx';
+import { IssuedMark } from './issued-mark.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import { type WorkingStep, WorkingSteps } from './working-steps.tsx';
 
@@ -13,6 +14,8 @@ type WorkingPanelProps = {
   readonly figure: ReactNode;
   readonly period?: string;
   readonly backing?: Backing;
+  /** The issued document that the figure stands in. */
+  readonly documentKey?: string;
   /** One sentence that says how the figure came about. */
   readonly summary?: ReactNode;
   readonly steps: readonly WorkingStep[];
@@ -27,7 +30,7 @@ type WorkingPanelProps = {
  * address has `?working=`; it needs no JavaScript to be read or closed.
  */
 export function WorkingPanel(props: WorkingPanelProps) {
-  const { working, title, figure, period, backing, summary, steps, actions, children } = props;
+  const { working, title, figure, period, backing, documentKey, summary, steps, actions, children } = props;
   const t = useTranslations('ui.working');
   return (
     <PanelFrame
@@ -41,7 +44,12 @@ export function WorkingPanel(props: WorkingPanelProps) {
         <p className="text-xl font-semibold tracking-tight tabular-nums">{figure}</p>
         {(backing !== undefined || period !== undefined) && (
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-quiet">
-            {backing !== undefined && <BackingMark backing={backing} look="badge" />}
+            {backing !== undefined &&
+              (documentKey === undefined ? (
+                <BackingMark backing={backing} look="badge" />
+              ) : (
+                <IssuedMark documentKey={documentKey} look="badge" />
+              ))}
             {period}
           </p>
         )}

@@ -30,12 +30,16 @@ export const bundleCheckName = z.enum([
   'seals',
 ]);
 
-/** One thing that was looked at. `message` is English, names the place where it can, and is given for each failure. */
+/**
+ * One thing that was looked at. `message` is English, names the place where it can, and is given for each failure;
+ * `finding` says the same as a code with its values, except where it is what a parser found inside the file.
+ */
 export const bundleCheck = z.strictObject({
   file: z.string(),
   check: bundleCheckName,
   ok: z.boolean(),
   message: z.string().optional(),
+  finding: z.strictObject({ code: z.string(), values: z.record(z.string(), z.string()) }).optional(),
 });
 
 /**

@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function PublicVerifyPage() {
   return (
-    <ClientMessages namespaces={['verify']}>
+    <ClientMessages namespaces={['verify', 'findings']}>
       <VerifyPage vendorName={vendorName()} />
     </ClientMessages>
   );

@@ -7,6 +7,7 @@ import { verifyP256 } from '../keys/verify-signature.ts';
 import type { CheckLog } from './check-log.ts';
 import { formatChecksums, parseChecksums } from './checksums.ts';
 import { CHECKSUMS_FILE, CHECKSUMS_SIGNATURE_FILE, isListed, pemFile, REQUIRED_FILES } from './file-names.ts';
+import { finding, keyFinding } from './findings.ts';
 import { publicKeysById } from './read-keys.ts';
 
 export type BundleFiles = ReadonlyMap<string, Uint8Array>;
@@ -42,7 +43,7 @@ export async function findChecksumsSigner(
  */
 export function checkDigests(files: BundleFiles, signer: ChecksumsSigner, log: CheckLog): void {
   for (const name of REQUIRED_FILES) {
-    if (!files.has(name)) log.fail(name, 'present', 'is missing');
+    if (!files.has(name)) log.fail(name, 'present', finding('missing'));
   }
   const checksums = files.get(CHECKSUMS_FILE);
   if (checksums === undefined) return;
@@ -50,22 +51,21 @@ export function checkDigests(files: BundleFiles, signer: ChecksumsSigner, log: C
   if (!listed.ok) return log.fail(CHECKSUMS_FILE, 'checksums', listed.error.message);
   log.pass(CHECKSUMS_FILE, 'checksums');
   const isSigned = signer !== 'nobody';
-  const report = (file: string, message: string) =>
+  const report = (file: string, code: 'not-listed' | 'digest-differs') =>
     isSigned
-      ? log.fail(file, 'digest', message)
-      : log.fail(CHECKSUMS_FILE, 'digest', `${file}: ${message}, by a list that is not signed`);
+      ? log.fail(file, 'digest', finding(code, { by: CHECKSUMS_FILE }))
+      : log.fail(CHECKSUMS_FILE, 'digest', finding(`unsigned-${code}`, { file, by: CHECKSUMS_FILE }));
   const actual = fileDigests(files);
   for (const [name, digest] of actual) {
     const expected = listed.value.get(name);
-    if (expected === undefined) report(name, `is not listed in ${CHECKSUMS_FILE}`);
-    else if (expected !== digest)
-      report(name, `is not the file that ${CHECKSUMS_FILE} lists: its digest differs`);
+    if (expected === undefined) report(name, 'not-listed');
+    else if (expected !== digest) report(name, 'digest-differs');
     else log.pass(name, 'digest');
   }
   for (const name of listed.value.keys()) {
     if (actual.has(name)) continue;
-    if (isSigned) log.fail(name, 'present', `is missing, but listed in ${CHECKSUMS_FILE}`);
-    else report(name, 'is missing');
+    if (isSigned) log.fail(name, 'present', finding('missing-listed', { by: CHECKSUMS_FILE }));
+    else log.fail(CHECKSUMS_FILE, 'digest', finding('unsigned-missing', { file: name }));
   }
 }
 
@@ -87,22 +87,22 @@ export function checkDetachedSignature(
   const signature = files.get(CHECKSUMS_SIGNATURE_FILE);
   if (checksums === undefined || signature === undefined || at.signer === 'undecided') return;
   if (rawFromDer(signature) === null) {
-    return log.fail(CHECKSUMS_SIGNATURE_FILE, check, 'is not an ECDSA signature in DER');
+    return log.fail(CHECKSUMS_SIGNATURE_FILE, check, finding('not-der'));
   }
   if (at.signer === 'nobody') {
     // A list that is exactly what these files give is not the one that was changed.
     const isExact = equalBytes(checksums, utf8(formatChecksums(fileDigests(files))));
     const file = isExact ? CHECKSUMS_SIGNATURE_FILE : CHECKSUMS_FILE;
-    const message = isExact
-      ? `is no known key's signature of ${CHECKSUMS_FILE}`
-      : `does not belong to its signature (${CHECKSUMS_SIGNATURE_FILE})`;
-    return log.fail(file, check, message);
+    const found = isExact
+      ? finding('signature-of-nobody', { of: CHECKSUMS_FILE })
+      : finding('list-not-signed', { by: CHECKSUMS_SIGNATURE_FILE });
+    return log.fail(file, check, found);
   }
   const { kid } = at.signer;
   const key = at.keys.keys.find((candidate) => candidate.kid === kid);
   const problem = key === undefined || at.latestIssuedAt === null ? null : endedBy(key, at.latestIssuedAt);
-  if (problem !== null) return log.fail(CHECKSUMS_SIGNATURE_FILE, 'key-validity', problem);
-  log.pass(CHECKSUMS_SIGNATURE_FILE, check, `signed with ${kid}`);
+  if (problem !== null) return log.fail(CHECKSUMS_SIGNATURE_FILE, 'key-validity', keyFinding(problem));
+  log.pass(CHECKSUMS_SIGNATURE_FILE, check, finding('signed-with', { kid }));
 }
 
 /** Names each file that has no role in a bundle: what nobody signed for has no business in it. */
@@ -118,7 +118,6 @@ export function checkKnownFiles(
   const pemFiles = [...publicKeysById(known.keys).keys()].map(pemFile);
   const names = new Set([...REQUIRED_FILES, ...known.documents, ...known.records, ...pemFiles]);
   for (const name of files.keys()) {
-    if (!names.has(name))
-      log.fail(name, 'present', 'does not belong to the bundle: no signed record names it');
+    if (!names.has(name)) log.fail(name, 'present', finding('no-role'));
   }
 }

@@ -18,6 +18,7 @@ import {
   renderingOfRecord,
   requiredDocuments,
 } from './file-names.ts';
+import { finding, keyFinding } from './findings.ts';
 import { noteKeys } from './read-keys.ts';
 
 /** A signed record whose signature holds. */
@@ -59,7 +60,7 @@ export async function readSignedRecord(file: string, context: RecordContext): Pr
     return null;
   }
   const { key, payload } = verified.value;
-  log.pass(file, 'signature', `signed with ${key.kid}`);
+  log.pass(file, 'signature', finding('signed-with', { kid: key.kid }));
   const statement = parseStatement(envelope.value.payloadType, payload);
   if (!statement.ok) {
     log.fail(file, 'statement', statement.error.message);
@@ -67,11 +68,8 @@ export async function readSignedRecord(file: string, context: RecordContext): Pr
   }
   const { issuedAt } = statement.value.predicate;
   const problem = invalidAt(key, issuedAt);
-  log.expect(problem === null, {
-    file,
-    check: 'key-validity',
-    message: `issued at ${issuedAt}, but ${problem}`,
-  });
+  if (problem === null) log.pass(file, 'key-validity');
+  else log.fail(file, 'key-validity', keyFinding(problem, issuedAt));
   checkIssuedAt(file, issuedAt, context);
   return { envelope: envelope.value, payload, statement: statement.value, issuedAt };
 }
@@ -85,19 +83,19 @@ export function checkMainRecord(record: SignedRecord, { files, log }: RecordCont
   log.expect(kind !== RENDERING_KIND && missing.length === 0 && unfit.length === 0, {
     file: ATTESTATION_FILE,
     check: 'statement',
-    message:
+    found:
       missing.length > 0
-        ? `does not name ${missing.join(', ')}`
-        : `is not a record of a bundle (${[kind, ...unfit].join(', ')})`,
+        ? finding('names-not-all', { names: missing.join(', ') })
+        : finding('no-bundle-record', { names: [kind, ...unfit].join(', ') }),
   });
   for (const { name, digest } of record.statement.subject) {
     const bytes = files.get(name);
-    if (bytes === undefined) log.fail(name, 'present', `is missing, but named in ${ATTESTATION_FILE}`);
+    if (bytes === undefined) log.fail(name, 'present', finding('missing-named', { by: ATTESTATION_FILE }));
     else {
       log.expect(sha256Hex(bytes) === digest.sha256, {
         file: name,
         check: 'subject',
-        message: `is not the file that was signed: ${ATTESTATION_FILE} names another digest`,
+        found: finding('not-signed-file', { by: ATTESTATION_FILE }),
       });
     }
   }
@@ -109,19 +107,16 @@ export async function checkReceipt(record: SignedRecord, context: RecordContext)
   const bytes = files.get(RECEIPT_FILE);
   if (bytes === undefined) return;
   const receipt = fromUtf8(bytes);
-  if (receipt === null) return log.fail(RECEIPT_FILE, 'inclusion', 'is not valid UTF-8');
+  if (receipt === null) return log.fail(RECEIPT_FILE, 'inclusion', finding('not-utf8'));
   const verified = await verifyReceipt({ receipt, payload: record.payload, keys: noteKeys(keys) });
   if (!verified.ok) return log.fail(RECEIPT_FILE, 'inclusion', verified.error.message);
   const { index, checkpoint, key } = verified.value;
   const published = keys.checkpointKeys.find((candidate) => candidate.vkey === key.vkey);
   const problem = published === undefined ? null : endedBy(published, record.issuedAt);
-  if (problem !== null) return log.fail(RECEIPT_FILE, 'key-validity', problem);
-  const signer = jwkThumbprint(key.jwk);
-  log.pass(
-    RECEIPT_FILE,
-    'inclusion',
-    `entry ${index} of ${checkpoint.size} in ${checkpoint.origin}, signed with ${signer}`,
-  );
+  if (problem !== null) return log.fail(RECEIPT_FILE, 'key-validity', keyFinding(problem));
+  const { origin, size } = checkpoint;
+  const values = { index: String(index), size: String(size), origin, kid: jwkThumbprint(key.jwk) };
+  log.pass(RECEIPT_FILE, 'inclusion', finding('log-entry', values));
 }
 
 /** Checks the record beside each rendering; gives what can be relied on, and the names that records account for. */
@@ -140,7 +135,7 @@ export async function checkRenderings(
       issuedAt.push(record.issuedAt);
       checkRendering(rendering, record, context);
     }
-    if (!files.has(rendering)) log.fail(rendering, 'present', `is missing, but ${file} is its record`);
+    if (!files.has(rendering)) log.fail(rendering, 'present', finding('missing-rendering', { by: file }));
   }
   return { names, issuedAt };
 }
@@ -151,25 +146,25 @@ function checkRendering(rendering: string, record: SignedRecord, { files, log }:
   const predicate = renderingPredicate.safeParse(record.statement.predicate);
   const isAboutIt = statementKind(record.statement) === RENDERING_KIND && subject?.name === rendering;
   if (!isAboutIt || others.length > 0 || !predicate.success) {
-    return log.fail(file, 'statement', `is not the record of ${rendering}`);
+    return log.fail(file, 'statement', finding('not-its-record', { of: rendering }));
   }
   const bytes = files.get(rendering);
   if (bytes !== undefined) {
     log.expect(sha256Hex(bytes) === subject.digest.sha256, {
       file: rendering,
       check: 'subject',
-      message: `is not the file that was signed: ${file} names another digest`,
+      found: finding('not-signed-file', { by: file }),
     });
   }
   const { material } = predicate.data;
   const source = files.get(material.name);
   if (source === undefined)
-    return log.fail(file, 'material', `was made from ${material.name}, which is not here`);
+    return log.fail(file, 'material', finding('material-missing', { source: material.name }));
   // A changed source is the source's fault; its own record already says so.
   log.expect(sha256Hex(source) === material.digest.sha256, {
     file: log.isChanged(material.name) ? material.name : file,
     check: 'material',
-    message: `${rendering} was made from another ${material.name}`,
+    found: finding('material-differs', { of: rendering, source: material.name }),
   });
 }
 
@@ -180,6 +175,6 @@ function checkIssuedAt(file: string, issuedAt: string, { now, log }: RecordConte
   log.expect(issuedMs <= nowMs + CLOCK_SKEW_MS, {
     file,
     check: 'issued-at',
-    message: `says that it was issued at ${issuedAt}, which is still to come`,
+    found: finding('issued-in-future', { issuedAt }),
   });
 }

@@ -10,6 +10,7 @@ import { parseCanonicalJson, parseJson } from '../canonical-json.ts';
 import { sha256Hex } from '../digest.ts';
 import type { BundleFiles } from './check-files.ts';
 import type { CheckLog } from './check-log.ts';
+import { type Finding, type FindingCode, finding } from './findings.ts';
 
 /** One line of usage.jsonl: the seal's head, its digest, and where it stands. */
 type SealLine = { readonly head: SealHead; readonly digest: string; readonly line: number };
@@ -25,7 +26,7 @@ export function checkInvoiceInputs(files: BundleFiles, log: CheckLog): void {
   const json = parseJson(bytes);
   const parsed = json.ok ? invoiceInputs.safeParse(json.value) : null;
   if (parsed?.success !== true) {
-    return log.fail('invoice.json', 'inputs', 'does not state the digests of its inputs');
+    return log.fail('invoice.json', 'inputs', finding('no-input-digests'));
   }
   for (const [input, file] of Object.entries(INPUT_FILES)) {
     const content = files.get(file);
@@ -33,7 +34,7 @@ export function checkInvoiceInputs(files: BundleFiles, log: CheckLog): void {
     log.expect(sha256Hex(content) === parsed.data.inputs[input], {
       file,
       check: 'inputs',
-      message: 'is not the file that invoice.json was calculated from',
+      found: finding('other-input'),
     });
   }
 }
@@ -49,7 +50,7 @@ export function checkSeals(files: BundleFiles, log: CheckLog): void {
   if (!lines.ok) return log.fail('usage.jsonl', 'seals', lines.error.message);
   const problem = compareSeals(named.value, lines.value);
   if (problem === null) {
-    return log.pass('usage.jsonl', 'seals', `${lines.value.length} day seals, as rules.json names them`);
+    return log.pass('usage.jsonl', 'seals', finding('seals-as-named', { count: String(lines.value.length) }));
   }
   const isRulesFault = log.isChanged('rules.json') && !log.isChanged('usage.jsonl');
   log.fail(isRulesFault ? 'rules.json' : 'usage.jsonl', 'seals', problem);
@@ -86,44 +87,48 @@ function readSealLines(bytes: Uint8Array): Result<SealLine[]> {
   return success(lines);
 }
 
-/** The first disagreement in words, or null. */
-function compareSeals(rules: RulesSeals, lines: readonly SealLine[]): string | null {
-  const wanted = new Map<string, string>();
+/** The first disagreement, or null. */
+function compareSeals(rules: RulesSeals, lines: readonly SealLine[]): Finding | null {
+  const wanted = new Map<string, SealKey & { readonly digest: string }>();
   const references = [
     rules.seals,
     ...rules.late.flatMap(({ billedSeals, correctedSeals }) => [billedSeals, correctedSeals]),
   ];
-  for (const { day, sequence, digest } of references.flat()) {
-    const known = wanted.get(sealName(day, sequence));
-    if (known !== undefined && known !== digest)
-      return `rules.json names two seals of ${sealName(day, sequence)}`;
-    wanted.set(sealName(day, sequence), digest);
+  for (const reference of references.flat()) {
+    const known = wanted.get(sealName(reference));
+    if (known !== undefined && known.digest !== reference.digest)
+      return finding('two-seals', valuesOf(reference));
+    wanted.set(sealName(reference), reference);
   }
   const digests = new Map<string, string>();
   let previous: SealLine | undefined;
   for (const entry of lines) {
     const { head, digest, line } = entry;
-    const name = sealName(head.day, head.sequence);
-    const place = `line ${line} (${name})`;
-    if (head.tenant.id !== rules.tenant.id) return `${place} is another tenant's day seal`;
-    if (!wanted.has(name)) return `${place} is a day seal that rules.json does not name`;
-    if (wanted.get(name) !== digest)
-      return `${place} is not the day seal that rules.json names: its digest differs`;
-    if (previous !== undefined && !isBefore(previous.head, head)) return `${place} is out of order`;
-    const before = digests.get(sealName(head.day, head.sequence - 1));
-    if (before !== undefined && head.supersedes !== before)
-      return `${place} does not follow the seal before it`;
-    digests.set(name, digest);
+    const at = (code: FindingCode) => finding(code, { line: String(line), ...valuesOf(head) });
+    const named = wanted.get(sealName(head));
+    if (head.tenant.id !== rules.tenant.id) return at('seal-of-another');
+    if (named === undefined) return at('seal-not-named');
+    if (named.digest !== digest) return at('seal-differs');
+    if (previous !== undefined && !isBefore(previous.head, head)) return at('seal-out-of-order');
+    const before = digests.get(sealName({ day: head.day, sequence: head.sequence - 1 }));
+    if (before !== undefined && head.supersedes !== before) return at('seal-does-not-follow');
+    digests.set(sealName(head), digest);
     previous = entry;
   }
-  const missing = [...wanted.keys()].find((name) => !digests.has(name));
-  return missing === undefined ? null : `the day seal of ${missing} is missing`;
+  const missing = [...wanted].find(([name]) => !digests.has(name));
+  return missing === undefined ? null : finding('seal-missing', valuesOf(missing[1]));
 }
 
-function sealName(day: string, sequence: number): string {
-  return `${day}, sequence ${sequence}`;
+type SealKey = { readonly day: string; readonly sequence: number };
+
+function sealName({ day, sequence }: SealKey): string {
+  return `${day}/${sequence}`;
 }
 
-function isBefore(a: SealHead, b: SealHead): boolean {
+function valuesOf({ day, sequence }: SealKey): { day: string; sequence: string } {
+  return { day, sequence: String(sequence) };
+}
+
+function isBefore(a: SealKey, b: SealKey): boolean {
   return a.day < b.day || (a.day === b.day && a.sequence < b.sequence);
 }

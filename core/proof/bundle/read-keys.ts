@@ -6,6 +6,7 @@ import { jwkThumbprint, type PublicJwk, publicKeyPem } from '../keys/public-key.
 import { type NoteKey, parseVkey } from '../log/vkey.ts';
 import type { CheckLog } from './check-log.ts';
 import { pemFile } from './file-names.ts';
+import { finding } from './findings.ts';
 
 /** Reads keys.json, or fails with `proof.keys_invalid` and the place. */
 export function parsePublishedKeys(bytes: Uint8Array): Result<PublishedKeys> {
@@ -48,13 +49,13 @@ export function checkPemFiles(
     const file = pemFile(kid);
     const bytes = files.get(file);
     if (bytes === undefined) {
-      log.fail(file, 'present', 'is missing: every key of keys.json has its PEM');
+      log.fail(file, 'present', finding('missing-pem'));
       continue;
     }
     log.expect(equalBytes(bytes, utf8(publicKeyPem(jwk))), {
       file,
       check: 'pem',
-      message: 'is not the key that keys.json has under this id',
+      found: finding('other-pem'),
     });
   }
 }

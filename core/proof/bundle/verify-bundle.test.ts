@@ -148,6 +148,7 @@ describe('one changed byte', () => {
       ok: false,
       message:
         'line 2 (2024-01-02, sequence 0) is not the day seal that rules.json names: its digest differs',
+      finding: { code: 'seal-differs', values: { line: '2', day: '2024-01-02', sequence: '0' } },
     });
   });
 });

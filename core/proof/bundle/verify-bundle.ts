@@ -19,6 +19,7 @@ import {
 } from './check-records.ts';
 import { checkInvoiceInputs, checkSeals } from './check-seals.ts';
 import { ATTESTATION_FILE, CHECKSUMS_SIGNATURE_FILE, KEYS_FILE } from './file-names.ts';
+import { finding } from './findings.ts';
 import { checkPemFiles, parsePublishedKeys } from './read-keys.ts';
 
 export type VerifyOptions = {
@@ -39,12 +40,11 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const trust = options.keys === undefined ? 'bundle' : 'given';
   const log = startCheckLog();
   if (!isWebCryptoAvailable()) {
-    const message = 'signatures cannot be checked here: the page was opened without https';
-    log.fail(CHECKSUMS_SIGNATURE_FILE, 'detached-signature', message);
+    log.fail(CHECKSUMS_SIGNATURE_FILE, 'detached-signature', finding('no-web-crypto'));
     return { verified: false, trust, checks: [...log.checks] };
   }
   if (options.requireTrusted === true && trust === 'bundle') {
-    log.fail(KEYS_FILE, 'trust', "comes from the bundle itself; give the issuer's published keys");
+    log.fail(KEYS_FILE, 'trust', finding('own-keys'));
   }
   const bundleKeys = readBundleKeys(files, log);
   const keys = options.keys ?? bundleKeys;

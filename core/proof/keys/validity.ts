@@ -8,9 +8,12 @@ export type KeyValidity = {
   readonly revokedAt?: string | undefined;
 };
 
+/** Why a key may not have signed: its time had not begun, it was revoked, or its time had ended, at `at`. */
+export type KeyProblem = { readonly why: 'not-begun' | 'revoked' | 'ended'; readonly at: string };
+
 /** Why a key may not have signed at an instant, or null when it may. Revoked at that very instant counts as revoked. */
-export function invalidAt(key: KeyValidity, instant: string): string | null {
-  if (toMs(key.notBefore) > toMs(instant)) return `the key is valid only from ${key.notBefore}`;
+export function invalidAt(key: KeyValidity, instant: string): KeyProblem | null {
+  if (toMs(key.notBefore) > toMs(instant)) return { why: 'not-begun', at: key.notBefore };
   return endedBy(key, instant);
 }
 
@@ -18,12 +21,12 @@ export function invalidAt(key: KeyValidity, instant: string): string | null {
  * Why a key cannot have signed at the instant or at any later time, or null when it can: for signatures that carry no
  * time of their own but were surely made after something that does.
  */
-export function endedBy(key: KeyValidity, instant: string): string | null {
+export function endedBy(key: KeyValidity, instant: string): KeyProblem | null {
   if (key.revokedAt !== undefined && toMs(key.revokedAt) <= toMs(instant)) {
-    return `the key was revoked at ${key.revokedAt}`;
+    return { why: 'revoked', at: key.revokedAt };
   }
   if (key.notAfter !== undefined && toMs(key.notAfter) <= toMs(instant)) {
-    return `the key was valid only until ${key.notAfter}`;
+    return { why: 'ended', at: key.notAfter };
   }
   return null;
 }

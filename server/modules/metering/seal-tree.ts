@@ -15,9 +15,6 @@ import {
   type TreeChunk,
 } from './tree-repository.ts';
 
-/** Chunks read in one round trip. */
-const CHUNKS_PER_PAGE = 4;
-
 /** The Merkle tree of one sequence by what identifies it. */
 export type SealTree = { readonly eventCount: number; readonly root: Uint8Array };
 
@@ -90,20 +87,15 @@ async function readChunks(
   const roots: Uint8Array[] = [];
   let eventCount = 0;
   let secret: Uint8Array | null = null;
-  for await (const page of sealedEvents(tx, key, CHUNKS_PER_PAGE * CHUNK_LEAVES)) {
+  for await (const page of sealedEvents(tx, key, CHUNK_LEAVES)) {
+    const { source, id } = required(page[0], 'a page has events');
     // A day without events needs no secret.
     const opened: Uint8Array = secret ?? (await openTenantSecret(tx, key.tenantId));
     secret = opened;
-    for (let start = 0; start < page.length; start += CHUNK_LEAVES) {
-      const events = page.slice(start, start + CHUNK_LEAVES);
-      const { source, id } = required(events[0], 'a chunk has events');
-      const leafHashes = events.map((event) =>
-        eventLeafHash(eventSalt(opened, event), utf8(event.canonical)),
-      );
-      const root = merkleRoot(leafHashes);
-      await take({ chunk: roots.length, first: { source, id }, root, leafHashes });
-      roots.push(root);
-    }
+    const leafHashes = page.map((event) => eventLeafHash(eventSalt(opened, event), utf8(event.canonical)));
+    const root = merkleRoot(leafHashes);
+    await take({ chunk: roots.length, first: { source, id }, root, leafHashes });
+    roots.push(root);
     eventCount += page.length;
   }
   return { eventCount, root: rootOfChunks(roots) };

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { unzipSync, zipSync } from 'fflate';
+import { expectAccessible } from '../fixtures/accessible.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { InvoicePages } from '../pages/invoices.ts';
+import { VerifyPage } from '../pages/verify.ts';
+
+/** The newest bundle of a customer, in the language of the page. */
+async function newestBundle(
+  invoices: InvoicePages,
+  tenant: string,
+): Promise<{ name: string; bytes: Buffer }> {
+  await invoices.openList(tenant);
+  const number = await invoices.openNewest();
+  return { name: `${number}.zip`, bytes: await readFile(await (await invoices.downloadBundle()).path()) };
+}
+
+test.describe('in Spanish', () => {
+  test.use({ locale: 'es' });
+
+  test('what a check found is said in Spanish, and what only a parser says is folded away', async ({
+    page,
+    signInAs,
+  }) => {
+    await signInAs('Elena Directora');
+    const { name, bytes } = await newestBundle(new InvoicePages(page, 'es'), 'lumen');
+    const files = unzipSync(bytes);
+    const changed = {
+      ...files,
+      'rules.json': new TextEncoder().encode('{'),
+      'extra.txt': new Uint8Array([1]),
+    };
+    const verify = new VerifyPage(page);
+    await verify.open();
+    await verify.choose({ name, bytes: Buffer.from(zipSync(changed)) });
+    const failed = verify.checks.getByRole('listitem').filter({ hasText: 'No se sostiene' });
+    await expect(failed.filter({ hasText: 'extra.txt' }).first()).toContainText('no figura en SHA256SUMS');
+    const folded = failed.getByText('Detalle técnico, en inglés').first();
+    const english = verify.checks.locator('[lang=en]').first();
+    await expect(english).toBeHidden();
+    await folded.click();
+    await expect(english).toBeVisible();
+    await expectAccessible(page);
+  });
+});
