@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { KnownMeter } from './check-meters.ts';
 import { checkMeters, checkPlan } from './check-plan.ts';
@@ -248,6 +249,18 @@ describe('a plan file', () => {
     const answer = checkPlan(value);
     expect(answer.ok).toBe(false);
     expect(!answer.ok && { code: answer.error.code, path: answer.error.path }).toEqual({ code, path });
+  });
+
+  it('is taken as the guide shows it, over meters that can be read in this way', () => {
+    const guide = readFileSync(new URL('../../docs/guides/charges.md', import.meta.url), 'utf8');
+    const answer = checkPlan(JSON.parse(/```json\n(.*?)```/s.exec(guide)?.[1] ?? ''));
+    if (!answer.ok) throw new Error(`${answer.error.path}: ${answer.error.message}`);
+    const meters = [
+      { ...calls, slug: 'payments', dimensions: ['method'], sealsAmounts: true },
+      { ...calls, slug: 'calls' },
+      { ...calls, slug: 'storage', dimensions: [] },
+    ];
+    expect(checkMeters(answer.value, meters)).toEqual({ ok: true, value: null });
   });
 
   it('names a charge that is there twice', () => {
