@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
+import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { withSystem } from '#server/platform/db/index.ts';
 import { TEST_NOW, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
@@ -26,9 +27,10 @@ test('a start with fewer than two possible approvers is told in the log', async 
     await warnOfFewApprovers();
     return warn.mock.calls.map(([facts]) => facts);
   };
-  expect(await told()).toEqual([{ kind: 'price-publication', approvers: 0 }]);
+  const everyKind = (approvers: number) => APPROVAL_KINDS.map((kind) => ({ kind, approvers }));
+  expect(await told()).toEqual(everyKind(0));
   await addApprover();
-  expect(await told()).toEqual([{ kind: 'price-publication', approvers: 1 }]);
+  expect(await told()).toEqual(everyKind(1));
   await addApprover();
   expect(await told()).toEqual([]);
 });
