@@ -93,3 +93,41 @@ export async function proposePlanVersion(_before: unknown, form: FormData): Prom
   revalidatePath('/desk/approvals');
   redirect(`/desk/approvals/${result.value.id}`);
 }
+
+/** The lines that a form asks to credit, in its order: those with an amount. */
+function creditLines(form: FormData) {
+  return [...form.keys()].flatMap((name) => {
+    const amount = formText(form, name);
+    return name.startsWith('amount-') && amount !== ''
+      ? [{ line: name.slice('amount-'.length), amount }]
+      : [];
+  });
+}
+
+/** Proposes a credit of an invoice, and goes to the proposal. A problem of a line is told at its field. */
+export async function proposeCredit(
+  { number, tenant }: { readonly number: string; readonly tenant: string },
+  _before: unknown,
+  form: FormData,
+): Promise<Answer> {
+  const caller = await getCaller();
+  const lines = formText(form, 'scope') === 'all' ? ('all' as const) : creditLines(form);
+  const credit = { number, lines, reason: formText(form, 'reason') };
+  const result = await formResult(caller.billing.proposeCredit({ tenant, credit }));
+  if (!result.ok)
+    return {
+      ok: false,
+      problems: result.problems.map(({ field, message }) => {
+        if (field === undefined) return { message };
+        const index = /lines\[(\d+)\]|lines\.(\d+)/
+          .exec(field)
+          ?.slice(1)
+          .find((one) => one !== undefined);
+        const line = lines === 'all' || index === undefined ? undefined : lines[Number(index)]?.line;
+        const place = line === undefined ? field.replace(/^credit\./, '') : `amount-${line}`;
+        return { field: place === 'lines' ? 'scope' : place, message };
+      }),
+    };
+  revalidatePath('/desk/approvals');
+  redirect(`/desk/approvals/${result.value.id}`);
+}

@@ -1,3 +1,4 @@
+import type { CreditNotePlaces } from '#components/billing/credit-note-view.tsx';
 import type { InvoicePlaces } from '#components/billing/invoice-actions.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { WORKING_PARAM } from '#components/ui/working-param.ts';
@@ -19,6 +20,8 @@ export function portalInvoicePlaces({ tenant, number }: InvoiceKey): InvoicePlac
     document: `${page}/document`,
     findEvent: `${portal}/usage/events`,
     statement: `${portal}/statement`,
+    creditNotes: `${portal}/credit-notes`,
+    proposeCredit: null,
   };
 }
 
@@ -32,6 +35,8 @@ export function deskInvoicePlaces(key: InvoiceKey): InvoicePlaces {
     how: `${page}/how`,
     findEvent: null,
     statement: `/desk/receivables/${key.tenant}`,
+    creditNotes: `/desk/credit-notes/${key.tenant}`,
+    proposeCredit: `${page}/credit`,
   };
 }
 
@@ -48,15 +53,17 @@ export function withSettlements<T extends { readonly id: string }>(
 export async function readInvoicePage(key: InvoiceKey, query: SearchQuery) {
   const caller = await getCaller();
   const working = queryValue(query, WORKING_PARAM);
-  const [invoice, calculation, settlements] = await orNotFound(
+  const [invoice, calculation, settlements, credits] = await orNotFound(
     Promise.all([
       caller.billing.invoice(key),
       working === undefined ? null : caller.billing.calculation(key),
       caller.payments.settlements({ tenant: key.tenant }),
+      caller.billing.credits(key),
     ]),
   );
   return {
     invoice,
+    credits,
     settlement: settlements.find(({ number }) => number === key.number) ?? null,
     opened: working === undefined || calculation === null ? null : { working, calculation },
   };
@@ -66,4 +73,24 @@ export async function readInvoicePage(key: InvoiceKey, query: SearchQuery) {
 export async function readHowPage(key: InvoiceKey) {
   const caller = await getCaller();
   return orNotFound(caller.billing.calculation(key));
+}
+
+/** What the page of a credit note shows. */
+export async function readCreditNotePage(key: InvoiceKey) {
+  const caller = await getCaller();
+  return orNotFound(caller.billing.creditNote(key));
+}
+
+type NumberedNote = { readonly number: string; readonly invoiceNumber: string };
+
+/** The addresses around one credit note in the customer's portal. */
+export function portalCreditNotePlaces(tenant: string, note: NumberedNote): CreditNotePlaces {
+  const { creditNotes, list, page } = portalInvoicePlaces({ tenant, number: note.invoiceNumber });
+  return { invoices: list, invoice: page, json: `${creditNotes}/${note.number}/json` };
+}
+
+/** The same on the desk; the download is the customer's. */
+export function deskCreditNotePlaces(tenant: string, note: NumberedNote): CreditNotePlaces {
+  const { list, page } = deskInvoicePlaces({ tenant, number: note.invoiceNumber });
+  return { ...portalCreditNotePlaces(tenant, note), invoices: list, invoice: page };
 }

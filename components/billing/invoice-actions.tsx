@@ -14,6 +14,10 @@ export type InvoicePlaces = {
   /** Where a single event can be looked up; null where this reader cannot. */
   readonly findEvent: string | null;
   readonly statement: string;
+  /** The address of a credit note without its number. */
+  readonly creditNotes: string;
+  /** Where a credit is proposed; null where this reader cannot. */
+  readonly proposeCredit: string | null;
 };
 
 /** What can be done with a whole invoice: see how it came about, and take it along. */

@@ -5,9 +5,10 @@ import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import { formatAmount, formatDate, formatPeriod } from '#core/format/format.ts';
-import type { CalculationDto, InvoiceDetail } from '#server/modules/billing/contract.ts';
+import type { CalculationDto, InvoiceCredits, InvoiceDetail } from '#server/modules/billing/contract.ts';
 import type { SettlementDto } from '#server/modules/payments/contract.ts';
 import { InvoiceActions, type InvoicePlaces } from './invoice-actions.tsx';
+import { InvoiceCreditsSection } from './invoice-credits.tsx';
 import { InvoiceDocumentView } from './invoice-document.tsx';
 import { InvoiceRecord } from './invoice-record.tsx';
 import { InvoiceWorking } from './invoice-working.tsx';
@@ -15,6 +16,7 @@ import { SettlementSection, SettlementWord } from './settlement.tsx';
 
 type InvoiceViewProps = {
   readonly invoice: InvoiceDetail;
+  readonly credits: InvoiceCredits;
   readonly settlement: SettlementDto | null;
   readonly places: InvoicePlaces;
   readonly query: SearchQuery;
@@ -23,7 +25,7 @@ type InvoiceViewProps = {
 };
 
 /** One invoice: the document, what vouches for it, and the working of the figure that the address opens. */
-export function InvoiceView({ invoice, settlement, places, query, opened }: InvoiceViewProps) {
+export function InvoiceView({ invoice, credits, settlement, places, query, opened }: InvoiceViewProps) {
   const t = useTranslations('invoices');
   const locale = useLocale();
   const { document, number, status } = invoice;
@@ -50,6 +52,11 @@ export function InvoiceView({ invoice, settlement, places, query, opened }: Invo
       />
       <InvoiceDocumentView invoice={document} documentKey={documentKey} query={query} />
       {settlement !== null && <SettlementSection settlement={settlement} statementHref={places.statement} />}
+      <InvoiceCreditsSection
+        credits={credits}
+        notesHref={places.creditNotes}
+        proposeHref={places.proposeCredit}
+      />
       <Section title={t('proofTitle')} lede={t('proofText')}>
         <InvoiceRecord invoice={invoice} zone={period.zone} />
       </Section>

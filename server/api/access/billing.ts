@@ -121,6 +121,9 @@ export const billingRoutes: RouteExpectations = {
   't/[tenant]/invoices/[number]/document': {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
   },
+  't/[tenant]/credit-notes/[number]/json': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
   't/[tenant]/invoices/[number]/bundle': {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
   },

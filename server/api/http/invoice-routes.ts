@@ -2,7 +2,7 @@ import { chooseInvoices, INVOICE_SORT_KEYS, type InvoiceSortKey } from '#core/bi
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { readInvoices } from '#server/modules/billing/index.ts';
+import { readCreditNote, readInvoices } from '#server/modules/billing/index.ts';
 import { readSettlements } from '#server/modules/payments/index.ts';
 import { downloadResponse } from './download.ts';
 import { tenantRoute } from './routes.ts';
@@ -65,5 +65,17 @@ export const invoicesCsvRoute = tenantRoute('tenant.invoices-csv', async (call) 
     mediaType: 'text/csv; charset=utf-8',
     bytes,
     sha256: sha256Hex(bytes),
+  });
+});
+
+/** The canonical JSON of a credit note, whose SHA-256 its signed record names. */
+export const creditNoteRoute = tenantRoute('tenant.credit-note-json', async (call) => {
+  const { inTenant, param, tenantId } = call;
+  const note = await inTenant((ctx) => readCreditNote(ctx, { tenantId, number: param('number') }));
+  return downloadResponse({
+    fileName: `${note.number}.json`,
+    mediaType: 'application/json',
+    bytes: utf8(note.text),
+    sha256: note.sha256,
   });
 });

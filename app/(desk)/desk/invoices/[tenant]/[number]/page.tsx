@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { InvoiceView } from '#components/billing/invoice-view.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { deskInvoicePlaces, readInvoicePage } from '../../../../../invoice-pages.ts';
 
 type Props = {
@@ -15,7 +16,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function DeskInvoicePage({ params, searchParams }: Props) {
-  const [key, query] = await Promise.all([params, searchParams]);
+  const [actor, key, query] = await Promise.all([requireDesk(), params, searchParams]);
   const page = await readInvoicePage(key, query);
-  return <InvoiceView {...page} query={query} places={deskInvoicePlaces(key)} />;
+  const places = deskInvoicePlaces(key);
+  const proposes = mayDo(actor, 'billing.proposeCredit', { tenantId: page.invoice.tenantId });
+  const proposeCredit = proposes ? places.proposeCredit : null;
+  return <InvoiceView {...page} query={query} places={{ ...places, proposeCredit }} />;
 }

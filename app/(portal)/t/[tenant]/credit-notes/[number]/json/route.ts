@@ -1,0 +1,5 @@
+import { creditNoteRoute } from '#server/api/http/invoice-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = creditNoteRoute;
