@@ -1,8 +1,10 @@
-import { required } from '#core/assert.ts';
+import { assert, required } from '#core/assert.ts';
+import { moneyFromWire } from '#core/money/money.ts';
 import type { Account } from '#core/payments/account.ts';
 import type { CivilDate } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
-import { readInvoicedAmounts } from '#server/modules/billing/index.ts';
+import type { CreditNoteSummary } from '#server/modules/billing/contract.ts';
+import { readCreditNotes, readInvoicedAmounts } from '#server/modules/billing/index.ts';
 import { readTenantsWithZones, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { type AllocationRow, type PaymentRow, selectAllocations, selectPayments } from './repository.ts';
@@ -21,11 +23,12 @@ export type Books = {
 export async function loadBooks(ctx: Ctx, tenantId: string): Promise<Books> {
   const { day: today } = civilDayAt(await readZones(ctx, { tenantId }), ctx.now.getTime());
   const invoices = await readInvoicedAmounts(ctx, { tenantId });
+  const credits = creditsByInvoice(await readCreditNotes(ctx, { tenantId }));
   return {
     tenantId,
     today,
     account: {
-      invoices: invoices.map(withoutCredits),
+      invoices: invoices.map((invoice) => withCredits(invoice, credits)),
       payments: await selectPayments(ctx.tx, tenantId),
       allocations: await selectAllocations(ctx.tx, tenantId),
     },
@@ -37,6 +40,7 @@ export type NamedBooks = Books & { readonly tenant: string; readonly tenantName:
 /** The books of every tenant with an invoice or a payment, for verbs that have authorised to read them all. */
 export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
   const invoices = Map.groupBy(await readInvoicedAmounts(ctx), (row) => row.tenantId);
+  const credits = creditsByInvoice(await readCreditNotes(ctx));
   const payments = Map.groupBy(await selectPayments(ctx.tx, null), (row) => row.tenantId);
   const allocations = Map.groupBy(await selectAllocations(ctx.tx, null), (row) => row.tenantId);
   const tenantIds = [...new Set([...invoices.keys(), ...payments.keys()])];
@@ -49,7 +53,7 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
       tenantName: tenant.name,
       today: civilDayAt(tenant.zones, ctx.now.getTime()).day,
       account: {
-        invoices: (invoices.get(tenantId) ?? []).map(withoutCredits),
+        invoices: (invoices.get(tenantId) ?? []).map((invoice) => withCredits(invoice, credits)),
         payments: payments.get(tenantId) ?? [],
         allocations: allocations.get(tenantId) ?? [],
       },
@@ -57,7 +61,26 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
   });
 }
 
-/** Neither credit notes nor disputes exist yet: what the core asks about them is answered with nothing. */
-function withoutCredits<T>(invoice: T) {
-  return { ...invoice, credits: [], disputedMinor: 0n };
+type Credits = ReadonlyMap<string, readonly CreditNoteSummary[]>;
+
+/** Numbers are given by tenant, so two tenants may have the same. */
+function creditsByInvoice(notes: readonly CreditNoteSummary[]): Credits {
+  return Map.groupBy(notes, ({ invoiceNumber, tenantId }) => `${tenantId}/${invoiceNumber}`);
+}
+
+/** An invoice with what credit notes took back. Disputes do not exist yet: nothing is in dispute. */
+function withCredits<T extends { readonly tenantId: string; readonly number: string }>(
+  invoice: T,
+  credits: Credits,
+) {
+  const given = credits.get(`${invoice.tenantId}/${invoice.number}`) ?? [];
+  return {
+    ...invoice,
+    credits: given.map(({ currency, issuedOn, number, total }) => {
+      const money = moneyFromWire({ amount: total, currency });
+      assert(money.ok, 'an issued credit note states an amount of its currency');
+      return { number, issuedOn, amountMinor: money.value.amountMinor };
+    }),
+    disputedMinor: 0n,
+  };
 }
