@@ -30,6 +30,8 @@ const browser: NonNullable<PlaywrightTestConfig['use']> = {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // An origin that browsers do not take for secure, as a site without https is.
+      '--host-resolver-rules=MAP plain.test 127.0.0.1',
     ],
   },
 };

@@ -12,6 +12,7 @@ const READERS = [
     person: 'Ben Reader',
     tenant: 'acme',
     verifiedHere: 'Verified here: every figure comes out again',
+    mark: 'Verified here',
     verified: 'Verified: nothing in this bundle was changed',
     given: 'Keys from outside',
   },
@@ -20,6 +21,7 @@ const READERS = [
     person: 'Elena Directora',
     tenant: 'lumen',
     verifiedHere: 'Verificado aquí: todas las cifras vuelven a salir',
+    mark: 'Verificado aquí',
     verified: 'Verificado: no se ha cambiado nada en este paquete',
     given: 'Claves externas',
   },
@@ -48,6 +50,17 @@ for (const reader of READERS) {
       await invoices.recompute();
       await expect(page.getByText(reader.verifiedHere)).toBeVisible();
       await expectAccessible(page);
+
+      await page.goto(`/t/${reader.tenant}/invoices/${number}`);
+      const total = page.getByRole('definition').filter({ has: page.locator('[data-door="total"]') });
+      await expect(total, 'kept over a load of the page').toContainText(reader.mark);
+      await expect(invoices.door(/^Total/)).toHaveAccessibleName(new RegExp(reader.mark));
+      await expectAccessible(page);
+      const otherTab = await page.context().newPage();
+      await otherTab.goto(page.url());
+      await expect(otherTab.getByRole('heading', { level: 1 })).toContainText(number);
+      await expect(otherTab.getByText(reader.mark), 'another tab asks again').toBeHidden();
+      await otherTab.close();
 
       const download = await invoices.downloadBundle();
       const bytes = await readFile(await download.path());

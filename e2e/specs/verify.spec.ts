@@ -15,6 +15,27 @@ async function newestBundle(
   return { name: `${number}.zip`, bytes: await readFile(await (await invoices.downloadBundle()).path()) };
 }
 
+test('over plain http the verifier says that signatures were not checked', async ({
+  page,
+  baseURL,
+  signInAs,
+  excusedErrors,
+}) => {
+  // The header that keeps other windows away means nothing without https, and browsers say so.
+  excusedErrors.push(/Cross-Origin-Opener-Policy/);
+  await signInAs('Ben Reader');
+  const bundle = await newestBundle(new InvoicePages(page, 'en'), 'acme');
+  const { port } = new URL(baseURL ?? '');
+  await page.goto(`http://plain.test:${port}/verify`);
+  expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+  const verify = new VerifyPage(page);
+  await verify.choose(bundle);
+  await expect(page.getByText('Signatures were not checked')).toBeVisible();
+  await expect(page.getByText('Verified: nothing in this bundle was changed')).toBeHidden();
+  await expect(page.getByText('openbook verify BUNDLE.zip --keys keys.json')).toBeVisible();
+  await expectAccessible(page);
+});
+
 test.describe('in Spanish', () => {
   test.use({ locale: 'es' });
 
