@@ -11,6 +11,7 @@ import {
   readCreditNotes,
   readInvoiceCredits,
 } from '#server/modules/billing/index.ts';
+import { readSettlements, readStatement } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
 import { personByUserId } from '#server/platform/auth/sessions.ts';
@@ -198,6 +199,33 @@ describe('a credit note', () => {
     );
     expect(sum?.total).toBe(invoice.total.replace('.', ''));
     await expect(proposing(invoice)).rejects.toMatchObject({ code: 'billing.credit_nothing_left' });
+  });
+
+  test('settles what it takes back, in the statement of account and in what is owed', async () => {
+    const invoice = await billed();
+    const { id: tenantId } = invoice.customer;
+    const part = await credit(invoice, [{ line: '2', amount: '10.00' }]);
+    const books = () =>
+      as(invoice, hugo, async (ctx) => ({
+        settlements: await readSettlements(ctx, { tenantId }),
+        account: await readStatement(ctx, { tenantId }),
+      }));
+    const partly = await books();
+    expect(partly.settlements).toMatchObject([{ number: invoice.number, open: '131.53' }]);
+    expect(partly.account.statements).toMatchObject([{ closing: '131.53' }]);
+    const rest = await credit(invoice, 'all');
+    const whole = await books();
+    expect(whole.settlements).toMatchObject([{ status: 'credited', open: '0.00' }]);
+    expect(whole.account.statements).toMatchObject([
+      {
+        rows: [
+          { kind: 'invoice', ref: invoice.number, amount: '143.63' },
+          { kind: 'credit-note', ref: part, about: invoice.number, amount: '-12.10' },
+          { kind: 'credit-note', ref: rest, about: invoice.number, amount: '-131.53' },
+        ],
+        closing: '0.00',
+      },
+    ]);
   });
 
   test('is stale when another came between, at the approval and when both are carried out at once', async () => {
