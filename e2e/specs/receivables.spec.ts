@@ -80,6 +80,7 @@ test('the statement of account opens, runs and closes, and its file says the sam
   page,
   signInAs,
 }) => {
+  test.slow();
   await signInAs('Chitra Admin');
   await page.goto('/t/ganges');
   await page.getByRole('link', { name: 'Statement', exact: true }).click();
@@ -108,7 +109,8 @@ test('the statement of account opens, runs and closes, and its file says the sam
   await page.getByRole('button', { name: 'Filter', exact: true }).click();
   await page.waitForURL(/from=2099-01-01/);
   const opening = books.row('Entries in EUR', 'Opening balance').getByRole('cell').last();
-  await expect(opening).toHaveText(closing);
+  // On a phone the cell is labelled by its column; the label is in the text of the cell on every screen.
+  await expect(opening).toContainText(closing);
 });
 
 test.describe('in Spanish', () => {
