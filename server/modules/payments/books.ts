@@ -3,7 +3,6 @@ import { moneyFromWire } from '#core/money/money.ts';
 import type { Account } from '#core/payments/account.ts';
 import type { CivilDate } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
-import type { CreditNoteSummary } from '#server/modules/billing/contract.ts';
 import { readCreditNotes, readInvoicedAmounts } from '#server/modules/billing/index.ts';
 import { readTenantsWithZones, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -61,10 +60,11 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
   });
 }
 
-type Credits = ReadonlyMap<string, readonly CreditNoteSummary[]>;
+type CreditNote = Awaited<ReturnType<typeof readCreditNotes>>[number];
+type Credits = ReadonlyMap<string, readonly CreditNote[]>;
 
 /** Numbers are given by tenant, so two tenants may have the same. */
-function creditsByInvoice(notes: readonly CreditNoteSummary[]): Credits {
+function creditsByInvoice(notes: readonly CreditNote[]): Credits {
   return Map.groupBy(notes, ({ invoiceNumber, tenantId }) => `${tenantId}/${invoiceNumber}`);
 }
 
