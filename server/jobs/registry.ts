@@ -8,6 +8,7 @@ import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
 import { job as tidyRecords } from './tidy-records.ts';
 import { job as verifyLog } from './verify-log.ts';
+import { job as watchCloses } from './watch-closes.ts';
 
 /** Every job there is: the worker runs them by schedule and kick, `/api/cron/<name>` by request. */
 export const JOBS: readonly Job[] = [
@@ -20,6 +21,7 @@ export const JOBS: readonly Job[] = [
   sequenceLog,
   tidyRecords,
   verifyLog,
+  watchCloses,
 ];
 
 /** The job of this name, if there is one. */

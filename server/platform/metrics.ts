@@ -14,6 +14,8 @@ type Metrics = {
     readonly logSignable: Gauge;
     readonly logVerificationFailed: Gauge;
     readonly logVerificationOverdue: Gauge;
+    readonly closesLate: Gauge;
+    readonly closeRunsFailed: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
 };
@@ -62,6 +64,14 @@ function createMetrics(): Metrics {
       logVerificationOverdue: gauge(
         'openbook_log_verification_overdue',
         '1 when no whole reading of the log has ended well for two days.',
+      ),
+      closesLate: gauge(
+        'openbook_closes_late',
+        'Closes that are still on their way a day after their cut-off.',
+      ),
+      closeRunsFailed: gauge(
+        'openbook_close_runs_failed',
+        'Months whose latest close run failed or broke off.',
       ),
       jobFailed: new Gauge({
         name: 'openbook_job_failed',

@@ -17,7 +17,7 @@ import { tenantNames } from '../../tenant-names.ts';
 
 type Waiting = {
   readonly key: string;
-  readonly kind: 'approval' | 'close' | 'seal' | 'job' | 'log';
+  readonly kind: 'approval' | 'close' | 'closeRun' | 'seal' | 'job' | 'log';
   readonly about: string;
   readonly why: string;
   readonly since: string | null;
@@ -35,6 +35,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Promis
   const parts = await Promise.all([
     mayDo(actor, 'approvals.decide', 'vendor') ? waitingApprovals() : [],
     mayDo(actor, 'billing.readCloses', 'vendor') ? parkedCloses() : [],
+    mayDo(actor, 'billing.readCloseTroubles', 'vendor') ? closeTroubles() : [],
     mayDo(actor, 'metering.readIntake', 'vendor') ? refusedSeals() : [],
     mayDo(actor, 'platform.readJobs', 'vendor') ? failedJobs() : [],
     mayDo(actor, 'evidence.readLogState', 'vendor') ? logTroubles() : [],
@@ -137,6 +138,20 @@ async function parkedCloses(): Promise<Waiting[]> {
           },
         ],
   );
+}
+
+async function closeTroubles(): Promise<Waiting[]> {
+  const [t, caller] = await Promise.all([getTranslations('inbox'), getCaller()]);
+  const troubles = await caller.billing.closeTroubles();
+  return troubles.map(({ kind, month, since, runId, closes, detail }) => ({
+    key: `close-${kind}-${runId ?? month}`,
+    kind: 'closeRun',
+    about: month,
+    why: t(`closeTrouble.${kind}`, { closes: closes ?? 0, detail: detail ?? '–' }),
+    since,
+    next: t(`closeTroubleNext.${kind}`),
+    link: { label: t('openCloses'), href: runId === null ? '/desk/closes' : `/desk/closes/${runId}` },
+  }));
 }
 
 async function refusedSeals(): Promise<Waiting[]> {

@@ -65,6 +65,7 @@ export const billingProcedures: ProcedureExpectations = {
     may: ['vendor_admin'],
   },
   'billing.closes': { may: BILLING_STAFF },
+  'billing.closeTroubles': { may: BILLING_STAFF },
   'billing.closeRuns': { may: BILLING_STAFF },
   'billing.closeRun': { input: { runId: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
   'billing.requestCloseRun': { input: { month: '2019-01', kind: 'dry' }, may: ['billing_operator'] },

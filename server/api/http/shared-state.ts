@@ -1,3 +1,4 @@
+import { readCloseTroubles } from '#server/modules/billing/index.ts';
 import { readLogState } from '#server/modules/evidence/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -17,9 +18,10 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { state, runs } = await withSystem({ actor: READER }, async (tx) => ({
+    const { state, runs, troubles } = await withSystem({ actor: READER }, async (tx) => ({
       state: await readLogState({ actor: READER, tx, now, ids, requestId }),
       runs: await latestRunOfEachJob(tx),
+      troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
     }));
     const { oldestWaitingAt, size, standing, verification, waiting } = state;
     const waitedMs = oldestWaitingAt === null ? 0 : now.getTime() - oldestWaitingAt.getTime();
@@ -31,6 +33,9 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     shared.logSignable.set(isSignable ? 1 : 0);
     shared.logVerificationFailed.set(verification.kind === 'failed' ? 1 : 0);
     shared.logVerificationOverdue.set(verification.kind === 'overdue' ? 1 : 0);
+    const lateCounts = troubles.map(({ closes }) => closes ?? 0);
+    shared.closesLate.set(lateCounts.reduce((sum, count) => sum + count, 0));
+    shared.closeRunsFailed.set(troubles.filter(({ kind }) => kind === 'failed').length);
     for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
   } catch (error) {
     log.warn({ err: error }, 'the shared measurements could not be taken');

@@ -15,6 +15,7 @@ import {
   readBillingZone,
   readCalculation,
   readCloses,
+  readCloseTroubles,
   readContract,
   readCreditNote,
   readInvoice,
@@ -85,6 +86,9 @@ export const billingRouter = router({
   issuerBank: personProcedure.query(({ ctx }) => readMaskedBank(ctx.verb)),
   setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
   closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),
+  closeTroubles: vendorProcedure
+    .meta({ reason: 'whether a close failed or is late' })
+    .query(({ ctx }) => readCloseTroubles(ctx.verb)),
   closeRuns: vendorProcedure.meta({ reason: 'close runs' }).query(({ ctx }) => readRuns(ctx.verb)),
   closeRun: vendorProcedure
     .meta({ reason: 'one close run' })

@@ -467,6 +467,16 @@ export type CloseRunDetail = CloseRunDto & {
   }[];
 };
 
+/** Something wrong with the close as a whole: the last run of a month failed, or closes are past their cut-off for long. */
+export type CloseTrouble = {
+  readonly kind: 'failed' | 'late';
+  readonly month: string;
+  readonly since: string;
+  readonly runId: string | null;
+  readonly closes: number | null;
+  readonly detail: string | null;
+};
+
 export const BILLING_ERROR_CODES = [
   'billing.contract_field_without_effect',
   'billing.contract_dates_crossed',

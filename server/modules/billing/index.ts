@@ -34,6 +34,11 @@ export { readBillingProfile, setBillingProfile } from './parties/set-billing-pro
 export { readContract, setContract } from './parties/set-contract.ts';
 export { readIssuer, readMaskedBank, setIssuer } from './parties/set-issuer.ts';
 export {
+  breakOffSilentRuns,
+  readCloseTroubles,
+  tellCloseTroubles,
+} from './runs/close-troubles.ts';
+export {
   beginRun,
   type EndOfRun,
   endRun,

@@ -132,3 +132,43 @@ export async function runReportCounts(tx: Tx, runId: string): Promise<{ compared
     select count(*)::int as compared, (count(*) filter (where apart))::int as apart from latest`;
   return rows[0] ?? { compared: 0, apart: 0 };
 }
+
+/** Closes that are past their cut-off since before an instant and still on their way, by month. */
+export async function lateCloses(
+  tx: Tx,
+  before: Date,
+): Promise<{ month: string; closes: number; since: Date }[]> {
+  const rows = await tx.$queryRaw<{ month: string; closes: bigint; since: Date }[]>`
+    select month, closes, since from openbook.late_closes(${before})`;
+  return rows.map(({ closes, ...row }) => ({ ...row, closes: Number(closes) }));
+}
+
+/** The latest run of each month, where it did not end well. */
+export function failedRuns(
+  tx: Tx,
+): Promise<{ id: string; month: string; endedAt: Date; detail: string | null }[]> {
+  return tx.$queryRaw`
+    select id::text, month, ended_at as "endedAt", detail from (
+      select distinct on (month) * from close_run where kind = 'real' and ended_at is not null
+      order by month, ended_at desc, id) latest
+    where outcome <> 'done' order by month`;
+}
+
+/** Writes that people are told of a trouble; false when they were told before. */
+export async function insertAlert(
+  tx: Tx,
+  alert: { readonly kind: string; readonly subject: string; readonly at: Date },
+): Promise<boolean> {
+  const { count } = await tx.closeAlert.createMany({ data: [alert], skipDuplicates: true });
+  return count === 1;
+}
+
+/** Ends the runs of commands that have said nothing since before an instant; answers how many. */
+export function breakOffRuns(
+  tx: Tx,
+  input: { readonly seenBefore: Date; readonly at: Date; readonly detail: string },
+): Promise<number> {
+  return tx.$executeRaw`
+    update close_run set ended_at = ${input.at}, outcome = 'broken_off', detail = ${input.detail}
+    where ended_at is null and not is_scheduled and not is_queued and seen_at < ${input.seenBefore}`;
+}
