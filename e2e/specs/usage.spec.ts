@@ -88,5 +88,5 @@ test('staff find a customer by the palette', async ({ page, signInAs }) => {
   await page.goto('/desk');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Go to' }).fill('gang');
-  await expect(page.getByRole('option', { name: /Ganges Analytics/ })).toBeVisible();
+  await expect(page.getByRole('option', { name: /^Ganges Analytics/ })).toBeVisible();
 });
