@@ -150,7 +150,7 @@ export function failedRuns(
   return tx.$queryRaw`
     select id::text, month, ended_at as "endedAt", detail from (
       select distinct on (month) * from close_run where kind = 'real' and ended_at is not null
-      order by month, ended_at desc, id) latest
+      order by month, ended_at desc, started_at desc, id) latest
     where outcome <> 'done' order by month`;
 }
 
