@@ -4,6 +4,7 @@ import { testStaff } from '#server/platform/auth/testing.ts';
 import { withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { advanceAll, planTenants } from './close-run.ts';
 import { asCustomer, type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import {
@@ -15,7 +16,6 @@ import {
   phasesOf,
   runFor,
 } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

@@ -11,11 +11,11 @@ import { testStaff } from '#server/platform/auth/testing.ts';
 import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job as closeRuns } from './close-runs.ts';
 import { openJobCtx, runJob } from './runtime.ts';
 import { foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf, phasesOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 ownDatabase();

@@ -5,9 +5,9 @@ import { testPerson, testStaff } from '#server/platform/auth/testing.ts';
 import { withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 ownDatabase();

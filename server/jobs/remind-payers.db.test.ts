@@ -2,11 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { recordPayment } from '#server/modules/payments/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { changeSwitch } from '#server/platform/switches/index.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job } from './remind-payers.ts';
 import { runJob } from './runtime.ts';
 import { asCustomer, type Customer } from './testing/billing-world.ts';
 import { billedCustomer, foundBooks, inBooks } from './testing/books-world.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

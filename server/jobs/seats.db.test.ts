@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { publishAtSetup, readSubscriptions, setSeats } from '#server/modules/pricing/index.ts';
 import { makeTestTenant } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { asCustomer, asVendor, type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 
 ownHome();
 const db = ownDatabase();

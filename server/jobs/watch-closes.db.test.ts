@@ -6,11 +6,11 @@ import { testStaff } from '#server/platform/auth/testing.ts';
 import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
 import { planTenants } from './close-run.ts';
 import { runJob } from './runtime.ts';
 import { foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { closeFor, closeRunner, FOUNDED } from './testing/close-story.ts';
-import { ownHome } from './testing/own-home.ts';
 import { job as watchCloses } from './watch-closes.ts';
 
 ownHome();
