@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
-import type { BillingProfileDto, ContractDto, IssuerDto } from '#server/modules/billing/contract.ts';
+import type { BillingProfileDto, ContractDto, IssuerDto } from '#server/modules/billing/contract-parties.ts';
 
 /** A number that was typed, or none; an empty field is named by the parser and not taken as zero. */
 function typedNumber(form: FormData, name: string): number {

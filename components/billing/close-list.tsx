@@ -9,7 +9,7 @@ import { Status, type Tone } from '#components/ui/status.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { Period } from '#components/ui/value-texts.tsx';
 import { CLOSE_PHASES, type ClosePhase } from '#core/billing/close-lifecycle.ts';
-import type { CloseDto } from '#server/modules/billing/contract.ts';
+import type { CloseDto } from '#server/modules/billing/contract-closes.ts';
 
 type CloseListProps = {
   readonly closes: readonly CloseDto[];

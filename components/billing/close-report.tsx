@@ -3,7 +3,7 @@ import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status, type Tone } from '#components/ui/status.tsx';
 import { Quantity } from '#components/ui/value-texts.tsx';
-import type { CloseRunDetail } from '#server/modules/billing/contract.ts';
+import type { CloseRunDetail } from '#server/modules/billing/contract-closes.ts';
 
 type Report = CloseRunDetail['report'];
 type MeterRow = Report['meters'][number];

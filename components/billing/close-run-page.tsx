@@ -9,7 +9,7 @@ import { Progress } from '#components/ui/progress.tsx';
 import { ExactTime, RelativeTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Amount } from '#components/ui/value-texts.tsx';
-import type { CloseRunDetail } from '#server/modules/billing/contract.ts';
+import type { CloseRunDetail } from '#server/modules/billing/contract-closes.ts';
 import { ParkedList } from './close-list.tsx';
 import { CloseReport } from './close-report.tsx';
 import { Duration } from './run-list.tsx';

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { InputField } from '#components/ui/field.tsx';
-import type { ContractDto } from '#server/modules/billing/contract.ts';
+import type { ContractDto } from '#server/modules/billing/contract-parties.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
 
 type ContractFormProps = {

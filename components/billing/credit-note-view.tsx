@@ -8,7 +8,7 @@ import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { CivilDate, Period } from '#components/ui/value-texts.tsx';
 import { formatAmount } from '#core/format/format.ts';
-import type { CreditNoteDetail } from '#server/modules/billing/contract.ts';
+import type { CreditNoteDetail } from '#server/modules/billing/contract-credits.ts';
 import { CreditFigures } from './credit-figures.tsx';
 
 const DIGEST_ENDS = 10;

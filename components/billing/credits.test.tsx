@@ -5,7 +5,7 @@ import type {
   CreditNoteDetail,
   CreditNoteSummary,
   InvoiceCredits,
-} from '#server/modules/billing/contract.ts';
+} from '#server/modules/billing/contract-credits.ts';
 import { CreditNoteView } from './credit-note-view.tsx';
 import { InvoiceCreditsSection } from './invoice-credits.tsx';
 import { ProposeCredit } from './propose-credit.tsx';

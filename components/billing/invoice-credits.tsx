@@ -4,7 +4,7 @@ import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
-import type { CreditNoteSummary, InvoiceCredits } from '#server/modules/billing/contract.ts';
+import type { CreditNoteSummary, InvoiceCredits } from '#server/modules/billing/contract-credits.ts';
 
 type InvoiceCreditsProps = {
   readonly credits: InvoiceCredits;

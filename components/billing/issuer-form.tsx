@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { InputField, SelectField } from '#components/ui/field.tsx';
 import { FieldGroup } from '#components/ui/form.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
-import type { IssuerDto, MaskedBankDto } from '#server/modules/billing/contract.ts';
+import type { IssuerDto, MaskedBankDto } from '#server/modules/billing/contract-parties.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
 import { PartyFields } from './party-fields.tsx';
 

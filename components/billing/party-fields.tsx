@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { InputField, TextareaField } from '#components/ui/field.tsx';
-import type { AddressDto } from '#server/modules/billing/contract.ts';
+import type { AddressDto } from '#server/modules/billing/contract-parties.ts';
 
 type PartyFieldsProps = {
   readonly party: {

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx';
 import { FieldGroup } from '#components/ui/form.tsx';
-import type { BillingProfileDto } from '#server/modules/billing/contract.ts';
+import type { BillingProfileDto } from '#server/modules/billing/contract-parties.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
 import { PartyFields } from './party-fields.tsx';
 

@@ -7,7 +7,7 @@ import { FieldGroup, Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import type { FormResult } from '#core/form-result.ts';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
-import type { InvoiceCredits } from '#server/modules/billing/contract.ts';
+import type { InvoiceCredits } from '#server/modules/billing/contract-credits.ts';
 
 type ProposeCreditProps = {
   readonly action: (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;

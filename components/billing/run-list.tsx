@@ -5,7 +5,7 @@ import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { formatDuration } from '#core/format/format.ts';
-import type { CloseRunDto } from '#server/modules/billing/contract.ts';
+import type { CloseRunDto } from '#server/modules/billing/contract-closes.ts';
 import { RunStateMark } from './run-state.tsx';
 
 /** Close runs, the newest first: which month, who began it, how it stands and how long it took. */

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Status, type Tone } from '#components/ui/status.tsx';
-import type { CloseRunDto, RunState } from '#server/modules/billing/contract.ts';
+import type { CloseRunDto, RunState } from '#server/modules/billing/contract-closes.ts';
 
 const TONES: { readonly [S in RunState]: Tone } = {
   waiting: 'neutral',

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { invoiceNumber, searchInvoicesInput } from '#server/modules/billing/contract.ts';
+import { requestRunInput } from '#server/modules/billing/contract-closes.ts';
+import { proposeCreditInput } from '#server/modules/billing/contract-credits.ts';
 import {
-  invoiceNumber,
-  proposeCreditInput,
-  requestRunInput,
-  searchInvoicesInput,
   setBillingProfileInput,
   setContractInput,
   setIssuerInput,
-} from '#server/modules/billing/contract.ts';
+} from '#server/modules/billing/contract-parties.ts';
 import {
   changeBillingZone,
   proposeCredit,

@@ -15,7 +15,7 @@ import { readTenantsWithZones, type TenantWithZones } from '#server/modules/tena
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
-import type { BillingProfileDto, ContractDto } from '../contract.ts';
+import type { BillingProfileDto, ContractDto } from '../contract-parties.ts';
 import { findBillingProfiles, findContracts } from '../parties/repository.ts';
 import { type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
 import type { ClaimedClose, Coverage } from './close-row.ts';

@@ -3,7 +3,7 @@ import type { InvoiceHeader } from '#core/contracts/invoice.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import type { BankDto, BillingProfileDto, IssuerDto } from '../contract.ts';
+import type { BankDto, BillingProfileDto, IssuerDto } from '../contract-parties.ts';
 import { findBillingProfiles, findContracts, findIssuers } from '../parties/repository.ts';
 import { openBankDetails } from '../parties/set-issuer.ts';
 import type { ClaimedClose } from './close-row.ts';

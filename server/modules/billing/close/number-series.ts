@@ -2,7 +2,7 @@ import { assert, required } from '#core/assert.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { insertRows } from '#server/platform/db/insert-rows.ts';
-import type { IssuerDto } from '../contract.ts';
+import type { IssuerDto } from '../contract-parties.ts';
 import { findBillingProfiles, findIssuers } from '../parties/repository.ts';
 import { type ClaimedClose, closeKeyText } from './close-row.ts';
 import { advanceSeries, findSeries, type SeriesRow } from './series-repository.ts';

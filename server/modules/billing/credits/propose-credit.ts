@@ -7,7 +7,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { amountMinorOf } from '../close/invoice-repository.ts';
-import { type ProposeCreditInput, proposeCreditInput } from '../contract.ts';
+import { type ProposeCreditInput, proposeCreditInput } from '../contract-credits.ts';
 import {
   type CreditedInvoice,
   selectCreditDigests,

@@ -5,7 +5,8 @@ import { findRecord, readAttestation } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import type { CreditNoteDetail, CreditNoteSummary, InvoiceCredits, SignedRecordDto } from '../contract.ts';
+import type { SignedRecordDto } from '../contract.ts';
+import type { CreditNoteDetail, CreditNoteSummary, InvoiceCredits } from '../contract-credits.ts';
 import { creditedInvoice, documentOfInvoice } from './propose-credit.ts';
 import { selectCredited, selectCreditNote, selectCreditNotes } from './repository.ts';
 

@@ -3,7 +3,7 @@ import { formatMoney } from '#core/money/money.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
 import { insertRows } from '#server/platform/db/insert-rows.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
-import type { CreditNoteSummary } from '../contract.ts';
+import type { CreditNoteSummary } from '../contract-credits.ts';
 
 /** An invoice as far as credits look at it; `text` is its canonical JSON. */
 export type CreditedInvoice = {

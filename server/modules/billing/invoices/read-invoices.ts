@@ -6,7 +6,6 @@ import { DomainError } from '#server/platform/errors.ts';
 import { authorise, isAllowed } from '#server/platform/policy/index.ts';
 import { findDocuments } from '../close/repository.ts';
 import type {
-  CloseDto,
   InvoiceDetail,
   InvoicedAmount,
   InvoiceOfTenant,
@@ -15,6 +14,7 @@ import type {
   SearchInvoicesInput,
   SignedRecordDto,
 } from '../contract.ts';
+import type { CloseDto } from '../contract-closes.ts';
 import {
   type InvoiceWithClose,
   selectCloses,

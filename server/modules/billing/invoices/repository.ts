@@ -3,7 +3,6 @@ import { formatMoney } from '#core/money/money.ts';
 import { insertRows } from '#server/platform/db/insert-rows.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import type {
-  CloseDto,
   InvoicedAmount,
   InvoiceFile,
   InvoiceOfTenant,
@@ -13,6 +12,7 @@ import type {
   PendingItemInput,
   RenderingDto,
 } from '../contract.ts';
+import type { CloseDto } from '../contract-closes.ts';
 
 type InvoiceRow = {
   tenantId: string;

@@ -5,7 +5,7 @@ import { readSubscriptions } from '#server/modules/pricing/index.ts';
 import { changeZone, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import type { BillingZoneDto, ChangeBillingZoneInput } from '../contract.ts';
+import type { BillingZoneDto, ChangeBillingZoneInput } from '../contract-parties.ts';
 
 /** Two whole years, so that a yearly subscription shows its next start too. */
 const HORIZON_DAYS = 2 * 366;

@@ -3,7 +3,7 @@ import type { Actor, PersonActor, StaffRole, TenantRole } from '#server/platform
 import type { Ctx } from '#server/platform/context.ts';
 import { withSystem, withTenant } from '#server/platform/db/index.ts';
 import { makeTestTenant, testCtx, testDatabase } from '#server/platform/db/testing/index.ts';
-import type { SetBillingProfileInput, SetContractInput, SetIssuerInput } from '../contract.ts';
+import type { SetBillingProfileInput, SetContractInput, SetIssuerInput } from '../contract-parties.ts';
 import {
   readBillingProfile,
   readContract,

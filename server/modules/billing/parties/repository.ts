@@ -2,7 +2,7 @@ import { required } from '#core/assert.ts';
 import { plainDecimal } from '#core/money/decimal.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
-import type { BillingProfileDto, ContractDto, IssuerDto, TaxDto } from '../contract.ts';
+import type { BillingProfileDto, ContractDto, IssuerDto, TaxDto } from '../contract-parties.ts';
 
 type By = { readonly changedBy: string; readonly changedAt: Date };
 

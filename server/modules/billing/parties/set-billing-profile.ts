@@ -2,7 +2,11 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
-import { type BillingProfileDto, type SetBillingProfileInput, setBillingProfileInput } from '../contract.ts';
+import {
+  type BillingProfileDto,
+  type SetBillingProfileInput,
+  setBillingProfileInput,
+} from '../contract-parties.ts';
 import { findBillingProfiles, findIssuers, saveBillingProfile } from './repository.ts';
 import { refuseStale, staleRevision } from './revision.ts';
 

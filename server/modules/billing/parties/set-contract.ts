@@ -2,7 +2,7 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
-import { type ContractDto, type SetContractInput, setContractInput } from '../contract.ts';
+import { type ContractDto, type SetContractInput, setContractInput } from '../contract-parties.ts';
 import { findContracts, saveContract } from './repository.ts';
 import { refuseStale, staleRevision } from './revision.ts';
 

@@ -10,7 +10,7 @@ import {
   type MaskedBankDto,
   type SetIssuerInput,
   setIssuerInput,
-} from '../contract.ts';
+} from '../contract-parties.ts';
 import { findIssuers, findSealedBankDetails, saveIssuer } from './repository.ts';
 import { refuseStale, staleRevision } from './revision.ts';
 

@@ -3,7 +3,7 @@ import { enqueueMail, notify } from '#server/modules/notifications/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import type { CloseTrouble } from '../contract.ts';
+import type { CloseTrouble } from '../contract-closes.ts';
 import { breakOffRuns, failedRuns, insertAlert, lateCloses } from './reading-repository.ts';
 
 const HOUR_MS = 3_600_000;

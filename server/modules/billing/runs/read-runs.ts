@@ -5,7 +5,8 @@ import { readAttestation } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import type { CloseRunDetail, CloseRunDto, RunState, SignedRecordDto } from '../contract.ts';
+import type { SignedRecordDto } from '../contract.ts';
+import type { CloseRunDetail, CloseRunDto, RunState } from '../contract-closes.ts';
 import { selectCloses } from '../invoices/repository.ts';
 import {
   endedPhases,

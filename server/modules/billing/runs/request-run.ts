@@ -2,7 +2,7 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import type { RequestRunInput } from '../contract.ts';
+import type { RequestRunInput } from '../contract-closes.ts';
 import { insertRequest, takeRequest, waitingRequests } from './repository.ts';
 import type { NewRun } from './run-row.ts';
 
