@@ -38,9 +38,9 @@ const CORE = '^core/';
 const PLATFORM = '^server/platform/';
 const DATABASE = '^server/platform/db/';
 const DOOR = '^server/modules/[^/]+/index\\.ts$';
-const CONTRACT = '^server/modules/[^/]+/contract(-[a-z]+)?\\.ts$';
+const CONTRACT = '^server/modules/([^/]+)/contract[a-z-]*\\.ts$';
 const OWN_MODULE = '^server/modules/$1/';
-const REPOSITORY = '^server/modules/([^/]+)/[a-z-]*repository\\.ts$';
+const REPOSITORY = '^server/modules/([^/]+)/[a-z/-]*repository\\.ts$';
 const GENERATED = '^prisma/generated/';
 const MESSAGES = '^messages/';
 const CALLER = '^server/api/(caller|guards|form-result)\\.ts$';
@@ -155,7 +155,7 @@ const folders = [
     to: { path: '^server/modules/$1/index\\.ts$' },
   },
   withoutPackages('repositories-without-next', { path: REPOSITORY }, 'next', 'next-[^/]+', 'react'),
-  only('contracts-import', { path: CONTRACT }, CORE),
+  only('contracts-import', { path: CONTRACT }, `${OWN_MODULE}contract`, CORE),
   packages('contracts-packages', { path: CONTRACT }, 'zod'),
   withoutNode('contracts-without-node', { path: CONTRACT }),
 

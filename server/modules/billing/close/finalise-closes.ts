@@ -35,12 +35,13 @@ export async function finaliseCloses(ctx: Ctx, closes: readonly ClaimedClose[]):
     return document;
   });
   await insertDocuments(ctx.tx, documents);
-  await insertInvoices(ctx, invoices);
+  const actor = actorName(ctx.actor);
+  await insertInvoices(ctx.tx, { actor, at: ctx.now, newId: ctx.ids }, invoices);
   await moveCloses(ctx.tx, {
     from: 'rated',
     to: 'final',
     at: ctx.now,
-    actor: actorName(ctx.actor),
+    actor,
     closes,
   });
   await faultPoint('close.numbered');

@@ -1,9 +1,8 @@
 import { assert } from '#core/assert.ts';
 import type { CreditDueEntry, InvoiceDocument } from '#core/contracts/invoice.ts';
 import { moneyFromWire } from '#core/money/money.ts';
-import { actorName } from '#server/platform/auth/actor.ts';
-import type { Ctx } from '#server/platform/context.ts';
 import { type ColumnValue, insertRows } from '#server/platform/db/insert-rows.ts';
+import type { Tx } from '#server/platform/db/tx.ts';
 import type { ClaimedClose } from './close-row.ts';
 import type { TakenNumber } from './number-series.ts';
 
@@ -13,6 +12,9 @@ export type NewInvoice = TakenNumber & {
   readonly invoice: InvoiceDocument;
   readonly sha256: string;
 };
+
+/** Who writes, when, and where new ids come from. */
+type Writing = { readonly actor: string; readonly at: Date; readonly newId: () => string };
 
 type Row = Record<string, ColumnValue>;
 
@@ -24,30 +26,34 @@ export function amountMinorOf(amount: string, currency: string): bigint {
 }
 
 /** Writes final invoices as rows, for lists and questions; the document stays the authority. */
-export async function insertInvoices(ctx: Ctx, invoices: readonly NewInvoice[]): Promise<void> {
+export async function insertInvoices(
+  tx: Tx,
+  writing: Writing,
+  invoices: readonly NewInvoice[],
+): Promise<void> {
   await insertRows(
-    ctx.tx,
+    tx,
     'invoice',
-    invoices.map((one) => invoiceRow(one, ctx.now)),
+    invoices.map((one) => invoiceRow(one, writing.at)),
   );
-  await insertRows(ctx.tx, 'invoice_line', invoices.flatMap(lineRows));
-  await insertRows(ctx.tx, 'invoice_tax', invoices.flatMap(taxRows));
+  await insertRows(tx, 'invoice_line', invoices.flatMap(lineRows));
+  await insertRows(tx, 'invoice_tax', invoices.flatMap(taxRows));
   await insertRows(
-    ctx.tx,
+    tx,
     'invoice_state',
     invoices.map((one) => ({
       tenant_id: one.close.tenantId,
       invoice_id: one.id,
       ordinal: 0,
       status: 'issued',
-      actor: actorName(ctx.actor),
-      at: ctx.now.toISOString(),
+      actor: writing.actor,
+      at: writing.at.toISOString(),
     })),
   );
   await insertRows(
-    ctx.tx,
+    tx,
     'pending_item',
-    invoices.flatMap((one) => one.invoice.creditDue.map((entry) => creditDueRow(ctx, one, entry))),
+    invoices.flatMap((one) => one.invoice.creditDue.map((entry) => creditDueRow(writing, one, entry))),
   );
 }
 
@@ -110,10 +116,10 @@ function taxRows({ close, id, invoice }: NewInvoice): Row[] {
   }));
 }
 
-function creditDueRow(ctx: Ctx, { close, invoice }: NewInvoice, entry: CreditDueEntry): Row {
+function creditDueRow(writing: Writing, { close, invoice }: NewInvoice, entry: CreditDueEntry): Row {
   return {
     tenant_id: close.tenantId,
-    id: ctx.ids(),
+    id: writing.newId(),
     kind: 'credit-due',
     currency: invoice.currency,
     amount_minor: amountMinorOf(entry.amount, invoice.currency),
@@ -125,7 +131,7 @@ function creditDueRow(ctx: Ctx, { close, invoice }: NewInvoice, entry: CreditDue
     period_end: entry.period.end,
     source: 'late-usage',
     source_ref: `${invoice.number}/${entry.id}`,
-    created_by: actorName(ctx.actor),
-    created_at: ctx.now.toISOString(),
+    created_by: writing.actor,
+    created_at: writing.at.toISOString(),
   };
 }
