@@ -12,6 +12,15 @@ import { findNeighbourRules } from './repository.ts';
 /** The subscriptions of a period, with what was billed in advance for it, and what is billed in advance for the next. */
 export type SubscriptionsOfClose = Pick<RulesDocument, 'subscriptions' | 'advance'>;
 
+/** The rules of a period that lies before or after another of its group. */
+export type NeighbourRules = {
+  readonly tenantId: string;
+  readonly invoiceGroupId: string;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly rules: RulesDocument;
+};
+
 /** The charges of one subscription, by key. */
 type BilledCharges = ReadonlyMap<string, readonly string[]>;
 
@@ -25,7 +34,12 @@ const NOTHING_BILLED: BilledCharges = new Map();
 export async function subscriptionsOf(
   ctx: Ctx,
   closes: readonly ClaimedClose[],
-  facts: { readonly priced: CloseSubscriptions; readonly zonesOf: (tenantId: string) => ZoneHistory },
+  facts: {
+    readonly priced: CloseSubscriptions;
+    readonly zonesOf: (tenantId: string) => ZoneHistory;
+    /** What periods that are not frozen yet would state. */
+    readonly before?: readonly NeighbourRules[];
+  },
 ): Promise<(close: ClaimedClose) => SubscriptionsOfClose> {
   if (!knowsAdvance(facts.priced))
     return (close) => ({ subscriptions: subscriptionRules(facts.priced, close, close.periodStart) });
@@ -42,7 +56,11 @@ export async function subscriptionsOf(
     const state = states.get(close);
     return state !== undefined && (state.coming.length > 0 || state.own.some(hasAdvance));
   });
-  const neighbours = inAdvance.length === 0 ? [] : await findNeighbourRules(ctx.tx, inAdvance);
+  const frozen = inAdvance.length === 0 ? [] : await findNeighbourRules(ctx.tx, inAdvance);
+  const neighbours: readonly NeighbourRules[] = [
+    ...frozen.map(({ text, ...place }) => ({ ...place, rules: rulesDocument.parse(JSON.parse(text)) })),
+    ...(facts.before ?? []),
+  ];
   const billedBy = (close: ClaimedClose, side: 'before' | 'after'): BilledCharges => {
     const found = neighbours.find(
       (one) =>
@@ -51,8 +69,7 @@ export async function subscriptionsOf(
         (side === 'before' ? one.periodEnd === close.periodStart : one.periodStart === close.periodEnd),
     );
     if (found === undefined) return NOTHING_BILLED;
-    const rules = rulesDocument.parse(JSON.parse(found.text));
-    return side === 'before' ? billedForNext(rules) : billedForItself(rules);
+    return side === 'before' ? billedForNext(found.rules) : billedForItself(found.rules);
   };
   return (close) => {
     const { own, coming } = states.get(close) ?? { own: [], coming: [] };

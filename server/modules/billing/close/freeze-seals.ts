@@ -17,7 +17,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import type { BillingProfileDto, ContractDto } from '../contract-parties.ts';
 import { findBillingProfiles, findContracts } from '../parties/repository.ts';
-import { type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
+import { type NeighbourRules, type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
 import type { ClaimedClose, Coverage } from './close-row.ts';
 import { newDocument } from './documents.ts';
 import { inputsDigest } from './group-subscriptions.ts';
@@ -50,15 +50,7 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
   );
   const ready = closes.filter((close) => close.cutOffAt <= ctx.now);
   if (ready.length === 0) return;
-  const facts = await freezingFacts(ctx, ready);
-  const late = await lateUsageOf(ctx, ready, {
-    windowDaysOf: (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
-    zonesOf: (tenantId) => tenantOf(facts, tenantId).zones,
-  });
-  const subscriptions = await subscriptionsOf(ctx, ready, {
-    priced: facts.priced,
-    zonesOf: (tenantId) => tenantOf(facts, tenantId).zones,
-  });
+  const { facts, rulesFor } = await prepareRules(ctx, ready);
   const frozen: { close: ClaimedClose; rules: RulesDocument; coverage: readonly Coverage[] }[] = [];
   for (const close of ready) {
     const unsealed = (facts.unsealed.get(close.tenantId) ?? []).filter(
@@ -68,8 +60,8 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
       await awaitSeals(ctx, close, unsealed);
       continue;
     }
-    const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
-    const sequences = lastSequences(close, seals);
+    const { lateCoverage, rules } = rulesFor(close);
+    const sequences = lastSequences(close, rules.seals);
     assert(!sequences.includes(-1), 'every day of the period has a seal');
     const own: Coverage = {
       tenantId: close.tenantId,
@@ -80,12 +72,7 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
       ordinal: 0,
       lastSequences: sequences,
     };
-    const lateUsage = late(close);
-    frozen.push({
-      close,
-      rules: rulesOf({ close, facts, seals, late: lateUsage, billed: subscriptions(close) }),
-      coverage: [own, ...lateUsage.coverage],
-    });
+    frozen.push({ close, rules, coverage: [own, ...lateCoverage] });
   }
   await insertDocuments(
     ctx.tx,
@@ -106,6 +93,39 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
     })),
   });
   await faultPoint('close.sealed');
+}
+
+/** What one period is calculated from: the seals there are by now, and the coverage of the late usage among them. */
+type PreparedRules = { readonly rules: RulesDocument; readonly lateCoverage: readonly Coverage[] };
+
+/**
+ * The rules of these periods as they stand now, each with the seals that its days have; the close freezes them, and a
+ * preview calculates from them. `before` is what earlier periods that are not frozen yet would state.
+ */
+async function prepareRules(
+  ctx: Ctx,
+  closes: readonly ClaimedClose[],
+  before: readonly NeighbourRules[] = [],
+): Promise<{
+  readonly facts: FreezingFacts;
+  readonly rulesFor: (close: ClaimedClose) => PreparedRules;
+}> {
+  const facts = await freezingFacts(ctx, closes);
+  const zonesOf = (tenantId: string) => tenantOf(facts, tenantId).zones;
+  const late = await lateUsageOf(ctx, closes, {
+    windowDaysOf: (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
+    zonesOf,
+  });
+  const subscriptions = await subscriptionsOf(ctx, closes, { priced: facts.priced, zonesOf, before });
+  const rulesFor = (close: ClaimedClose): PreparedRules => {
+    const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
+    const lateUsage = late(close);
+    return {
+      rules: rulesOf({ close, facts, seals, late: lateUsage, billed: subscriptions(close) }),
+      lateCoverage: lateUsage.coverage,
+    };
+  };
+  return { facts, rulesFor };
 }
 
 function isOfPeriod(one: { readonly day: string }, close: ClaimedClose): boolean {
