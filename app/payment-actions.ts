@@ -81,17 +81,27 @@ export async function setTolerance(_before: unknown, form: FormData): Promise<Fo
   return withoutPrefix(result, '', 'tolerance.');
 }
 
-export async function reversePayment(tenant: string, form: FormData): Promise<FormResult<unknown>> {
+export async function reversePayment(
+  tenant: string,
+  paymentId: string,
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<unknown>> {
   const caller = await getCaller();
-  const reversal = { paymentId: formText(form, 'id'), reason: formText(form, 'reason') };
+  const reversal = { paymentId, reason: formText(form, 'reason') };
   const result = await formResult(caller.payments.reverse({ tenant, reversal }));
   refresh();
   return result;
 }
 
-export async function reverseAllocation(tenant: string, form: FormData): Promise<FormResult<unknown>> {
+export async function reverseAllocation(
+  tenant: string,
+  allocationId: string,
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<unknown>> {
   const caller = await getCaller();
-  const reversal = { allocationId: formText(form, 'id'), reason: formText(form, 'reason') };
+  const reversal = { allocationId, reason: formText(form, 'reason') };
   const result = await formResult(caller.payments.reverseAllocation({ tenant, reversal }));
   refresh();
   return result;

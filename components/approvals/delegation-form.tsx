@@ -1,24 +1,21 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 
 type DelegationFormProps = {
-  readonly action: (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;
+  readonly action: FormAction;
   readonly colleagues: readonly { readonly userId: string; readonly name: string }[];
 };
 
 /** Lends the own right to approve to a colleague for days. */
 export function DelegationForm({ action, colleagues }: DelegationFormProps) {
   const t = useTranslations('approvals.delegations');
-  const [result, submit] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
-  const errorOf = (field: string) => problems.find((problem) => problem.field === field)?.message;
+  const { result, submit, problems, errorOf } = useFormAction(action);
   return (
     <Form action={submit} problems={problems}>
       <SelectField

@@ -1,16 +1,15 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, startTransition, useActionState } from 'react';
 import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx';
 import { FieldGroup, Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
 import type { InvoiceCredits } from '#server/modules/billing/contract-credits.ts';
 
 type ProposeCreditProps = {
-  readonly action: (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;
+  readonly action: FormAction;
   readonly credits: InvoiceCredits;
 };
 
@@ -18,18 +17,10 @@ type ProposeCreditProps = {
 export function ProposeCredit({ action, credits }: ProposeCreditProps) {
   const t = useTranslations('credits');
   const locale = useLocale();
-  const [result, submit, isPending] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
-  const errorOf = (field: string) => problems.find((problem) => problem.field === field)?.message;
+  const { submit, problems, errorOf } = useFormAction(action);
   const money = (amount: string) => formatAmount({ amount, currency: credits.currency }, locale);
-  // A form action empties the form when it is done, even when it was refused.
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    if (!isPending) startTransition(() => submit(form));
-  };
   return (
-    <Form action={submit} onSubmit={send} problems={problems}>
+    <Form action={submit} problems={problems}>
       <SelectField
         name="scope"
         label={t('scope')}

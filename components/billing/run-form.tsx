@@ -1,20 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { SelectField } from '#components/ui/field.tsx';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
-
-type RunAction = (before: FormResult<unknown> | null, form: FormData) => Promise<FormResult<unknown>>;
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 
 /** Asks the workers to close a month, or to try it without keeping anything. */
-export function RunForm({ months, action }: { months: readonly string[]; action: RunAction }) {
+export function RunForm({ months, action }: { months: readonly string[]; action: FormAction }) {
   const t = useTranslations('closeRuns');
-  const [result, submit] = useActionState(action, null);
+  const { submit, problems } = useFormAction(action);
   return (
-    <Form action={submit} problems={result?.ok === false ? result.problems : []} className="max-w-none">
+    <Form action={submit} problems={problems} className="max-w-none">
       <div className="flex flex-wrap items-end gap-4">
         <SelectField
           name="month"

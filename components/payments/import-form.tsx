@@ -1,24 +1,17 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { Callout } from '#components/ui/callout.tsx';
 import { InputField } from '#components/ui/field.tsx';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 import type { ImportProblem, ImportResult } from '#server/modules/payments/contract.ts';
 
-export type ImportAction = (
-  before: FormResult<ImportResult> | null,
-  form: FormData,
-) => Promise<FormResult<ImportResult>>;
-
 /** Reads a file of payments whole or not at all; what is wrong is shown by line. */
-export function ImportForm({ action }: { action: ImportAction }) {
+export function ImportForm({ action }: { action: FormAction<ImportResult> }) {
   const t = useTranslations('receivables');
-  const [result, submit] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
+  const { result, submit, problems, errorOf } = useFormAction(action);
   return (
     <div className="flex flex-col gap-6">
       <Form action={submit} problems={problems}>
@@ -28,7 +21,7 @@ export function ImportForm({ action }: { action: ImportAction }) {
           accept=".csv,text/csv"
           label={t('file')}
           help={t('fileHelp')}
-          error={problems.find(({ field }) => field === 'file')?.message}
+          error={errorOf('file')}
         />
         <InputField
           name="source"
@@ -37,7 +30,7 @@ export function ImportForm({ action }: { action: ImportAction }) {
           defaultValue="bank"
           autoComplete="off"
           spellCheck={false}
-          error={problems.find(({ field }) => field === 'source')?.message}
+          error={errorOf('source')}
         />
         <FormActions>
           <SubmitButton>{t('import')}</SubmitButton>

@@ -1,21 +1,14 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { InputField, SelectField } from '#components/ui/field.tsx';
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
-import type { FormResult } from '#core/form-result.ts';
-
-/** What recording answers: whether the payment is new. */
-export type RecordAction = (
-  before: FormResult<{ readonly isNew: boolean }> | null,
-  form: FormData,
-) => Promise<FormResult<{ readonly isNew: boolean }>>;
+import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 
 type PaymentFormProps = {
-  readonly action: RecordAction;
+  readonly action: FormAction<{ readonly isNew: boolean }>;
   readonly customers: readonly { readonly externalId: string; readonly name: string }[];
   readonly currencies: readonly string[];
 };
@@ -23,9 +16,7 @@ type PaymentFormProps = {
 /** Records one payment: whose, how much, when, under which reference, and what it settles. */
 export function PaymentForm({ action, customers, currencies }: PaymentFormProps) {
   const t = useTranslations('receivables');
-  const [result, submit] = useActionState(action, null);
-  const problems = result?.ok === false ? result.problems : [];
-  const errorOf = (field: string) => problems.find((problem) => problem.field === field)?.message;
+  const { result, submit, problems, errorOf } = useFormAction(action);
   return (
     <Form action={submit} problems={problems}>
       <SelectField

@@ -2,12 +2,19 @@ import { useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { ReasonDialog } from '#components/ui/reason-dialog.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
+import type { FormResult } from '#core/form-result.ts';
 import type { PaymentDto } from '#server/modules/payments/contract.ts';
-import { TakeBack, type TakeBackAction } from './take-back.tsx';
+
+type TakeBackAction = (
+  id: string,
+  before: FormResult<unknown> | null,
+  form: FormData,
+) => Promise<FormResult<unknown>>;
 
 type PaymentListProps = {
   readonly payments: readonly PaymentDto[];
@@ -109,13 +116,16 @@ function Settles({ payment, actions, invoiceHref }: RowProps & Pick<PaymentListP
             </span>
           )}
           {actions !== null && (
-            <TakeBack
-              action={actions.reverseAllocation}
-              id={id}
+            <ReasonDialog
+              action={actions.reverseAllocation.bind(null, id)}
+              trigger={t('release')}
               about={invoice}
-              label={t('release')}
+              size="sm"
               title={t('takeBackAllocation', { invoice })}
-              text={t('takeBackAllocationText')}
+              description={t('takeBackAllocationText')}
+              label={t('reason')}
+              confirm={t('release')}
+              isDanger
             />
           )}
         </li>
@@ -139,13 +149,16 @@ function Actions({ payment, actions }: RowProps) {
           </SubmitButton>
         </form>
       )}
-      <TakeBack
-        action={actions.reverse}
-        id={id}
+      <ReasonDialog
+        action={actions.reverse.bind(null, id)}
+        trigger={t('takeBack')}
         about={reference}
-        label={t('takeBack')}
+        size="sm"
         title={t('takeBackPayment', { reference })}
-        text={t('takeBackPaymentText')}
+        description={t('takeBackPaymentText')}
+        label={t('reason')}
+        confirm={t('takeBack')}
+        isDanger
       />
     </div>
   );

@@ -1,17 +1,14 @@
-import clsx from 'clsx';
-import NextLink from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Figure } from '#components/ui/figure.tsx';
-import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { FigureRow, Section } from '#components/ui/page-header.tsx';
-import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
+import { RangePicker } from '#components/ui/range-picker.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
 import { formatPeriod } from '#core/format/format.ts';
 import { lastTwelveMonths, type ShownRange, thisYear } from '#core/payments/statement-range.ts';
-import { addDays } from '#core/time/civil-date.ts';
 import type {
   AccountStatementDto,
   AgeingDto,
@@ -36,7 +33,17 @@ export function StatementView(props: StatementViewProps) {
   if (statement.statements.length === 0) return <EmptyState title={t('empty')} text={t('emptyText')} />;
   return (
     <>
-      <RangePicker range={range} today={statement.today} query={query} />
+      <RangePicker
+        label={t('ranges')}
+        range={range}
+        usual={[
+          { label: t('lastTwelveMonths'), ...lastTwelveMonths(statement.today) },
+          { label: t('thisYear'), ...thisYear(statement.today) },
+        ]}
+        dates={{ from: t('from'), to: t('to') }}
+        query={query}
+        className="mb-8"
+      />
       {statement.statements.map((one) => (
         <CurrencyStatement
           key={one.currency}
@@ -46,48 +53,6 @@ export function StatementView(props: StatementViewProps) {
         />
       ))}
     </>
-  );
-}
-
-function RangePicker({ range, today, query }: { range: ShownRange; today: string; query: SearchQuery }) {
-  const t = useTranslations('statement');
-  const usual = [
-    { key: 'lastTwelveMonths', range: lastTwelveMonths(today), isFirst: true },
-    { key: 'thisYear', range: thisYear(today), isFirst: false },
-  ] as const;
-  const shown: SearchQuery = { ...query, from: range.start, to: addDays(range.end, -1) };
-  return (
-    <div className="mb-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-4" data-print="hide">
-      <nav aria-label={t('ranges')} className="flex flex-wrap gap-1">
-        {usual.map(({ key, range: { start, end }, isFirst }) => {
-          const isShown = start === range.start && end === range.end;
-          return (
-            <NextLink
-              key={key}
-              href={hrefWith(query, {
-                from: isFirst ? undefined : start,
-                to: isFirst ? undefined : addDays(end, -1),
-              })}
-              scroll={false}
-              aria-current={isShown ? 'true' : undefined}
-              className={clsx(
-                'flex min-h-8 items-center rounded-md px-3 text-sm pointer-coarse:min-h-11',
-                isShown ? 'bg-hover font-medium' : 'text-ink-quiet hover:bg-hover hover:text-ink',
-              )}
-            >
-              {t(key)}
-            </NextLink>
-          );
-        })}
-      </nav>
-      <FilterBar
-        query={shown}
-        filters={[
-          { kind: 'date', name: 'from', label: t('from') },
-          { kind: 'date', name: 'to', label: t('to') },
-        ]}
-      />
-    </div>
   );
 }
 
