@@ -20,6 +20,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['seal', 'seal --tenant ID --day|--until DATE         seal finished days'],
   ['totals', 'totals --tenant ID --day DATE [--reason TEXT] compare and rebuild hourly totals'],
   ['close', 'close --period YYYY-MM [--dry-run] [--json] close billing periods'],
+  ['upcoming', 'upcoming --tenant ID [--json]              what the next invoices would say if made now'],
   ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
   ['log', 'log state|checkpoint|verify|recover         the evidence log'],

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Identifier } from '#components/ui/identifier.tsx';
 import type { UsedDay } from '#core/billing/explain-steps.ts';
 import { formatDate, formatExact } from '#core/format/format.ts';
+import { isLiveDigest } from '#core/metering/live-day.ts';
 
 const DIGEST_ENDS = 6;
 
@@ -66,11 +67,15 @@ function DayRows({ days, unit }: DayTableProps) {
             </th>
             <td className="py-1 pr-3 text-right tabular-nums">{formatExact(value, locale)}</td>
             <td className="py-1 text-right">
-              <Identifier
-                value={digest}
-                label={t('sealOf', { day: formatDate(day, locale) })}
-                ends={DIGEST_ENDS}
-              />
+              {isLiveDigest(digest) ? (
+                <span className="text-xs text-estimate">{t('notSealed')}</span>
+              ) : (
+                <Identifier
+                  value={digest}
+                  label={t('sealOf', { day: formatDate(day, locale) })}
+                  ends={DIGEST_ENDS}
+                />
+              )}
             </td>
           </tr>
         ))}

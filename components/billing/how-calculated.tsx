@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { Backing } from '#components/ui/backing-mark.tsx';
 import { Figure } from '#components/ui/figure.tsx';
 import { Identifier } from '#components/ui/identifier.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
@@ -40,7 +41,7 @@ export function HowCalculated(props: HowCalculatedProps) {
         <LineSummary invoice={invoice} lines={calculation.lines} />
       </Section>
       {calculation.lines.map((line) => (
-        <Line
+        <CalculatedLineSection
           key={workingKey(line)}
           invoice={invoice}
           documentKey={documentKey}
@@ -54,7 +55,7 @@ export function HowCalculated(props: HowCalculatedProps) {
           <WorkingSteps label={t('totalsTitle')} steps={totalsSteps(calculation.totals)} />
         </div>
       </Section>
-      <Rules calculation={calculation} />
+      <RulesOfLines lines={calculation.lines} />
       <Section title={t('inputsTitle')} lede={t('inputsText')}>
         <Inputs invoice={invoice} digest={digest} />
       </Section>
@@ -62,7 +63,8 @@ export function HowCalculated(props: HowCalculatedProps) {
   );
 }
 
-function Rules({ calculation: { lines } }: { calculation: CalculationDto }) {
+/** The plan versions that lines were rated by. */
+export function RulesOfLines({ lines }: Pick<CalculationDto, 'lines'>) {
   const t = useTranslations('invoices.how');
   const versions = new Map(lines.map(({ rule }) => [ruleAnchor(rule), rule]));
   if (versions.size === 0) return null;
@@ -80,14 +82,18 @@ function Rules({ calculation: { lines } }: { calculation: CalculationDto }) {
 }
 
 type LineProps = {
-  readonly invoice: InvoiceDocument;
-  readonly documentKey: string;
+  readonly invoice: Pick<InvoiceDocument, 'period'>;
+  /** The issued document that the line stands in; null while there is none. */
+  readonly documentKey: string | null;
+  readonly backing?: Backing;
   readonly line: CalculatedLine;
   readonly seals: readonly SealUsed[];
   readonly places: WorkingPlaces;
 };
 
-function Line({ invoice, documentKey, line, seals, places }: LineProps) {
+/** One line: its amount, and every step that led to it. */
+export function CalculatedLineSection(props: LineProps) {
+  const { backing = 'issued', documentKey, invoice, line, places, seals } = props;
   const t = useTranslations('invoices.how');
   const locale = useLocale();
   const steps = useLineSteps(places, seals);
@@ -104,8 +110,8 @@ function Line({ invoice, documentKey, line, seals, places }: LineProps) {
           <Figure
             size="inline"
             hideMark
-            backing="issued"
-            documentKey={documentKey}
+            backing={backing}
+            {...(documentKey === null ? {} : { documentKey })}
             label={title}
             value={{ kind: 'amount', amount, currency: places.currency }}
           />

@@ -13,6 +13,7 @@ const READERS = [
       '/t/acme/usage',
       '/t/acme/usage/events',
       '/t/acme/invoices',
+      '/t/acme/invoices/upcoming',
       '/t/acme/invoices/ACME-000003',
       '/t/acme/invoices/ACME-000003/how',
       '/t/acme/statement',
@@ -26,6 +27,7 @@ const READERS = [
       '/t/lumen/usage',
       '/t/lumen/usage/events',
       '/t/lumen/invoices',
+      '/t/lumen/invoices/upcoming',
       '/t/lumen/invoices/LUMEN-000003',
       '/t/lumen/invoices/LUMEN-000003/how',
       '/t/lumen/statement',
@@ -50,6 +52,7 @@ const READERS = [
     who: 'Hugo Billing',
     places: [
       '/desk/invoices',
+      '/desk/tenants/acme/upcoming',
       '/desk/receivables',
       '/desk/receivables/acme',
       '/desk/closes',

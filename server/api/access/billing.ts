@@ -19,6 +19,7 @@ export const billingProcedures: ProcedureExpectations = {
     may: [...BILLING_STAFF, 'account_manager', 'account_manager_elsewhere'],
   },
   'billing.invoice': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.upcoming': { inTenant: true, may: INVOICE_READERS },
   'billing.calculation': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.credits': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.creditNote': { inTenant: true, input: { number }, may: INVOICE_READERS },
@@ -112,6 +113,9 @@ export const billingRoutes: RouteExpectations = {
   },
   'desk/closes/[run]/manifest': {
     GET: { by: 'session', params: { run: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
+  },
+  't/[tenant]/invoices/upcoming/csv': {
+    GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },
   },
   't/[tenant]/invoices/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },

@@ -2,7 +2,7 @@ import { chooseInvoices, INVOICE_SORT_KEYS, type InvoiceSortKey } from '#core/bi
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { readCreditNote, readInvoices } from '#server/modules/billing/index.ts';
+import { readCreditNote, readInvoices, readUpcoming } from '#server/modules/billing/index.ts';
 import { readSettlements } from '#server/modules/payments/index.ts';
 import { downloadResponse } from './download.ts';
 import { tenantRoute } from './routes.ts';
@@ -62,6 +62,69 @@ export const invoicesCsvRoute = tenantRoute('tenant.invoices-csv', async (call) 
   const fileName = `${param('tenant')}-invoices.csv`.replaceAll(/[^\w.-]/g, '_');
   return downloadResponse({
     fileName,
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});
+
+const UPCOMING_HEADER = [
+  'as_of',
+  'stage',
+  'period_start',
+  'period_end',
+  'currency',
+  'entry',
+  'line',
+  'description',
+  'quantity',
+  'unit',
+  'amount_exact',
+  'amount',
+];
+
+/** What is still to come, line by line, as the page shows it: estimates and no invoices. `period_end` is exclusive. */
+export const upcomingCsvRoute = tenantRoute('tenant.upcoming-csv', async (call) => {
+  const { inTenant, param, tenantId } = call;
+  const upcoming = await inTenant((ctx) => readUpcoming(ctx, { tenantId }));
+  const rows = upcoming.flatMap(({ asOf, calculation, currency, period, stage }) => {
+    const of = [asOf, stage, period.start, period.end, currency];
+    if (calculation === null) return [[...of, 'not-calculated', '', '', '', '', '', '']];
+    const { lines, taxes, totals } = calculation;
+    return [
+      ...lines.flatMap(({ line, creditDue }) => {
+        const entry = line ?? creditDue;
+        if (entry === null) return [];
+        const { amount, amountExact, description, id } = entry;
+        const counted = line === null ? ['', ''] : [line.quantity, line.unit];
+        return [
+          [
+            ...of,
+            line === null ? 'credit-due' : line.kind,
+            id,
+            description.en,
+            ...counted,
+            amountExact,
+            amount,
+          ],
+        ];
+      }),
+      ...taxes.map(({ amount, name }) => [...of, 'tax', '', name ?? 'exempt', '', '', '', amount]),
+      ...(['net', 'tax', 'total'] as const).map((name) => [
+        ...of,
+        `sum-${name}`,
+        '',
+        '',
+        '',
+        '',
+        '',
+        totals[name],
+      ]),
+    ];
+  });
+  const bytes = utf8(formatCsv(UPCOMING_HEADER, rows));
+  return downloadResponse({
+    fileName: `${param('tenant')}-upcoming-estimate.csv`.replaceAll(/[^\w.-]/g, '_'),
     mediaType: 'text/csv; charset=utf-8',
     bytes,
     sha256: sha256Hex(bytes),

@@ -26,6 +26,7 @@ import {
   readPendingItems,
   readRun,
   readRuns,
+  readUpcoming,
   requestRun,
   resumeClose,
   searchInvoices,
@@ -50,6 +51,8 @@ export const billingRouter = router({
   invoice: tenantProcedure
     .input(oneInvoice)
     .query(({ ctx, input }) => readInvoice(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
+  /** What is still to come, calculated at this instant. */
+  upcoming: tenantProcedure.query(({ ctx }) => readUpcoming(ctx.verb, { tenantId: ctx.tenantId })),
   /** How each figure of an invoice came about. */
   calculation: tenantProcedure
     .input(oneInvoice)

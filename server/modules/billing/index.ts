@@ -57,3 +57,4 @@ export { replayInvoice } from './runs/replay-invoice.ts';
 export { readInvoicesOfRun, recordReplay } from './runs/replay-run.ts';
 export { hasRequestedRun, requestRun, takeRequestedRun } from './runs/request-run.ts';
 export type { OpenRun, RunTroubles } from './runs/run-row.ts';
+export { readUpcoming } from './upcoming/read-upcoming.ts';

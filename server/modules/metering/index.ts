@@ -19,6 +19,7 @@ export { countUsage } from './count-usage.ts';
 export { findEvent, proveEvent, readSeal, refusedEvents } from './find-event.ts';
 export { finishImport, type ImportLine, importLines, startImport } from './import-events.ts';
 export { ingest } from './ingest.ts';
+export { type LiveSeal, liveSeals } from './live-seals.ts';
 export { readIntake, readParkedDays } from './read-intake.ts';
 export {
   dueSeals,

@@ -24,6 +24,14 @@ export type SeriesTotals = {
   readonly closingValue: string;
 };
 
+/** One reading of a series. */
+export type SeriesReading = {
+  readonly meterVersionId: number;
+  readonly dimensionKey: string;
+  readonly at: string;
+  readonly value: string;
+};
+
 export type DaySealRow = {
   readonly tenantId: string;
   readonly day: string;
@@ -105,7 +113,7 @@ export async function selectReadings(
   tx: Tx,
   { tenantId, day }: DayKey,
   meterVersionIds: readonly number[],
-): Promise<{ meterVersionId: number; dimensionKey: string; at: string; value: string }[]> {
+): Promise<SeriesReading[]> {
   if (meterVersionIds.length === 0) return [];
   return tx.$queryRaw`
     select m.version as "meterVersionId", m.key as "dimensionKey",
@@ -118,10 +126,7 @@ export async function selectReadings(
 }
 
 /** The reading in force when the day began, of every series that carries readings and had one before. */
-export async function selectOpenings(
-  tx: Tx,
-  { tenantId, day }: DayKey,
-): Promise<{ meterVersionId: number; dimensionKey: string; at: string; value: string }[]> {
+export async function selectOpenings(tx: Tx, { tenantId, day }: DayKey): Promise<SeriesReading[]> {
   return tx.$queryRaw`
     select s.meter_version_id as "meterVersionId", s.dimension_key as "dimensionKey",
       to_char(o.closing_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,

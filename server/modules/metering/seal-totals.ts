@@ -1,5 +1,5 @@
 import { required } from '#core/assert.ts';
-import { type Reading, type SeriesDay } from '#core/metering/day-rows.ts';
+import type { Reading, SeriesDay } from '#core/metering/day-rows.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import { settings } from '#server/platform/env.ts';
@@ -7,6 +7,7 @@ import type { ParkedSealCode, TotalsDifference } from './contract.ts';
 import { type MeterVersionRow, selectMeterVersions } from './meter-repository.ts';
 import {
   type DayKey,
+  type SeriesReading,
   type SeriesTotals,
   selectOpenings,
   selectReadings,
@@ -55,14 +56,11 @@ export async function readLiveSeries(tx: Tx, key: DayKey, dayStart: string): Pro
   return seriesOfDay(tx, key, { dayStart, totals, versions: await versionsById(tx) });
 }
 
-async function versionsById(tx: Tx): Promise<ReadonlyMap<number, MeterVersionRow>> {
+export async function versionsById(tx: Tx): Promise<ReadonlyMap<number, MeterVersionRow>> {
   return new Map((await selectMeterVersions(tx)).map((version) => [version.id, version]));
 }
 
-/**
- * The series of a day with what they carry over from the days before. A reading of a meter version that was retired
- * before the day began holds no longer.
- */
+/** The series of a day with what they carry over from the days before, read for that day alone. */
 async function seriesOfDay(
   tx: Tx,
   key: DayKey,
@@ -72,29 +70,52 @@ async function seriesOfDay(
     readonly versions: ReadonlyMap<number, MeterVersionRow>;
   },
 ): Promise<readonly SeriesDay[]> {
+  const openings = isCarried(day.versions) ? await selectOpenings(tx, key) : [];
+  const readings = await selectReadings(tx, key, singleVersions(day.totals, day.versions));
+  return composeSeries({ ...day, openings, readings });
+}
+
+/** Whether any meter version carries readings from one day to the next. */
+export function isCarried(versions: ReadonlyMap<number, MeterVersionRow>): boolean {
+  return [...versions.values()].some(({ aggregation }) => carriesReadings(aggregation));
+}
+
+/** The versions among these totals that need the single readings of the day. */
+export function singleVersions(
+  totals: readonly SeriesTotals[],
+  versions: ReadonlyMap<number, MeterVersionRow>,
+): number[] {
+  const ofDay = new Set(totals.map(({ meterVersionId }) => meterVersionId));
+  return [...versions.values()]
+    .filter(
+      ({ id, aggregation, sealsAmounts }) =>
+        ofDay.has(id) && (aggregation === 'time-weighted' || sealsAmounts),
+    )
+    .map(({ id }) => id);
+}
+
+/**
+ * The series of a day from its totals, the readings in force when it began, and its single readings. A reading of a meter
+ * version that was retired before the day began holds no longer.
+ */
+export function composeSeries(day: {
+  readonly dayStart: string;
+  readonly totals: readonly SeriesTotals[];
+  readonly openings: readonly SeriesReading[];
+  readonly readings: readonly SeriesReading[];
+  readonly versions: ReadonlyMap<number, MeterVersionRow>;
+}): readonly SeriesDay[] {
   const { dayStart, totals, versions } = day;
   const holds = (meterVersionId: number) => {
     const retiredAt = versions.get(meterVersionId)?.retiredAt;
     return !retiredAt || retiredAt.toISOString() > dayStart;
   };
-  const isCarried = [...versions.values()].some(({ aggregation }) => carriesReadings(aggregation));
   const openings = new Map(
-    (isCarried ? await selectOpenings(tx, key) : [])
+    day.openings
       .filter(({ meterVersionId }) => holds(meterVersionId))
       .map((opening) => [seriesKey(opening), opening] as const),
   );
-  const ofDay = new Set(totals.map(({ meterVersionId }) => meterVersionId));
-  const single = [...versions.values()].filter(
-    ({ id, aggregation, sealsAmounts }) => ofDay.has(id) && (aggregation === 'time-weighted' || sealsAmounts),
-  );
-  const readings = Map.groupBy(
-    await selectReadings(
-      tx,
-      key,
-      single.map(({ id }) => id),
-    ),
-    seriesKey,
-  );
+  const readings = Map.groupBy(day.readings, seriesKey);
   const measured = new Set(totals.map(seriesKey));
   const carried = [...openings].flatMap(([name, opening]) =>
     measured.has(name) ? [] : { ...opening, ...NO_EVENTS },

@@ -102,7 +102,7 @@ type PreparedRules = { readonly rules: RulesDocument; readonly lateCoverage: rea
  * The rules of these periods as they stand now, each with the seals that its days have; the close freezes them, and a
  * preview calculates from them. `before` is what earlier periods that are not frozen yet would state.
  */
-async function prepareRules(
+export async function prepareRules(
   ctx: Ctx,
   closes: readonly ClaimedClose[],
   before: readonly NeighbourRules[] = [],

@@ -88,7 +88,6 @@ async function planningFacts(ctx: Ctx, tenantIds: readonly string[]): Promise<Pl
   };
 }
 
-/** A group begins with the first period of its first subscription. */
 async function addMissingGroups(
   ctx: Ctx,
   tenantIds: readonly string[],
@@ -97,6 +96,15 @@ async function addMissingGroups(
   const profiles = new Map(
     (await findBillingProfiles(ctx.tx, tenantIds)).map((profile) => [profile.tenantId, profile.id]),
   );
+  await insertGroups(ctx.tx, firstGroups(ctx, priced, profiles), ctx.now);
+}
+
+/** The groups that subscriptions make, as if there were none yet; one begins with the first period of its first subscription. */
+export function firstGroups(
+  ctx: Pick<Ctx, 'ids'>,
+  priced: CloseSubscriptions,
+  profiles: ReadonlyMap<string, string>,
+): InvoiceGroupRow[] {
   const groups = new Map<string, InvoiceGroupRow>();
   for (const { tenantId, schedule, currency, startsOn } of priced.subscriptions) {
     const billingProfileId = profiles.get(tenantId);
@@ -115,7 +123,7 @@ async function addMissingGroups(
       nextPeriodEnd: period.end,
     });
   }
-  await insertGroups(ctx.tx, [...groups.values()], ctx.now);
+  return [...groups.values()];
 }
 
 function hasEnded(group: InvoiceGroupRow, period: BillingPeriod, facts: PlanningFacts, now: Date): boolean {

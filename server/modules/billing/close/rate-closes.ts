@@ -13,7 +13,7 @@ import { type SealDocument, sealDocuments } from '#server/modules/metering/index
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
-import { type ClaimedClose, closeKeyText, type NewCloseDocument } from './close-row.ts';
+import { type ClaimedClose, type CloseKey, closeKeyText, type NewCloseDocument } from './close-row.ts';
 import { apartText, type CalculatedClose, compareUsage } from './compare-usage.ts';
 import { newDocument, sha256Hex } from './documents.ts';
 import { type InvoiceParties, invoiceParties } from './invoice-parties.ts';
@@ -84,9 +84,10 @@ function referencesOf(rules: RulesDocument) {
   ];
 }
 
-async function sealsByTenant(
+/** The seals that these rules name, by tenant and digest. */
+export async function sealsByTenant(
   ctx: Ctx,
-  inputs: readonly { readonly close: ClaimedClose; readonly rules: RulesDocument }[],
+  inputs: readonly { readonly close: CloseKey; readonly rules: RulesDocument }[],
 ): Promise<Map<string, Map<string, SealDocument>>> {
   const wanted = inputs.flatMap(({ close, rules }) =>
     referencesOf(rules).map(({ day, sequence }) => ({ tenantId: close.tenantId, day, sequence })),
@@ -100,7 +101,7 @@ async function sealsByTenant(
 }
 
 /** The seals that the rules name, each once, in the order of usage.jsonl. */
-function sealsOf(rules: RulesDocument, known: ReadonlyMap<string, SealDocument>): SealDocument[] {
+export function sealsOf(rules: RulesDocument, known: ReadonlyMap<string, SealDocument>): SealDocument[] {
   const digests = new Set(referencesOf(rules).map(({ digest }) => digest));
   return [...digests]
     .flatMap((digest) => known.get(digest) ?? [])

@@ -38,17 +38,19 @@ export async function readCalculation(ctx: Ctx, input: InvoiceInput): Promise<Ca
     sha256,
     ratingVersion: rules.ratingVersion,
     zone: rules.period.zone,
-    lines: [
-      ...linesOf({ document, rules, trace, versions }),
-      ...creditsOf({ document, rules, trace, versions }),
-    ],
+    lines: explainedLines({ document, rules, trace, versions }),
     totals: trace.totals,
     seals: await sealsUsed(ctx, input.tenantId, rules),
   };
 }
 
+/** Every line and credit due with the steps, the charge, the meters and the rule that led to it. */
+export function explainedLines(papers: Papers): CalculatedLine[] {
+  return [...linesOf(papers), ...creditsOf(papers)];
+}
+
 type Papers = {
-  readonly document: InvoiceDocument;
+  readonly document: Pick<InvoiceDocument, 'lines' | 'creditDue'>;
   readonly rules: RulesDocument;
   readonly trace: TraceDocument;
   readonly versions: ReadonlyMap<string, RuleVersionDto>;
@@ -138,7 +140,8 @@ function versionKey(subscription: SubscriptionRule): string {
   return `${subscription.plan}/${subscription.planVersion}`;
 }
 
-async function ruleVersions(
+/** The plan versions that the rules state, each once, by plan and version. */
+export async function ruleVersions(
   ctx: Ctx,
   tenantId: string,
   rules: RulesDocument,
@@ -177,7 +180,8 @@ async function sealsUsed(ctx: Ctx, tenantId: string, rules: RulesDocument): Prom
   return seals.sort((a, b) => (a.day === b.day ? a.sequence - b.sequence : a.day < b.day ? -1 : 1));
 }
 
-function sealUsed(digest: string, seal: DaySeal): SealUsed {
+/** What a reader is told of a seal. */
+export function sealUsed(digest: string, seal: DaySeal): SealUsed {
   return {
     day: seal.day,
     sequence: seal.sequence,

@@ -25,13 +25,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function TenantPage({ params, searchParams }: Props) {
-  const [{ tenant: name }, query, actor, caller, t, form] = await Promise.all([
+  const [{ tenant: name }, query, actor, caller, t, form, upcoming] = await Promise.all([
     params,
     searchParams,
     requireDesk(),
     getCaller(),
     getTranslations('tenancy.list'),
     getTranslations('tenancy.form'),
+    getTranslations('upcoming'),
   ]);
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
   const its = { tenantId: tenant.id };
@@ -48,6 +49,9 @@ export default async function TenantPage({ params, searchParams }: Props) {
             )}
             {mayDo(actor, 'payments.readAccount', its) && (
               <ButtonLink href={`/desk/receivables/${name}`}>{t('receivables')}</ButtonLink>
+            )}
+            {mayDo(actor, 'billing.readUpcoming', its) && (
+              <ButtonLink href={`${place}/upcoming`}>{upcoming('open')}</ButtonLink>
             )}
             {mayDo(actor, 'identity.startViewAs', its) && (
               <ButtonLink href={`${place}/view-as`}>{t('view')}</ButtonLink>

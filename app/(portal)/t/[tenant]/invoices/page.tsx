@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { InvoiceList } from '#components/billing/invoice-list.tsx';
 import { PendingItems } from '#components/billing/pending-items.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
@@ -37,7 +38,11 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
   });
   return (
     <>
-      <PageHeader title={t('title')} lede={t('lede')} />
+      <PageHeader
+        title={t('title')}
+        lede={t('lede')}
+        actions={<ButtonLink href={`/t/${tenant}/invoices/upcoming`}>{t('upcoming')}</ButtonLink>}
+      />
       <InvoiceList invoices={listed} query={query} csvHref={`/t/${tenant}/invoices/csv`} />
       <PendingItems items={pending} query={query} />
     </>
