@@ -14,6 +14,7 @@ import {
   formatPeriod,
   formatQuantity,
 } from '#core/format/format.ts';
+import { InvoiceTotalsList } from './invoice-totals-list.tsx';
 
 type InvoiceDocumentViewProps = {
   readonly invoice: InvoiceDocument;
@@ -29,7 +30,7 @@ export function InvoiceDocumentView({ invoice, documentKey, query }: InvoiceDocu
       <Parties invoice={invoice} />
       <Facts invoice={invoice} />
       <Lines invoice={invoice} documentKey={documentKey} query={query} />
-      <Totals invoice={invoice} documentKey={documentKey} />
+      <InvoiceTotalsList invoice={invoice} documentKey={documentKey} />
       <Taxes invoice={invoice} />
       <CreditDue invoice={invoice} documentKey={documentKey} />
       <Payment invoice={invoice} />
@@ -161,51 +162,6 @@ function Lines({ invoice, documentKey, query }: InvoiceDocumentViewProps) {
       query={query}
       empty={<p className="border-y py-8 text-sm text-ink-soft">{t('nothingCharged')}</p>}
     />
-  );
-}
-
-function Totals({ invoice, documentKey }: Omit<InvoiceDocumentViewProps, 'query'>) {
-  const t = useTranslations('document.invoice');
-  const locale = useLocale();
-  const { currency, taxes, totals } = invoice;
-  const row = (amount: string, label: string, working: string) => (
-    <Figure
-      size="inline"
-      hideUnit
-      hideMark
-      backing="issued"
-      documentKey={documentKey}
-      value={{ kind: 'amount', amount, currency }}
-      label={label}
-      working={working}
-    />
-  );
-  const total = t('total', { currency });
-  return (
-    <dl className="ml-auto flex w-full max-w-sm flex-col gap-2 text-sm" data-print="together">
-      <TotalRow label={t('net')}>{row(totals.net, t('net'), 'net')}</TotalRow>
-      {taxes.map((tax, index) => {
-        const label = `${tax.kind === 'exempt' ? t('exempt') : (tax.name ?? '')} ${formatPercent(tax.ratePercent, locale)}`;
-        return (
-          <TotalRow key={label} label={label}>
-            {row(tax.amount, label, `tax-${index}`)}
-          </TotalRow>
-        );
-      })}
-      <div className="flex items-baseline justify-between gap-6 border-t border-line-strong pt-3">
-        <dt className="text-base font-semibold">{total}</dt>
-        <dd className="text-lg font-semibold">{row(totals.total, total, 'total')}</dd>
-      </div>
-    </dl>
-  );
-}
-
-function TotalRow({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex items-baseline justify-between gap-6">
-      <dt className="text-ink-soft">{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -11,7 +11,8 @@ import { entryOf, useLineSteps, type WorkingPlaces, workingKey } from './line-st
 import { useTotalsSteps } from './totals-steps.tsx';
 
 type InvoiceWorkingProps = {
-  /** The value of `?working=`: `line-1`, `credit-1`, `net`, `tax-0` or `total`; anything else opens nothing. */
+  /** The value of `?working=`: `line-1`, `credit-1`, `net`, `tax-0`, `total`, `due`, `discount-` or
+   * `grant-` with an id; anything else opens nothing. */
   readonly working: string;
   readonly invoice: InvoiceDocument;
   readonly documentKey: string;
@@ -77,8 +78,17 @@ function useOpened({ calculation, invoice, places, working }: InvoiceWorkingProp
     return { title: description[locale], amount, period: ofLine, steps, anchor: working };
   }
   const whole = { period, anchor: 'totals' };
+  const reduced = reductionOf(invoice, working);
+  if (reduced !== null) {
+    const steps = totalsSteps(only(calculation.totals, reduced.ops));
+    return { ...whole, title: reduced.description[locale], amount: `-${reduced.amount}`, steps };
+  }
+  if (working === 'due' && totals.due !== undefined) {
+    const steps = totalsSteps(only(calculation.totals, ['total', ...PAYMENT_OPS, 'due']));
+    return { ...whole, title: t('amountDue', { currency }), amount: totals.due, steps };
+  }
   if (working === 'net') {
-    const steps = totalsSteps(only(calculation.totals, ['net']));
+    const steps = totalsSteps(only(calculation.totals, NET_OPS));
     return { ...whole, title: t('net'), amount: totals.net, steps };
   }
   if (working === 'total') {
@@ -91,6 +101,27 @@ function useOpened({ calculation, invoice, places, working }: InvoiceWorkingProp
   const steps = totalsSteps(taxSteps(calculation.totals, index));
   return { ...whole, title: tax.name ?? t('exempt'), amount: tax.amount, steps };
 }
+
+/** The coupon or grant that `?working=` names, with the steps that led to it. */
+function reductionOf({ credits, discounts = [] }: InvoiceDocument, working: string) {
+  const discount = discounts.find(({ id }) => working === `discount-${id}`);
+  if (discount !== undefined) return { ...discount, ops: DISCOUNT_OPS };
+  const credit = credits.find(({ id }) => working === `grant-${id}`);
+  return credit === undefined ? null : { ...credit, ops: PAYMENT_OPS };
+}
+
+const PAYMENT_OPS = ['grant-payment', 'credited-total'];
+const DISCOUNT_OPS = [
+  'discount-base',
+  'coupon-percent',
+  'coupon-fixed',
+  'coupons-sum',
+  'spread-coupons',
+  'grant-discount',
+  'discount-total',
+  'spread-discount',
+];
+const NET_OPS = [...DISCOUNT_OPS, 'net', 'lines-sum', 'net-discounted'];
 
 function only(steps: readonly TraceStep[], ops: readonly string[]): TraceStep[] {
   return steps.filter(({ op }) => ops.includes(op));

@@ -87,6 +87,9 @@ function Figures({ replayed, line }: { replayed: Replay; line: string | undefine
         return figure.name === null
           ? t('exempt')
           : t('taxNamed', { name: figure.name, rate: formatPercent(figure.ratePercent, locale) });
+      case 'discount':
+      case 'credit':
+        return figure.description?.[locale] ?? figure.id;
       case 'total':
         return t(`totals.${figure.id}`);
       default:

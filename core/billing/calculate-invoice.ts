@@ -1,27 +1,40 @@
-import { assert, required } from '#core/assert.ts';
-import type { CreditDueEntry, InvoiceLine, InvoiceTax, InvoiceTotals } from '#core/contracts/invoice.ts';
+import { required } from '#core/assert.ts';
+import type {
+  CreditDueEntry,
+  InvoiceDiscount,
+  InvoiceLine,
+  InvoiceReduction,
+  InvoiceTax,
+  InvoiceTotals,
+} from '#core/contracts/invoice.ts';
 import type { RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
 import { formatDecimal } from '#core/money/decimal.ts';
-import { formatMoney, type Money, moneyToFraction, sumMoney } from '#core/money/money.ts';
+import { formatMoney, type Money } from '#core/money/money.ts';
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
-import { createTraceRecorder, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
+import { createTraceRecorder } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { isBilledInAdvance } from './advance.ts';
 import type { RatingContext } from './charge-to-rate.ts';
+import { discountLines, lessDiscount } from './discounts.ts';
 import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
+import { totalsOf } from './invoice-totals.ts';
 import { rateLateUsage } from './late-usage.ts';
 import type { CountedCharge } from './rate-spend.ts';
 import { ratedParts } from './rated-parts.ts';
 import { roundLine, unitPriceOf } from './round-line.ts';
 import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
-import { type TaxedLines, taxLines } from './tax-lines.ts';
+import { taxLines } from './tax-lines.ts';
 
 /** Every figure of an invoice, and the steps that led to each. */
 export type InvoiceCalculation = {
   readonly lines: InvoiceLine[];
+  /** What coupons and grants took off before tax; absent where there is none. */
+  readonly discounts?: InvoiceDiscount[];
   readonly taxes: InvoiceTax[];
+  /** What grants paid of the total. */
+  readonly credits: InvoiceReduction[];
   readonly totals: InvoiceTotals;
   readonly creditDue: CreditDueEntry[];
   readonly trace: TraceDocument;
@@ -30,8 +43,8 @@ export type InvoiceCalculation = {
 /**
  * The one calculator of invoices: the close, `openbook replay` and the browser all call it. It reads nothing but the
  * rules and the seals that they name, and gives one line for each charge (also at zero), then what is billed in advance
- * for the next period, then late usage. A line is
- * rounded once, half away from zero; tax is rounded once by rate group; totals are sums of rounded figures.
+ * for the next period, then late usage. A line is rounded once, half away from zero; discounts come off the rounded lines;
+ * tax is rounded once by rate group; totals are sums of rounded figures, and grants pay of the total.
  * With digests unchecked, seals are taken by day and sequence alone. Fails with a code of `billing` or `rating` and the place in the rules.
  */
 export function calculateInvoice(input: {
@@ -58,19 +71,30 @@ export function calculateInvoice(input: {
     id: String(index + 1),
   }));
   const totalsTrace = createTraceRecorder({ currency: rules.currency });
-  const taxed = taxLines(drafts, rules.currency, totalsTrace);
+  const discounted = discountLines({ lines: drafts, rules, trace: totalsTrace });
+  if (!discounted.ok) return discounted;
+  const discounts = discounted.value;
+  const taxed = taxLines(lessDiscount(drafts, discounts), rules.currency, totalsTrace);
   const lines = drafts.map((draft) =>
-    invoiceLine(draft, required(taxed.shares.get(draft.id), 'every line is taxed')),
+    invoiceLine(
+      draft,
+      discounts.shares.get(draft.id),
+      required(taxed.shares.get(draft.id), 'every line is taxed'),
+    ),
   );
   const creditDue = late.value.creditDue.map(({ entry, steps }, index) => ({
     id: `credit-${index + 1}`,
     entry,
     steps,
   }));
+  const summed = totalsOf({ lines: drafts, discounts, taxed, rules, trace: totalsTrace });
+  if (!summed.ok) return summed;
   return success({
     lines,
+    ...(discounts.total === null ? {} : { discounts: [...discounts.discounts] }),
     taxes: [...taxed.taxes],
-    totals: totalsOf({ drafts, taxed, currency: rules.currency, trace: totalsTrace }),
+    credits: [...summed.value.credits],
+    totals: summed.value.totals,
     creditDue: creditDue.map(({ id, entry }) => ({ id, ...entry })),
     trace: {
       schema: 'openbook.trace/1',
@@ -159,7 +183,11 @@ function rateSubscription(input: {
   return success(drafts);
 }
 
-function invoiceLine(draft: DraftLine & { readonly id: string }, taxShare: Money): InvoiceLine {
+function invoiceLine(
+  draft: DraftLine & { readonly id: string },
+  discountShare: Money | undefined,
+  taxShare: Money,
+): InvoiceLine {
   return {
     id: draft.id,
     kind: draft.kind,
@@ -167,49 +195,7 @@ function invoiceLine(draft: DraftLine & { readonly id: string }, taxShare: Money
     ...unitPriceOf(draft.charge),
     amountExact: formatDecimal(draft.amount.value),
     amount: formatMoney(draft.rounded),
+    ...(discountShare === undefined ? {} : { discountAmount: formatMoney(discountShare) }),
     taxAmount: formatMoney(taxShare),
   };
-}
-
-function totalsOf(input: {
-  readonly drafts: readonly (DraftLine & { readonly id: string })[];
-  readonly taxed: TaxedLines;
-  readonly currency: string;
-  readonly trace: TraceRecorder;
-}): InvoiceTotals {
-  const { currency, drafts, taxed, trace } = input;
-  const net = sumMoney(
-    drafts.map(({ rounded }) => rounded),
-    currency,
-  );
-  const tax = sumMoney([...taxed.shares.values()], currency);
-  const total = sumMoney([net, tax], currency);
-  const netStep = trace.record({
-    op: 'net',
-    inputs: drafts.map(({ id, rounded }) => ({
-      name: `line.${id}`,
-      value: formatMoney(rounded),
-      unit: currency,
-      ref: `line:${id}`,
-    })),
-    output: moneyToFraction(net),
-    unit: currency,
-  });
-  const taxStep = trace.record({
-    op: 'tax-total',
-    inputs: taxed.taxOfGroups.map((amount, index) => usedValue(`tax${index + 1}`, amount)),
-    output: taxed.taxOfGroups.reduce(
-      (sum, { value }) => sum.add(value),
-      moneyToFraction(sumMoney([], currency)),
-    ),
-    unit: currency,
-  });
-  assert(taxStep.value.equals(moneyToFraction(tax)), 'the tax of the groups is the tax of the lines');
-  trace.record({
-    op: 'total',
-    inputs: [usedValue('net', netStep), usedValue('tax', taxStep)],
-    output: moneyToFraction(total),
-    unit: currency,
-  });
-  return { net: formatMoney(net), tax: formatMoney(tax), total: formatMoney(total) };
 }

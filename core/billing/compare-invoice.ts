@@ -13,14 +13,16 @@ export type FigureDifference = {
 /** The figures a reader looks at first come first. */
 const FIGURES_FIRST = ['amount', 'amountExact', 'quantity', 'taxAmount', 'base'];
 
-/** Compares every figure of an issued invoice with a recalculation: lines, then taxes, credit due and totals. */
+/** Compares every figure of an issued invoice with a recalculation: lines, then discounts, taxes, credits, credit due and totals. */
 export function firstFigureDifference(
-  issued: Pick<InvoiceDocument, 'lines' | 'taxes' | 'creditDue' | 'totals'>,
+  issued: Pick<InvoiceDocument, 'lines' | 'discounts' | 'taxes' | 'credits' | 'creditDue' | 'totals'>,
   recomputed: InvoiceCalculation,
 ): FigureDifference | null {
   return (
     differenceInList(issued.lines, recomputed.lines, (_, id) => id) ??
+    differenceInList(issued.discounts ?? [], recomputed.discounts ?? [], (_, id) => `discounts.${id}`) ??
     differenceInList(issued.taxes, recomputed.taxes, (index) => `taxes[${index}]`) ??
+    differenceInList(issued.credits, recomputed.credits, (_, id) => `credits.${id}`) ??
     differenceInList(issued.creditDue, recomputed.creditDue, (_, id) => id) ??
     differenceInTotals(issued.totals, recomputed.totals)
   );

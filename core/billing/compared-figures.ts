@@ -1,3 +1,4 @@
+import type { InvoiceDiscount, InvoiceReduction } from '#core/contracts/invoice.ts';
 import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { Replay } from './replay.ts';
 
@@ -16,23 +17,47 @@ export type ComparedFigure = {
     }
   /** `name` is null where the supply is exempt. */
   | { readonly kind: 'tax'; readonly id: string; readonly name: string | null; readonly ratePercent: string }
-  | { readonly kind: 'total'; readonly id: 'net' | 'tax' | 'total' }
+  | { readonly kind: 'discount' | 'credit'; readonly id: string; readonly description: LocalisedText | null }
+  | { readonly kind: 'total'; readonly id: 'discount' | 'net' | 'tax' | 'total' | 'credited' | 'due' }
 );
 
 /** The amounts of a replay side by side: lines, taxes by rate, what is owed, totals, in the order of the document. */
 export function comparedFigures({ calculation, invoice }: Replay): ComparedFigure[] {
   return [
     ...comparedEntries('line', invoice.period, invoice.lines, calculation.lines),
+    ...comparedReductions('discount', invoice.discounts ?? [], calculation.discounts ?? []),
     ...paired(invoice.taxes, calculation.taxes).map(([issued, again], index): ComparedFigure => {
       const { name = null, ratePercent = '0' } = issued ?? again ?? {};
       return { kind: 'tax', id: String(index), name, ratePercent, ...compared(issued, again) };
     }),
+    ...comparedReductions('credit', invoice.credits, calculation.credits),
     ...comparedEntries('creditDue', invoice.period, invoice.creditDue, calculation.creditDue),
-    ...(['net', 'tax', 'total'] as const).map((id): ComparedFigure => {
-      const [issued, again] = [{ amount: invoice.totals[id] }, { amount: calculation.totals[id] }];
-      return { kind: 'total', id, ...compared(issued, again) };
+    ...TOTALS.flatMap((id): ComparedFigure[] => {
+      const [issued, again] = [amountOf(invoice.totals[id]), amountOf(calculation.totals[id])];
+      return issued === undefined && again === undefined
+        ? []
+        : [{ kind: 'total', id, ...compared(issued, again) }];
     }),
   ];
+}
+
+const TOTALS = ['discount', 'net', 'tax', 'total', 'credited', 'due'] as const;
+
+function amountOf(amount: string | undefined) {
+  return amount === undefined ? undefined : { amount };
+}
+
+type Reduction = Pick<InvoiceDiscount | InvoiceReduction, 'id' | 'description' | 'amount'>;
+
+function comparedReductions(
+  kind: 'discount' | 'credit',
+  issued: readonly Reduction[],
+  recomputed: readonly Reduction[],
+): ComparedFigure[] {
+  return paired(issued, recomputed).map(([before, after], index): ComparedFigure => {
+    const { description = null, id = String(index + 1) } = before ?? after ?? {};
+    return { kind, id, description, ...compared(before, after) };
+  });
 }
 
 type Period = { readonly start: string; readonly end: string };

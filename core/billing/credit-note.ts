@@ -136,7 +136,11 @@ function pieceOf(given: Case, line: InvoiceLine, netMinor: bigint): Piece {
 }
 
 function wholeOf(line: InvoiceLine, currency: string): NetAndTax {
-  return { netMinor: minorOf(line.amount, currency), taxMinor: minorOf(line.taxAmount, currency) };
+  const discountMinor = minorOf(line.discountAmount ?? '0', currency);
+  return {
+    netMinor: minorOf(line.amount, currency) - discountMinor,
+    taxMinor: minorOf(line.taxAmount, currency),
+  };
 }
 
 function minorOf(amount: string, currency: string): bigint {

@@ -41,6 +41,8 @@ export type GoldenStory = {
   readonly events: readonly GoldenEvent[];
   /** A day of an earlier period whose late events are billed here, and the terms that held then. */
   readonly earlier?: { readonly within: string; readonly charges: readonly Charge[]; readonly tax: TaxRule };
+  readonly coupons?: RulesDocument['coupons'];
+  readonly grants?: RulesDocument['grants'];
   readonly paymentTermDays: number;
   readonly poNumber?: string;
 };
@@ -94,6 +96,8 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
               correctedSeals: inPeriod(earlier).map(referenceTo),
             },
           ],
+    ...(story.coupons === undefined ? {} : { coupons: story.coupons }),
+    ...(story.grants === undefined ? {} : { grants: story.grants }),
   };
   return goldenOutputs({
     header: headerOf(story, period),

@@ -24,7 +24,7 @@ export type TaxedLines = {
 export function taxLines(lines: readonly TaxableLine[], currency: string, trace: TraceRecorder): TaxedLines {
   const groups = new Map<string, TaxableLine[]>();
   for (const line of lines) {
-    const key = groupKey(line.tax);
+    const key = groupKey(line);
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   const taxed = [...groups.values()].map((group) => taxGroup(group, currency, trace));
@@ -102,7 +102,8 @@ function lineInput(id: string, money: Money) {
   return { name: `line.${id}`, value: formatMoney(money), unit: money.currency, ref: `line:${id}` };
 }
 
-function groupKey(tax: TaxRule): string {
+/** Lines with the same key are taxed together. */
+export function groupKey({ tax }: Pick<TaxableLine, 'tax'>): string {
   return tax.kind === 'rate'
     ? JSON.stringify([tax.kind, tax.name, plainDecimal(tax.ratePercent)])
     : JSON.stringify([tax.kind, tax.note]);

@@ -26,7 +26,8 @@ const charged = {
  * `amountExact` is the amount before rounding (18 digits when it does not end), `amount` the same rounded once to the
  * currency, half away from zero; `taxAmount` is the line's share of its rate group's tax. `unitPrice` is stated only
  * where all units have one price, for `unitPriceUnits` units. A `minimum-spend` is what is missing to it, a `maximum-spend`
- * what is too much, below zero; either may be a correction of an earlier period. The steps stand in trace.json under the line's id.
+ * what is too much, below zero; either may be a correction of an earlier period. `discountAmount` is the line's share of the
+ * discounts; what is taxed and credited is the amount less it. The steps stand in trace.json under the line's id.
  */
 export const invoiceLine = z.strictObject({
   id: z.string().min(1),
@@ -37,6 +38,7 @@ export const invoiceLine = z.strictObject({
   unitPriceUnits: unsignedDecimal.optional(),
   amountExact: decimalString,
   amount: decimalString,
+  discountAmount: unsignedDecimal.optional(),
   taxAmount: decimalString,
 });
 
@@ -60,10 +62,26 @@ export const invoiceTax = z.strictObject({
   amount: decimalString,
 });
 
+/**
+ * `net` is the lines less `discount`, `total` is net and tax, and `due` is the total less what `credits` settle. `discount`,
+ * `credited` and `due` are stated only where there is any.
+ */
 export const invoiceTotals = z.strictObject({
+  discount: unsignedDecimal.optional(),
   net: decimalString,
   tax: decimalString,
   total: decimalString,
+  credited: unsignedDecimal.optional(),
+  due: decimalString.optional(),
+});
+
+/** What a coupon, or a grant for discounts, takes off the price before tax. The amounts add up to the total's discount. */
+export const invoiceDiscount = z.strictObject({
+  id: z.string().min(1),
+  kind: z.enum(['coupon', 'grant']),
+  description: localisedText,
+  percent: unsignedDecimal.optional(),
+  amount: unsignedDecimal,
 });
 
 const address = {
@@ -72,7 +90,7 @@ const address = {
   country: z.string().min(2),
 };
 
-/** Which amounts already settled or corrected elsewhere reduce this invoice. */
+/** Which amounts already settled or corrected elsewhere reduce this invoice; a grant that pays stands under its own id. */
 const reduction = z.strictObject({
   id: z.string().min(1),
   description: localisedText,
@@ -108,6 +126,7 @@ export const invoiceDocument = z.strictObject({
   currency: currencyCode,
   ratingVersion: z.string().min(1),
   lines: z.array(invoiceLine),
+  discounts: z.array(invoiceDiscount).optional(),
   taxes: z.array(invoiceTax),
   credits: z.array(reduction),
   adjustments: z.array(reduction),
@@ -119,6 +138,8 @@ export const invoiceDocument = z.strictObject({
 export type InvoiceLine = z.infer<typeof invoiceLine>;
 export type CreditDueEntry = z.infer<typeof creditDueEntry>;
 export type InvoiceTax = z.infer<typeof invoiceTax>;
+export type InvoiceDiscount = z.infer<typeof invoiceDiscount>;
+export type InvoiceReduction = z.infer<typeof reduction>;
 export type InvoiceTotals = z.infer<typeof invoiceTotals>;
 export type InvoiceHeader = z.infer<typeof invoiceHeader>;
 export type InvoiceDocument = z.infer<typeof invoiceDocument>;

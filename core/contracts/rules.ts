@@ -6,6 +6,7 @@ import {
   count,
   currencyCode,
   instant,
+  localisedText,
   percentOfWhole,
   sha256Hex,
   slug,
@@ -85,6 +86,32 @@ export const advanceRule = z.strictObject({
   subscriptions: z.array(subscriptionRule),
 });
 
+/** A price reduction before tax: of invoices whose period begins from `from` on, and before `until` where it ends. */
+const coupon = {
+  id: z.string().min(1).max(100),
+  name: localisedText,
+  from: civilDate,
+  until: civilDate.optional(),
+};
+export const couponRule = z.union([
+  z.strictObject({ ...coupon, percent: percentOfWhole }),
+  z.strictObject({ ...coupon, fixed: unsignedDecimal }),
+]);
+
+/**
+ * Credit that was granted, with what was left of it when the seals were frozen. A discount reduces the price before tax, a
+ * payment settles the total after it. `expiresOn` is its last day; it counts for a period that ends by then.
+ */
+export const grantRule = z.strictObject({
+  id: z.string().min(1).max(100),
+  name: localisedText,
+  kind: z.enum(['payment', 'discount']),
+  priority: z.int().min(0),
+  issuedOn: civilDate,
+  expiresOn: civilDate.optional(),
+  balance: unsignedDecimal,
+});
+
 /** Everything but usage that an invoice was calculated from. */
 export const rulesDocument = z.strictObject({
   schema: z.literal('openbook.rules/1'),
@@ -98,6 +125,8 @@ export const rulesDocument = z.strictObject({
   tax: taxRule,
   seals: z.array(sealReference),
   late: z.array(lateRule),
+  coupons: z.array(couponRule).optional(),
+  grants: z.array(grantRule).optional(),
 });
 
 export type BillingPeriodRule = z.infer<typeof billingPeriod>;
@@ -107,4 +136,6 @@ export type SubscriptionRule = z.infer<typeof subscriptionRule>;
 export type TaxRule = z.infer<typeof taxRule>;
 export type SealReference = z.infer<typeof sealReference>;
 export type LateRule = z.infer<typeof lateRule>;
+export type CouponRule = z.infer<typeof couponRule>;
+export type GrantRule = z.infer<typeof grantRule>;
 export type RulesDocument = z.infer<typeof rulesDocument>;

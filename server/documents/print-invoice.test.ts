@@ -11,10 +11,11 @@ import {
   sampleUsageFile,
   usageChargeOf,
 } from '#core/billing/testing/sample-invoice.ts';
+import type { RulesDocument } from '#core/contracts/rules.ts';
 import { printInvoice } from './print-invoice.ts';
 import type { PrintedInvoice } from './printed-invoice.ts';
 
-function printed(locale: 'en' | 'es'): PrintedInvoice {
+function printed(locale: 'en' | 'es', more: Partial<RulesDocument> = {}): PrintedInvoice {
   const usage = [
     sampleSeal(NOVEMBER.start, [sampleRow('1204311')]),
     sampleSeal('2026-11-02', [sampleRow('1')]),
@@ -24,7 +25,8 @@ function printed(locale: 'en' | 'es'): PrintedInvoice {
     usage_discount_units: '1000',
     unit_amount: '0.4',
   };
-  const rules = sampleRules(usage, [recurringChargeOf('49'), usageChargeOf({ model: 'per_unit', config })]);
+  const charges = [recurringChargeOf('49'), usageChargeOf({ model: 'per_unit', config })];
+  const rules = sampleRules(usage, charges, more);
   const calculated = calculateInvoice({ rules, usage });
   if (!calculated.ok) throw new Error(calculated.error.message);
   const { document } = invoiceDocument({
@@ -52,6 +54,31 @@ describe('printInvoice', () => {
     expect(english.lines.map((line) => line.amount)).toEqual(['49.00', '81.72']);
     expect(english.lines[1]?.unitPrice).toBe('0.40 / 1,000');
     expect(spanish.facts.map((fact) => fact.value)).toContain('2 dic 2026');
+  });
+
+  test('says which reductions are discounts before tax, and which are payments after it', () => {
+    const name = { en: 'Spring', es: 'Primavera' };
+    const grant = { name, priority: 1, issuedOn: '2026-01-01', balance: '20.00' };
+    const spanish = printed('es', {
+      coupons: [{ id: 'ten', name, from: '2026-01-01', percent: '10' }],
+      grants: [
+        { ...grant, id: 'a', kind: 'discount' },
+        { ...grant, id: 'b', kind: 'payment' },
+      ],
+    });
+    expect(spanish.totals.map(({ label, value }) => `${label} ${value}`)).toEqual([
+      'Cupón: Primavera −13,07',
+      'Crédito de descuento: Primavera −20,00',
+      'Subtotal 97,65',
+      'VAT 21 % 20,51',
+      'Total EUR 118,16',
+      'Pagado con crédito: Primavera −20,00',
+      'Importe pendiente EUR 98,16',
+    ]);
+    expect(spanish.notes).toEqual([
+      'Los descuentos reducen el precio antes de impuestos. Los pagos con crédito liquidan el total con impuestos y no cambian ningún precio.',
+    ]);
+    expect(printed('es').notes).toEqual([]);
   });
 
   test('words every step down to the rounding', () => {

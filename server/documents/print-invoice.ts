@@ -1,6 +1,7 @@
 import { withoutBucketSteps } from '#core/billing/explain-steps.ts';
 import { isCounted, isOfEarlierPeriod } from '#core/billing/line-facts.ts';
 import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/invoice.ts';
+import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
 import {
   formatAmount,
@@ -127,7 +128,14 @@ function facts({ invoice, locale, text }: Printing): PrintedInvoice['facts'] {
 
 function totals({ invoice, locale, text }: Printing): PrintedInvoice['totals'] {
   const bare = (amount: string) => formatAmountBare(amount, invoice.currency, locale);
+  const { credits, discounts = [], totals: stated } = invoice;
+  const named = (key: string, entry: { readonly description: LocalisedText; readonly amount: string }) => ({
+    label: text(`document.invoice.${key}`, { name: entry.description[locale] }),
+    value: bare(`-${entry.amount}`),
+    strong: false,
+  });
   return [
+    ...discounts.map((one) => named(one.kind === 'coupon' ? 'discountCoupon' : 'discountGrant', one)),
     { label: text('document.invoice.net', {}), value: bare(invoice.totals.net), strong: false },
     ...invoice.taxes.map((tax) => ({
       label: `${taxName(tax, text)} ${formatPercent(tax.ratePercent, locale)}`,
@@ -139,6 +147,16 @@ function totals({ invoice, locale, text }: Printing): PrintedInvoice['totals'] {
       value: bare(invoice.totals.total),
       strong: true,
     },
+    ...credits.map((one) => named('paidByGrant', one)),
+    ...(stated.due === undefined
+      ? []
+      : [
+          {
+            label: text('document.invoice.amountDue', { currency: invoice.currency }),
+            value: bare(stated.due),
+            strong: true,
+          },
+        ]),
   ];
 }
 
@@ -146,7 +164,9 @@ function notes({ invoice, text }: Printing): string[] {
   const exempt = invoice.taxes.flatMap((tax) => (tax.note === undefined ? [] : [tax.note]));
   const empty = invoice.lines.length === 0 ? [text('document.invoice.nothingCharged', {})] : [];
   const credit = invoice.creditDue.length === 0 ? [] : [text('document.invoice.creditDue', {})];
-  return [...empty, ...exempt, ...credit];
+  const reduced = (invoice.discounts ?? []).length > 0 || invoice.credits.length > 0;
+  const grants = reduced ? [text('document.invoice.grantsNote', {})] : [];
+  return [...empty, ...exempt, ...credit, ...grants];
 }
 
 /** Chooses every text and formats every figure of an issued invoice for paper; adds, rounds and decides nothing. */

@@ -47,11 +47,22 @@ export async function finaliseCloses(ctx: Ctx, closes: readonly ClaimedClose[]):
   await faultPoint('close.numbered');
 }
 
-/** The totals before the write: net is the sum of the lines, and tax the sum of their shares. */
-function assertTotals({ currency, lines, totals }: InvoiceDocument): void {
+/** The totals before the write: net is the sum of the lines less their discounts, and tax the sum of their shares. */
+function assertTotals({ credits, currency, lines, totals }: InvoiceDocument): void {
   const minor = (amount: string) => amountMinorOf(amount, currency);
   const sum = (amounts: readonly string[]) => amounts.reduce((total, amount) => total + minor(amount), 0n);
-  assert(sum(lines.map((line) => line.amount)) === minor(totals.net), 'net is the sum of the lines');
+  const discount = sum(lines.map((line) => line.discountAmount ?? '0'));
+  assert(discount === minor(totals.discount ?? '0'), 'the discount is the sum of its shares');
+  assert(
+    sum(lines.map((line) => line.amount)) - discount === minor(totals.net),
+    'net is the sum of the lines less the discount',
+  );
   assert(sum(lines.map((line) => line.taxAmount)) === minor(totals.tax), 'tax is the sum of its shares');
   assert(minor(totals.net) + minor(totals.tax) === minor(totals.total), 'total is net and tax');
+  const credited = sum(credits.map((credit) => credit.amount));
+  assert(credited === minor(totals.credited ?? '0'), 'what is credited is the sum of the credits');
+  assert(
+    minor(totals.total) - credited === minor(totals.due ?? totals.total),
+    'due is the total less what is credited',
+  );
 }
