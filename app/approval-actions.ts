@@ -94,6 +94,20 @@ export async function proposePlanVersion(_before: unknown, form: FormData): Prom
   redirect(`/desk/approvals/${result.value.id}`);
 }
 
+/** Proposes again what late usage owes a customer and somebody rejected. */
+export async function proposeOwedCredit(
+  tenant: string,
+  itemId: string,
+  _before: unknown,
+  form: FormData,
+): Promise<Answer> {
+  const caller = await getCaller();
+  const owed = { itemId, reason: formText(form, 'reason') };
+  const result = await formResult(caller.billing.proposeOwedCredit({ tenant, owed }));
+  revalidatePath('/desk/receivables', 'layout');
+  return result;
+}
+
 /** The lines that a form asks to credit, in its order: those with an amount. */
 function creditLines(form: FormData) {
   return [...form.keys()].flatMap((name) => {

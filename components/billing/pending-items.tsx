@@ -1,12 +1,39 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
+import { ReasonDialog } from '#components/ui/reason-dialog.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
+import { Status, type Tone } from '#components/ui/status.tsx';
+import type { FormAction } from '#components/ui/use-form-action.ts';
 import { Amount, CivilDate, Period } from '#components/ui/value-texts.tsx';
+import type { OwedItemState } from '#core/billing/owed-item.ts';
 import type { PendingItemDto } from '#server/modules/billing/contract.ts';
 
-/** Money that is kept for the customer and waits for a credit note. */
-export function PendingItems({ items, query }: { items: readonly PendingItemDto[]; query: SearchQuery }) {
+type PendingItemsProps = {
+  readonly items: readonly PendingItemDto[];
+  readonly query: SearchQuery;
+  readonly title: string;
+  readonly text: string;
+  /** The address of a credit note without its number. */
+  readonly notesHref: string;
+  /** The address of a proposal without its id; null for customers. */
+  readonly proposalsHref: string | null;
+  /** Proposes again what was rejected; null where this reader cannot. */
+  readonly proposeAgain: ((id: string, ...form: Parameters<FormAction>) => ReturnType<FormAction>) | null;
+};
+
+const TONES: Readonly<Record<OwedItemState, Tone>> = {
+  waiting: 'neutral',
+  proposed: 'estimate',
+  rejected: 'attention',
+  credited: 'proved',
+  'given-back': 'neutral',
+};
+
+/** Money that late usage owes the customer, each with where it stands and the credit notes that gave it back. */
+export function PendingItems(props: PendingItemsProps) {
+  const { items, query, text, title } = props;
   const t = useTranslations('invoices');
   const locale = useLocale();
   if (items.length === 0) return null;
@@ -18,6 +45,7 @@ export function PendingItems({ items, query }: { items: readonly PendingItemDto[
       header: t('pendingSince'),
       cell: ({ createdAt }) => <CivilDate date={createdAt.slice(0, 10)} />,
     },
+    { key: 'state', header: t('pendingState'), cell: (item) => <ItemState {...props} item={item} /> },
     {
       key: 'amount',
       header: t('pendingAmount'),
@@ -26,9 +54,9 @@ export function PendingItems({ items, query }: { items: readonly PendingItemDto[
     },
   ];
   return (
-    <Section title={t('pendingTitle')} lede={t('pendingText')}>
+    <Section title={title} lede={text}>
       <DataTable
-        caption={t('pendingTitle')}
+        caption={title}
         columns={columns}
         rows={items}
         rowKey={({ id }) => id}
@@ -36,5 +64,46 @@ export function PendingItems({ items, query }: { items: readonly PendingItemDto[
         name="pending-"
       />
     </Section>
+  );
+}
+
+function ItemState({
+  item,
+  notesHref,
+  proposalsHref,
+  proposeAgain,
+}: PendingItemsProps & { readonly item: PendingItemDto }) {
+  const t = useTranslations('credits');
+  const { approvalId, creditNotes, id, sourceRef, state } = item;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Status tone={TONES[state]} look="text">
+        {t(`owedState.${state}`)}
+      </Status>
+      {creditNotes.map((number) => (
+        <Link key={number} href={`${notesHref}/${number}`}>
+          {number}
+        </Link>
+      ))}
+      {proposalsHref !== null && approvalId !== null && state !== 'credited' && (
+        <Link href={`${proposalsHref}/${approvalId}`}>
+          {t('owedProposal')}
+          <span className="sr-only">{` ${sourceRef}`}</span>
+        </Link>
+      )}
+      {proposeAgain !== null && state === 'rejected' && (
+        <ReasonDialog
+          action={proposeAgain.bind(null, id)}
+          trigger={t('owedAgain')}
+          about={sourceRef}
+          size="sm"
+          title={t('owedAgain')}
+          description={t('owedAgainText')}
+          label={t('reason')}
+          help={t('reasonHelp')}
+          confirm={t('send')}
+        />
+      )}
+    </span>
   );
 }

@@ -5,6 +5,7 @@ import {
   currencyCode,
   decimalString,
   localisedText,
+  positiveDecimal,
   sha256Hex,
   unsignedDecimal,
 } from './primitives.ts';
@@ -39,11 +40,21 @@ export const creditedFigures = z.strictObject({
   totals: invoiceTotals,
 });
 
+/**
+ * What was owed and is settled by a credit: entries of `creditDue` by `INVOICE/ENTRY`, with the net amount of each that this
+ * credit gives back.
+ */
+const settledItems = z
+  .array(z.strictObject({ item: z.string().min(1).max(200), amount: positiveDecimal }))
+  .min(1)
+  .optional();
+
 /** Exactly what somebody proposes to credit, and another person approves. */
 export const creditProposal = z.strictObject({
   invoice: z.strictObject({ number: z.string().min(1), sha256: sha256Hex }),
   reason: z.string().min(1).max(1000),
   ...creditedFigures.shape,
+  settles: settledItems,
 });
 
 /**
@@ -65,6 +76,7 @@ export const creditNoteDocument = z.strictObject({
   dates: z.strictObject({ issued: civilDate, supply: civilPeriod }),
   reason: z.string().min(1).max(1000),
   ...creditedFigures.shape,
+  settles: settledItems,
   approval: z.strictObject({ id: z.uuid(), proposalSha256: sha256Hex }),
 });
 

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { approve, readApproval } from '#server/modules/approvals/index.ts';
@@ -13,11 +12,10 @@ import {
 } from '#server/modules/billing/index.ts';
 import { readSettlements, readStatement } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
-import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
-import { personByUserId } from '#server/platform/auth/sessions.ts';
+import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
-import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
+import { withTenant, withVendor } from '#server/platform/db/index.ts';
+import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { carryOutEffects } from './carry-out-effects.ts';
@@ -26,6 +24,7 @@ import { type Customer, foundCustomer, foundVendor, sendCalls } from './testing/
 import { somebody } from './testing/books-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
 import { CREDIT_FAULTS } from './testing/fault-plan.ts';
+import { makeStaff } from './testing/two-people.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -37,23 +36,12 @@ const SUBJECTS = { 'price-publication': planSubject, 'credit-note': creditSubjec
 const JOB: Actor = { kind: 'system', job: 'carry-out-effects' };
 const STOP_CLOCK = new URL('./testing/stop-clock.ts', import.meta.url).href;
 
-async function makeStaff(role: StaffRole): Promise<PersonActor> {
-  const userId = randomUUID();
-  await withSystem({ actor: testOperator }, async (tx) => {
-    await tx.user.create({ data: { id: userId, email: `${userId}@example.test`, name: role } });
-    await tx.staffRole.create({ data: { userId, role, grantedBy: 'test', grantedAt: FOUNDED } });
-  });
-  const actor = await personByUserId(userId, NOW);
-  if (!actor) throw new Error('the person cannot act');
-  return actor;
-}
-
 let hugo: PersonActor;
 let iris: PersonActor;
 beforeAll(async () => {
   await foundVendor(FOUNDED);
-  hugo = await makeStaff('billing_operator');
-  iris = await makeStaff('finance_approver');
+  hugo = await makeStaff('billing_operator', NOW);
+  iris = await makeStaff('finance_approver', NOW);
 });
 
 type Lines = Parameters<typeof proposeCredit>[1]['lines'];
@@ -249,11 +237,11 @@ describe('a credit note', () => {
     const invoice = await billed(100_000);
     const proposal = await proposing(invoice);
     expect(proposal).toMatchObject({ approvalsNeeded: 2 });
-    const operator = await makeStaff('billing_operator');
+    const operator = await makeStaff('billing_operator', NOW);
     await expect(approving(invoice, proposal, operator)).rejects.toMatchObject({ code: 'policy.denied' });
     expect(await approving(invoice, proposal)).toMatchObject({ state: 'proposed', approvalsGiven: 1 });
     expect(await issuing(invoice, proposal)).toBeNull();
-    const second = await makeStaff('finance_approver');
+    const second = await makeStaff('finance_approver', NOW);
     expect(await approving(invoice, proposal, second)).toMatchObject({ state: 'approved' });
     expect(await issuing(invoice, proposal)).toMatchObject({ number: expect.stringMatching(/CN-000001$/) });
     const small = await billed();
@@ -266,7 +254,7 @@ describe('a credit', () => {
   test('is proposed by those who may, with the field named when it is wrong', async () => {
     const invoice = await billed();
     for (const actor of [
-      await makeStaff('auditor'),
+      await makeStaff('auditor', NOW),
       JOB,
       somebody({ role: { tenantId: invoice.customer.id, role: 'tenant_admin' } }),
     ])

@@ -1,6 +1,7 @@
 import { job as carryOutEffects } from './carry-out-effects.ts';
 import { job as closePeriods } from './close-periods.ts';
 import { job as closeRuns } from './close-runs.ts';
+import { job as creditLateUsage } from './credit-late-usage.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import type { Job } from './job.ts';
 import { job as remindPayers } from './remind-payers.ts';
@@ -15,6 +16,7 @@ export const JOBS: readonly Job[] = [
   carryOutEffects,
   closePeriods,
   closeRuns,
+  creditLateUsage,
   expireApprovals,
   remindPayers,
   sealDays,

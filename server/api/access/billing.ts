@@ -28,6 +28,11 @@ export const billingProcedures: ProcedureExpectations = {
     input: { credit: { number, lines: 'all', reason: 'access test' } },
     may: ['billing_operator', 'finance_approver'],
   },
+  'billing.proposeOwedCredit': {
+    inTenant: true,
+    input: { owed: { itemId: '00000000-0000-4000-8000-00000000c106', reason: 'access test' } },
+    may: ['billing_operator', 'finance_approver'],
+  },
   'billing.pendingItems': { inTenant: true, may: INVOICE_READERS },
   'billing.profile': { inTenant: true, may: [...BILLED, ...BILLING_STAFF] },
   'billing.setProfile': {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invoiceNumber, searchInvoicesInput } from '#server/modules/billing/contract.ts';
 import { requestRunInput } from '#server/modules/billing/contract-closes.ts';
-import { proposeCreditInput } from '#server/modules/billing/contract-credits.ts';
+import { proposeCreditInput, proposeOwedCreditInput } from '#server/modules/billing/contract-credits.ts';
 import {
   setBillingProfileInput,
   setContractInput,
@@ -10,6 +10,7 @@ import {
 import {
   changeBillingZone,
   proposeCredit,
+  proposeOwedCredits,
   readBillingProfile,
   readBillingZone,
   readCalculation,
@@ -70,6 +71,16 @@ export const billingRouter = router({
   proposeCredit: tenantProcedure
     .input(z.object({ credit: proposeCreditInput.omit({ tenantId: true }) }))
     .mutation(({ ctx, input }) => proposeCredit(ctx.verb, { ...input.credit, tenantId: ctx.tenantId })),
+  /** Proposes again what late usage owes and was rejected. */
+  proposeOwedCredit: tenantProcedure
+    .input(z.object({ owed: proposeOwedCreditInput }))
+    .mutation(({ ctx, input: { owed } }) =>
+      proposeOwedCredits(ctx.verb, {
+        tenantId: ctx.tenantId,
+        itemId: owed.itemId,
+        sayWhy: () => owed.reason,
+      }),
+    ),
   pendingItems: tenantProcedure.query(({ ctx }) => readPendingItems(ctx.verb, { tenantId: ctx.tenantId })),
   profile: tenantProcedure.query(({ ctx }) => readBillingProfile(ctx.verb, { tenantId: ctx.tenantId })),
   setProfile: tenantProcedure

@@ -18,6 +18,11 @@ export const proposeCreditInput = z.strictObject({
 });
 export type ProposeCreditInput = z.input<typeof proposeCreditInput>;
 
+export const proposeOwedCreditInput = z.strictObject({
+  itemId: z.uuid(),
+  reason: z.string().trim().min(1).max(1_000),
+});
+
 /** A credit note as lists show it; amounts are in major units, above zero in the customer's favour. */
 export type CreditNoteSummary = {
   readonly tenantId: string;

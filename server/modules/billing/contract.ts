@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OwedItemState } from '#core/billing/owed-item.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { CreditDueEntry, InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
 import {
@@ -163,6 +164,11 @@ export type PendingItemDto = {
   readonly source: string;
   readonly sourceRef: string;
   readonly createdAt: string;
+  readonly state: OwedItemState;
+  /** The last proposal; null where there was none, or nothing was left to propose. */
+  readonly approvalId: string | null;
+  /** Numbers of the credit notes that gave it back. */
+  readonly creditNotes: readonly string[];
 };
 
 export const BILLING_ERROR_CODES = [
@@ -187,6 +193,7 @@ export const BILLING_ERROR_CODES = [
   'billing.credit_zero',
   'billing.credit_sign_differs',
   'billing.credit_over_line',
+  'billing.item_not_waiting',
   'billing.receipt_pending',
   'billing.day_not_sealed',
   'billing.seal_altered',

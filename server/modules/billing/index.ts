@@ -9,6 +9,7 @@ export type { CloseKey } from './close/close-row.ts';
 export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-closes.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
+export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './credits/propose-owed.ts';
 export { readCreditNote, readCreditNotes, readInvoiceCredits } from './credits/read-credit-notes.ts';
 export { addPendingItem } from './invoices/add-pending-item.ts';
 export {

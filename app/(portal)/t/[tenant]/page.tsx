@@ -66,6 +66,7 @@ async function Owed({ tenant, query }: { tenant: string; query: SearchQuery }) {
     caller.billing.invoices({ tenant }),
     caller.billing.pendingItems({ tenant }),
   ]);
+  const isOwed = pending.some(({ state }) => state !== 'credited' && state !== 'given-back');
   const invoices = all
     .toSorted((a, b) => (a.period.start < b.period.start ? 1 : -1))
     .slice(0, INVOICES_SHOWN);
@@ -73,7 +74,7 @@ async function Owed({ tenant, query }: { tenant: string; query: SearchQuery }) {
   return (
     <>
       <LatestInvoices invoices={invoices} home={home} />
-      {pending.length > 0 && (
+      {isOwed && (
         <div className="mt-6">
           <Callout
             tone="neutral"

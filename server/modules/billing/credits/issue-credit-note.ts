@@ -18,6 +18,7 @@ import { authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { amountMinorOf } from '../close/invoice-repository.ts';
 import type { TakenNumber } from '../close/number-series.ts';
 import { takeCreditNumber } from './credit-number.ts';
+import { insertItemUses } from './owed-repository.ts';
 import { creditedInvoice, creditSubject, documentOfInvoice } from './propose-credit.ts';
 import {
   type CreditedInvoice,
@@ -72,7 +73,7 @@ export async function issueCreditNote(
 }
 
 async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved): Promise<void> {
-  const { invoice: about, reason: _reason, ...figures } = proposal;
+  const { invoice: about, reason: _reason, settles: _settles, ...figures } = proposal;
   assert(about.sha256 === invoice.sha256, 'the proposal is about this invoice');
   const again = calculateCredit({
     invoice: billed,
@@ -162,6 +163,23 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
       taxMinor: minor(taxAmount),
     })),
   });
+  await settleItems(ctx, { tenantId, creditNoteId: id, proposal });
   await faultPoint('credit.written');
   return taken.number;
+}
+
+/** Marks what was owed as given back by this note; the database refuses more than was owed. */
+async function settleItems(
+  ctx: Ctx,
+  input: { readonly tenantId: string; readonly creditNoteId: string; readonly proposal: CreditProposal },
+): Promise<void> {
+  const { creditNoteId, tenantId } = input;
+  const { currency, settles = [] } = input.proposal;
+  if (settles.length === 0) return;
+  const used = await insertItemUses(ctx.tx, {
+    tenantId,
+    creditNoteId,
+    settles: settles.map(({ amount, item }) => ({ item, amountMinor: amountMinorOf(amount, currency) })),
+  });
+  assert(used === settles.length, 'every item that was approved is owed to this customer');
 }

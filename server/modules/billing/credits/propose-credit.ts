@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { calculateCredit } from '#core/billing/credit-note.ts';
 import type { CreditProposal } from '#core/contracts/credit-note.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
@@ -53,7 +54,15 @@ export function documentOfInvoice({ text }: CreditedInvoice): InvoiceDocument {
  */
 export async function proposeCredit(ctx: Ctx, input: ProposeCreditInput): Promise<ApprovalOutcome> {
   authorise(ctx, 'billing.proposeCredit', { tenantId: input.tenantId });
-  const { currency, lines, number, reason, tenantId } = proposeCreditInput.parse(input);
+  return proposeFigures(ctx, proposeCreditInput.parse(input));
+}
+
+/** Proposes what a credit comes to, for verbs that have authorised. `settles` are what was owed and is settled by it. */
+export async function proposeFigures(
+  ctx: Ctx,
+  input: z.output<typeof proposeCreditInput> & Pick<CreditProposal, 'settles'>,
+): Promise<ApprovalOutcome> {
+  const { currency, lines, number, reason, settles, tenantId } = input;
   const invoice = await creditedInvoice(ctx, number);
   const document = documentOfInvoice(invoice);
   const figures = calculateCredit({
@@ -66,6 +75,7 @@ export async function proposeCredit(ctx: Ctx, input: ProposeCreditInput): Promis
     invoice: { number, sha256: invoice.sha256 },
     reason,
     ...figures.value,
+    ...(settles === undefined ? {} : { settles }),
   };
   return propose(ctx, {
     tenantId,

@@ -1,4 +1,5 @@
 import { required } from '#core/assert.ts';
+import { owedItemState } from '#core/billing/owed-item.ts';
 import { invoiceDocument } from '#core/contracts/invoice.ts';
 import { findRecord, readAttestation } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -15,6 +16,7 @@ import type {
   SignedRecordDto,
 } from '../contract.ts';
 import type { CloseDto } from '../contract-closes.ts';
+import { selectItemStandings } from '../credits/owed-repository.ts';
 import {
   type InvoiceWithClose,
   selectCloses,
@@ -126,13 +128,19 @@ async function recordOf(
   return { attestationId, kid, issuedAt: issuedAt.toISOString(), entryHex, logIndex };
 }
 
-/** Money that waits for a bill or a credit note of one tenant, oldest first. */
+/** Money that waits for a bill or a credit note of one tenant, or waited, oldest first, each with where it stands. */
 export async function readPendingItems(
   ctx: Ctx,
   input: { readonly tenantId: string },
 ): Promise<PendingItemDto[]> {
   authorise(ctx, 'billing.readPendingItems', { tenantId: input.tenantId });
-  return selectPendingItems(ctx.tx, input.tenantId);
+  const standings = await selectItemStandings(ctx.tx, input.tenantId);
+  return (await selectPendingItems(ctx.tx, input.tenantId)).map((item) => {
+    const standing = required(standings.get(item.id), 'every item stands somewhere');
+    const { approvalId, creditNotes, proposal: state, restMinor, wasProposed } = standing;
+    const proposal = wasProposed ? { state } : null;
+    return { ...item, state: owedItemState({ restMinor, proposal }), approvalId, creditNotes };
+  });
 }
 
 /** The closes of one tenant, or across all tenants for staff, newest period first; all of them where `startsBefore` is given. */

@@ -193,7 +193,10 @@ type PendingRow = {
 };
 
 /** What waits for a bill or a credit note, oldest first. */
-export async function selectPendingItems(tx: Tx, tenantId: string): Promise<PendingItemDto[]> {
+export async function selectPendingItems(
+  tx: Tx,
+  tenantId: string,
+): Promise<Omit<PendingItemDto, 'state' | 'approvalId' | 'creditNotes'>[]> {
   const rows = await tx.$queryRaw<PendingRow[]>`
     select tenant_id::text as "tenantId", id::text, currency, amount_minor as amount, amount_exact::text as "amountExact",
       tax_rate_percent::text as "taxRatePercent", description_en as en, description_es as es,

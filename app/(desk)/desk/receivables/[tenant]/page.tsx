@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getNow, getTranslations } from 'next-intl/server';
+import { PendingItems } from '#components/billing/pending-items.tsx';
 import { PaymentList } from '#components/payments/payment-list.tsx';
 import { StatementView } from '#components/payments/statement-view.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
@@ -7,6 +8,7 @@ import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
+import { proposeOwedCredit } from '../../../../approval-actions.ts';
 import { allocateRest, reverseAllocation, reversePayment } from '../../../../payment-actions.ts';
 import { readStatementPage } from '../../../../payment-pages.ts';
 
@@ -21,12 +23,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function TenantReceivablesPage({ params, searchParams }: Props) {
-  const [{ tenant: name }, query, actor, caller, t, now] = await Promise.all([
+  const [{ tenant: name }, query, actor, caller, t, c, now] = await Promise.all([
     params,
     searchParams,
     requireDesk(),
     getCaller(),
     getTranslations('receivables'),
+    getTranslations('credits'),
     getNow(),
   ]);
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
@@ -41,6 +44,21 @@ export default async function TenantReceivablesPage({ params, searchParams }: Pr
         crumbs={[{ label: t('title'), href: '/desk/receivables' }, { label: tenant.name }]}
       />
       <StatementView {...view} query={query} invoiceHref={invoiceHref} />
+      {mayDo(actor, 'billing.readPendingItems', { tenantId: tenant.id }) && (
+        <PendingItems
+          items={await orNotFound(caller.billing.pendingItems({ tenant: name }))}
+          query={query}
+          title={c('owedTitle')}
+          text={c('owedText')}
+          notesHref={`/desk/credit-notes/${name}`}
+          proposalsHref="/desk/approvals"
+          proposeAgain={
+            mayDo(actor, 'billing.proposeOwedCredit', { tenantId: tenant.id })
+              ? proposeOwedCredit.bind(null, name)
+              : null
+          }
+        />
+      )}
       {mayDo(actor, 'payments.readPayments', { tenantId: tenant.id }) && (
         <Section title={t('payments')} lede={t('paymentsText')}>
           <ClientMessages namespaces={['receivables']}>

@@ -44,7 +44,15 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
         actions={<ButtonLink href={`/t/${tenant}/invoices/upcoming`}>{t('upcoming')}</ButtonLink>}
       />
       <InvoiceList invoices={listed} query={query} csvHref={`/t/${tenant}/invoices/csv`} />
-      <PendingItems items={pending} query={query} />
+      <PendingItems
+        items={pending}
+        query={query}
+        title={t('pendingTitle')}
+        text={t('pendingText')}
+        notesHref={`/t/${tenant}/credit-notes`}
+        proposalsHref={null}
+        proposeAgain={null}
+      />
     </>
   );
 }
