@@ -8,10 +8,12 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** One copy of the story's database with the home folder that belongs to it. */
 export type StoryCopy = { readonly name: string; readonly home: string; readonly urls: DatabaseUrls };
 
-/** A program on a copy: its clock stands still at an instant, or runs on from one. */
+/** A program on a copy: its clock stands still at an instant, runs on from one, or jumps back while it does. */
 export type StoryProgram = {
   readonly args: readonly string[];
-  readonly clock: { readonly stoppedAt: string } | { readonly startsAt: string };
+  readonly clock:
+    | { readonly stoppedAt: string }
+    | { readonly startsAt: string; readonly jumpsBack?: boolean };
   readonly fault?: string;
 };
 
@@ -24,6 +26,8 @@ export type Ended = {
 export type StoryProcess = {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** What the process has said so far. */
+  readonly said: () => string;
   /** Settles when the process has said this; raises what it said instead when it ends without. */
   readonly says: (text: string) => Promise<void>;
 };
@@ -32,7 +36,10 @@ function clockOf(clock: StoryProgram['clock']): { nodeArgs: string[]; env: Recor
   if ('stoppedAt' in clock)
     return { nodeArgs: ['--import', STOP_CLOCK], env: { OPENBOOK_TEST_INSTANT: clock.stoppedAt } };
   const offset = Math.round((Date.parse(clock.startsAt) - Date.now()) / 1000);
-  return { nodeArgs: [], env: { OPENBOOK_CLOCK_OFFSET_SECONDS: String(offset) } };
+  return {
+    nodeArgs: clock.jumpsBack ? ['--import', STOP_CLOCK] : [],
+    env: { OPENBOOK_CLOCK_OFFSET_SECONDS: String(offset), OPENBOOK_TEST_INSTANT: '' },
+  };
 }
 
 /** Starts a program of the product in a process of its own. */
@@ -74,7 +81,7 @@ export function startProgram(copy: StoryCopy, program: StoryProgram): StoryProce
       look();
       void ended.then(() => reject(new Error(`never said "${text}":\n${output}`)));
     });
-  return { child, ended, says };
+  return { child, ended, said: () => output, says };
 }
 
 /** Runs a program to its end; raises what it said unless it ended with one of these codes. */

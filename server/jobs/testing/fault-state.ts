@@ -24,7 +24,7 @@ export async function asAdmin<T>(
 }
 
 /** What two runs of the same story must have in common, whatever interrupted them. */
-const SAME = {
+export const SAME = {
   documents: `select t.external_id || '/' || d.name as place, d.sha256, md5(d.bytes) as md5
     from close_document d join close c on c.tenant_id = d.tenant_id and c.id = d.close_id
     join tenant t on t.id = d.tenant_id
@@ -62,7 +62,7 @@ const SAME = {
 } as const;
 
 /** What must be empty when the story is over. */
-const NOTHING = {
+export const NOTHING = {
   waiting: 'select id from log_pending',
   heldEffects: 'select id from outbox where done_at is null',
   openImports: 'select id from import_run where finished_at is null',
@@ -78,7 +78,7 @@ const NOTHING = {
 
 export type EndState = Readonly<Record<string, unknown>>;
 
-async function readAll(client: Client, queries: Readonly<Record<string, string>>): Promise<EndState> {
+export async function readAll(client: Client, queries: Readonly<Record<string, string>>): Promise<EndState> {
   const found: [string, unknown][] = [];
   for (const [name, sql] of Object.entries(queries)) {
     const { rows } = await client.query(sql);
@@ -88,7 +88,7 @@ async function readAll(client: Client, queries: Readonly<Record<string, string>>
 }
 
 /** The tree of the leaves, the last checkpoint and the file outside must be of one mind; all calculated anew. */
-async function readLog(client: Client, copy: StoryCopy) {
+export async function readLog(client: Client, copy: StoryCopy) {
   const { rows: leaves } = await client.query<{ entry: Buffer }>('select entry from log_leaf order by index');
   const { rows } = await client.query<{ size: string; root_hash: Buffer; note: string }>(
     'select size, root_hash, note from checkpoint order by size',

@@ -35,12 +35,14 @@ const CHARGES = [
   },
 ] as const;
 
-export const CUSTOMERS = [
+export type StoryCustomer = { readonly externalId: string; readonly zone: string };
+
+const CUSTOMERS: readonly StoryCustomer[] = [
   { externalId: 'fault-north', zone: 'Etc/UTC' },
   { externalId: 'fault-east', zone: 'Asia/Kolkata' },
-] as const;
+];
 
-const SETUP = {
+const setupOf = (customers: readonly StoryCustomer[]) => ({
   schema: 'openbook.setup/1',
   issuer: {
     legalName: 'Fault Story Inc.',
@@ -80,7 +82,7 @@ const SETUP = {
       charges: CHARGES,
     },
   ],
-  tenants: CUSTOMERS.map(({ externalId, zone }) => ({
+  tenants: customers.map(({ externalId, zone }) => ({
     externalId,
     name: externalId,
     locale: 'en',
@@ -94,7 +96,7 @@ const SETUP = {
     contract: { termStart: '2026-10-01' },
     subscriptions: [{ plan: 'pro', version: 1, startsOn: '2026-10-01' }],
   })),
-};
+});
 
 function event(subject: string, id: string, time: string, data: Record<string, unknown>): string {
   const type = 'units' in data ? 'fault.call' : 'fault.storage';
@@ -102,8 +104,8 @@ function event(subject: string, id: string, time: string, data: Record<string, u
 }
 
 /** Twenty days of calls and two readings of the storage. */
-function firstUsage(): string[] {
-  return CUSTOMERS.flatMap(({ externalId }, customer) => [
+function firstUsage(customers: readonly StoryCustomer[]): string[] {
+  return customers.flatMap(({ externalId }, customer) => [
     ...Array.from({ length: 20 }, (_, day) =>
       event(externalId, `call-${day}`, `2026-10-${String(day + 1).padStart(2, '0')}T10:00:00Z`, {
         units: `${(day + 1) * (customer + 1)}.5`,
@@ -116,8 +118,8 @@ function firstUsage(): string[] {
 }
 
 /** What comes when the first days are sealed: every day but one new, late, twice, with an id that was used, and for nobody. */
-function laterUsage(): string[] {
-  return CUSTOMERS.flatMap(({ externalId }) => [
+function laterUsage(customers: readonly StoryCustomer[]): string[] {
+  return customers.flatMap(({ externalId }) => [
     ...[21, 22, 23, 24, 25, 26, 27, 29, 30, 31].map((day, index) =>
       event(externalId, `new-${index}`, `2026-10-${day}T10:00:00Z`, { units: 7, region: 'eu' }),
     ),
@@ -130,7 +132,10 @@ function laterUsage(): string[] {
 }
 
 /** Writes the files that the commands of the story read, and names the one that they write. */
-export function writeWorld(folder: string): {
+export function writeWorld(
+  folder: string,
+  customers: readonly StoryCustomer[] = CUSTOMERS,
+): {
   setup: string;
   first: string;
   later: string;
@@ -142,8 +147,8 @@ export function writeWorld(folder: string): {
     later: join(folder, 'later.jsonl'),
     bundle: join(folder, 'invoice.zip'),
   };
-  writeFileSync(files.setup, JSON.stringify(SETUP));
-  writeFileSync(files.first, `${firstUsage().join('\n')}\n`);
-  writeFileSync(files.later, `${laterUsage().join('\n')}\n`);
+  writeFileSync(files.setup, JSON.stringify(setupOf(customers)));
+  writeFileSync(files.first, `${firstUsage(customers).join('\n')}\n`);
+  writeFileSync(files.later, `${laterUsage(customers).join('\n')}\n`);
   return files;
 }
