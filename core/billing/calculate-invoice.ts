@@ -20,11 +20,13 @@ import { discountLines, lessDiscount } from './discounts.ts';
 import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { totalsOf } from './invoice-totals.ts';
-import { rateLateUsage } from './late-usage.ts';
+import { type LateUsage, rateLateUsage } from './late-usage.ts';
 import type { CountedCharge } from './rate-spend.ts';
 import { ratedParts } from './rated-parts.ts';
+import { returnAdvance } from './return-advance.ts';
 import { roundLine, unitPriceOf } from './round-line.ts';
 import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
+import { checkPieces } from './served-days.ts';
 import { taxLines } from './tax-lines.ts';
 
 /** Every figure of an invoice, and the steps that led to each. */
@@ -43,7 +45,7 @@ export type InvoiceCalculation = {
 /**
  * The one calculator of invoices: the close, `openbook replay` and the browser all call it. It reads nothing but the
  * rules and the seals that they name, and gives one line for each charge (also at zero), then what is billed in advance
- * for the next period, then late usage. A line is rounded once, half away from zero; discounts come off the rounded lines;
+ * for the next period and what is given back of this one, then late usage. A line is rounded once, half away from zero; discounts come off the rounded lines;
  * tax is rounded once by rate group; totals are sums of rounded figures, and grants pay of the total.
  * With digests unchecked, seals are taken by day and sequence alone. Fails with a code of `billing` or `rating` and the place in the rules.
  */
@@ -66,7 +68,7 @@ export function calculateInvoice(input: {
   if (!regular.ok) return regular;
   const late = rateLateUsage({ rules, usage, digests });
   if (!late.ok) return late;
-  const drafts = [...regular.value, ...late.value.lines].map((draft, index) => ({
+  const drafts = [...regular.value.lines, ...late.value.lines].map((draft, index) => ({
     ...draft,
     id: String(index + 1),
   }));
@@ -82,7 +84,8 @@ export function calculateInvoice(input: {
       required(taxed.shares.get(draft.id), 'every line is taxed'),
     ),
   );
-  const creditDue = late.value.creditDue.map(({ entry, steps }, index) => ({
+  const owed = [...regular.value.creditDue, ...late.value.creditDue];
+  const creditDue = owed.map(({ entry, steps }, index) => ({
     id: `credit-${index + 1}`,
     entry,
     steps,
@@ -110,9 +113,11 @@ function ratePeriod(input: {
   readonly rules: RulesDocument;
   readonly usage: readonly SealedUsage[];
   readonly digests: DigestCheck;
-}): Result<DraftLine[]> {
+}): Result<LateUsage> {
   const { digests, rules, usage } = input;
   const { currency, meters, period } = rules;
+  const pieces = checkPieces(rules.subscriptions, period, 'subscriptions');
+  if (!pieces.ok) return pieces;
   const seals = selectSeals({ references: rules.seals, usage, period, path: 'seals', digests });
   if (!seals.ok) return seals;
   const context: RatingContext = { meters, period, currency, rows: effectiveRows(seals.value) };
@@ -124,7 +129,11 @@ function ratePeriod(input: {
     drafts.push(...rated.value);
   }
   const advance = rateAdvance(rules);
-  return advance.ok ? success([...drafts, ...advance.value]) : advance;
+  if (!advance.ok) return advance;
+  const billed = [...drafts, ...advance.value];
+  const returned = returnAdvance(rules, billed);
+  if (!returned.ok) return returned;
+  return success({ lines: [...billed, ...returned.value.lines], creditDue: returned.value.creditDue });
 }
 
 /** The charges in advance of the next period; each line is of that period. */
@@ -132,6 +141,8 @@ function rateAdvance(rules: RulesDocument): Result<DraftLine[]> {
   if (rules.advance === undefined) return success([]);
   const { currency, meters } = rules;
   const { period, subscriptions } = rules.advance;
+  const pieces = checkPieces(subscriptions, period, 'advance.subscriptions');
+  if (!pieces.ok) return pieces;
   const drafts: DraftLine[] = [];
   for (const [index, subscription] of subscriptions.entries()) {
     const rated = rateSubscription({
@@ -155,7 +166,7 @@ function rateSubscription(input: {
   readonly linesBefore: number;
 }): Result<DraftLine[]> {
   const { context, path, rules, subscription } = input;
-  if (subscription.effectiveFrom > context.period.start) {
+  if (subscription.effectiveFrom > (subscription.piece?.from ?? context.period.start)) {
     return failure('billing.subscription_not_effective', 'The plan version begins after the period.', path);
   }
   const drafts: DraftLine[] = [];

@@ -81,7 +81,7 @@ function comparedEntries(
       kind,
       id: entry?.id ?? String(index + 1),
       description: entry?.description ?? null,
-      latePeriod: entry === undefined || entry.period.start === own.start ? null : entry.period,
+      latePeriod: entry === undefined || entry.period.end > own.start ? null : entry.period,
       ...compared(before, after),
     };
   });

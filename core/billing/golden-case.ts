@@ -2,7 +2,14 @@ import { assert, required } from '#core/assert.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { DaySeal, UsageRow } from '#core/contracts/day-seal.ts';
 import type { InvoiceHeader } from '#core/contracts/invoice.ts';
-import type { BillingPeriodRule, MeterRule, RulesDocument, TaxRule } from '#core/contracts/rules.ts';
+import type {
+  BillingPeriodRule,
+  MeterRule,
+  PausedDays,
+  RulesDocument,
+  SubscriptionRule,
+  TaxRule,
+} from '#core/contracts/rules.ts';
 import { dayRows, type Reading, rowKey, type SeriesDay } from '#core/metering/day-rows.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import { addDecimals, compareDecimals } from '#core/money/decimal.ts';
@@ -25,6 +32,14 @@ type GoldenEvent = {
   readonly late?: true;
 };
 
+type GoldenPiece = {
+  readonly from: string;
+  readonly until: string;
+  readonly planVersion: number;
+  readonly charges: readonly Charge[];
+  readonly billedInAdvance?: readonly string[];
+};
+
 /** What a person writes to make a golden case; everything else in its folder is made of it once and then kept. */
 export type GoldenStory = {
   readonly why: string;
@@ -35,6 +50,14 @@ export type GoldenStory = {
   readonly within: string;
   readonly meters: readonly MeterRule[];
   readonly charges: readonly Charge[];
+  /** Days in which recurring charges are not owed. */
+  readonly paused?: readonly PausedDays[];
+  /** The pieces of a subscription that changed within the period, each with its charges, instead of `charges` alone. */
+  readonly pieces?: readonly GoldenPiece[];
+  /** What an earlier invoice billed in advance for days that are no longer served. */
+  readonly returned?: readonly GoldenPiece[];
+  /** The first day that a cancelled subscription is not served on: a closing invoice up to it. */
+  readonly closedOn?: string;
   /** Charges in advance that an earlier invoice billed for this period. */
   readonly billedInAdvance?: readonly string[];
   readonly tax: TaxRule;
@@ -60,7 +83,7 @@ const PLAN_DIGEST = 'a'.repeat(64);
 /** Seals, rules, trace and invoice of a story. The calculator is the one of the close. */
 export function goldenFiles(story: GoldenStory): GoldenFiles {
   const zones: ZoneHistory = [{ effectiveFrom: '2020-01-01', zone: story.zone }];
-  const period = periodOf(story, zones, story.within);
+  const period = billedPeriod(story, zones);
   const earlier = story.earlier === undefined ? null : periodOf(story, zones, story.earlier.within);
   const first = (earlier ?? period).start;
   const usage = sealsOf(story, zones, { start: first, end: period.end });
@@ -73,13 +96,9 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
     currency: story.currency,
     period,
     meters: [...story.meters],
-    subscriptions: [
-      {
-        ...subscription(story.charges),
-        ...(story.billedInAdvance === undefined ? {} : { billedInAdvance: [...story.billedInAdvance] }),
-      },
-    ],
+    subscriptions: subscriptionsOf(story, zones),
     ...advanceOf(story, zones, period),
+    ...(story.returned === undefined ? {} : { returned: story.returned.map((one) => pieceRule(one, zones)) }),
     tax: story.tax,
     seals: inPeriod(period).map(referenceTo),
     late:
@@ -153,13 +172,43 @@ function subscription(charges: readonly Charge[]) {
   };
 }
 
+function subscriptionsOf(story: GoldenStory, zones: ZoneHistory): SubscriptionRule[] {
+  if (story.pieces !== undefined) return story.pieces.map((one) => pieceRule(one, zones));
+  return [
+    {
+      ...subscription(story.charges),
+      ...(story.paused === undefined ? {} : { paused: [...story.paused] }),
+      ...(story.billedInAdvance === undefined ? {} : { billedInAdvance: [...story.billedInAdvance] }),
+    },
+  ];
+}
+
+function pieceRule(piece: GoldenPiece, zones: ZoneHistory): SubscriptionRule {
+  const { billedInAdvance, charges, from, planVersion, until } = piece;
+  return {
+    ...subscription(charges),
+    planVersion,
+    piece: { from, until, startsAt: startOfDay(zones, from), endsAt: startOfDay(zones, until) },
+    ...(billedInAdvance === undefined ? {} : { billedInAdvance: [...billedInAdvance] }),
+  };
+}
+
+/** The period of the story, cut short where its subscription was cancelled within it. */
+function billedPeriod(story: GoldenStory, zones: ZoneHistory): BillingPeriodRule {
+  const period = periodOf(story, zones, story.within);
+  const { closedOn } = story;
+  if (closedOn === undefined) return period;
+  const { end, start } = period;
+  return { ...period, end: closedOn, endsAt: startOfDay(zones, closedOn), whole: { start, end } };
+}
+
 /** The next period with its charges in advance, where the story has any. */
 function advanceOf(
   story: GoldenStory,
   zones: ZoneHistory,
   { end }: BillingPeriodRule,
 ): Pick<RulesDocument, 'advance'> {
-  if (!story.charges.some(isBilledInAdvance)) return {};
+  if (!story.charges.some(isBilledInAdvance) || story.closedOn !== undefined) return {};
   return {
     advance: { period: periodOf(story, zones, end), subscriptions: [subscription(story.charges)] },
   };
@@ -193,7 +242,7 @@ function headerOf(story: GoldenStory, period: BillingPeriodRule): InvoiceHeader 
       supply: { start: period.start, end: period.end },
     },
     period: { start: period.start, end: period.end, zone: story.zone },
-    purpose: 'regular',
+    purpose: story.closedOn === undefined ? 'regular' : 'closing',
     edition: 1,
     paymentTermDays: story.paymentTermDays,
   };

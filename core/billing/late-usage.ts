@@ -17,9 +17,10 @@ import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateCharge } from './rate-charge.ts';
 import { type CountedCharge, rateSpend } from './rate-spend.ts';
-import { ratedParts } from './rated-parts.ts';
+import { ratedParts, spendShare } from './rated-parts.ts';
 import { roundLine } from './round-line.ts';
 import { type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
+import { checkPieces, contextOfPiece, owedStretches } from './served-days.ts';
 
 export type CreditDueDraft = {
   readonly entry: Omit<CreditDueEntry, 'id'>;
@@ -68,6 +69,8 @@ function rateLatePeriod(input: {
   const context = { meters: rules.meters, period, currency: rules.currency };
   const billed = { ...context, rows: effectiveRows(before.value) };
   const corrected = { ...context, rows: effectiveRows(after.value) };
+  const pieces = checkPieces(late.subscriptions, period, `${path}.subscriptions`);
+  if (!pieces.ok) return pieces;
   const lines: DraftLine[] = [];
   const creditDue: CreditDueDraft[] = [];
   for (const [index, subscription] of late.subscriptions.entries()) {
@@ -87,7 +90,9 @@ function rateLateSubscription(input: {
   readonly corrected: RatingContext;
   readonly path: string;
 }): Result<LateUsage> {
-  const { path, subscription, ...periods } = input;
+  const { late, path, subscription } = input;
+  const billed = contextOfPiece(input.billed, subscription);
+  const corrected = contextOfPiece(input.corrected, subscription);
   const lines: DraftLine[] = [];
   const creditDue: CreditDueDraft[] = [];
   const counted: { billed: CountedCharge[]; corrected: CountedCharge[] } = { billed: [], corrected: [] };
@@ -102,7 +107,7 @@ function rateLateSubscription(input: {
       }
       continue;
     }
-    const rated = rateTwice({ ...periods, subscription, charge, counted });
+    const rated = rateTwice({ late, billed, corrected, subscription, charge, counted });
     if (!rated.ok) {
       const { code, message, path: inner } = rated.error;
       const place = `${path}.charges[${index}]`;
@@ -138,12 +143,20 @@ function rateTwice(input: {
   readonly counted: Readonly<Record<'billed' | 'corrected', readonly CountedCharge[]>>;
 }): Result<RatedTwice> {
   const { charge, counted, late, subscription } = input;
-  const { currency } = input.billed;
+  const { currency, period } = input.billed;
   const trace = createTraceRecorder({ currency, ruleRef: `rule:${subscription.id}/${charge.key}` });
   const rate = (name: 'billed' | 'corrected') =>
     charge.kind === 'spend'
       ? success(
-          rateSpend({ charge, counted: counted[name], currency, interval: late.period.interval, trace }),
+          rateSpend({
+            charge,
+            counted: counted[name],
+            currency,
+            interval: period.interval,
+            share: spendShare(charge, period, owedStretches(period, subscription.paused)),
+            from: period.start,
+            trace,
+          }),
         )
       : rateCharge(charge, input[name], trace);
   const before = rate('billed');
@@ -162,7 +175,7 @@ function rateTwice(input: {
     value: after.value.quantity.value.sub(before.value.quantity.value),
     unit: after.value.quantity.unit,
   };
-  const draft = { subscription, charge, period: late.period, tax: late.tax, quantity, amount };
+  const draft = { subscription, charge, period, tax: late.tax, quantity, amount };
   return success({ draft, billed, corrected, trace });
 }
 
@@ -193,7 +206,8 @@ function mark(op: TraceOp, rated: RatedCharge, trace: TraceRecorder): Traced {
   });
 }
 
-function creditDueDraft(
+/** What is owed to the customer for an amount below zero, with its own tax. */
+export function creditDueDraft(
   draft: Omit<DraftLine, 'kind' | 'rounded' | 'steps'>,
   currency: string,
   trace: TraceRecorder,

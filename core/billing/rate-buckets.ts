@@ -5,13 +5,15 @@ import { failure, type Result, success } from '#core/result.ts';
 import { datesFrom } from '#core/time/civil-date.ts';
 import type { ChargeToRate, RatedCharge } from './charge-to-rate.ts';
 import { type EffectiveRow, foldUsage, type MeteredRows, readMeter } from './fold-usage.ts';
+import { isPaced, modifyForShare, project, prorate, shareOf } from './served-days.ts';
 
 /** A trace has the steps of each bucket, so there is an end to how many an invoice can explain. */
 export const BUCKETS_MAX = 1_000;
 
 /**
  * Each bucket priced for itself, then added. By day, every civil day of the period is a bucket, one without usage too; by
- * dimension, every value that was used is one, and what has no value is the bucket without a name. Fails with
+ * dimension, every value that was used is one, and what has no value is the bucket without a name. In a piece of the period a
+ * day is a whole bucket; a value's bucket is prorated as any quantity is. Fails with
  * `billing.bucket_not_for_meter` and `billing.buckets_too_many`.
  */
 export function rateBucketedCharge({
@@ -34,13 +36,24 @@ export function rateBucketedCharge({
       `There are ${rowsByBucket.value.size} buckets; at most ${BUCKETS_MAX} are priced one by one.`,
       'config.dimension',
     );
-  const buckets = [...rowsByBucket.value].map(
-    ([name, rows]): Bucket => ({ name, units: () => foldUsage({ ...read.value, rows }) }),
-  );
+  const { period } = context;
+  const share = shareOf(period, period);
+  const isByDay = config.bucket_by === 'day';
+  const isFlow = !isByDay && isPaced(read.value.meter.aggregation);
+  const buckets = [...rowsByBucket.value].map(([name, rows]): Bucket => {
+    const counted = () => foldUsage({ ...read.value, rows });
+    const units = () => project({ counted: counted(), as: 'quantity', share, trace });
+    return { name, units: isFlow ? units : counted };
+  });
   const priced = priceBuckets({ perBucket: config.per_bucket, buckets, trace });
   if (!priced.ok) return priced;
-  const amount = modifyAmount(config, priced.value, trace);
-  return amount.ok ? success({ quantity, amount: amount.value }) : amount;
+  if (isByDay) {
+    const amount = modifyForShare({ config, priced: priced.value, from: period.start, share, trace });
+    return amount.ok ? success({ quantity, amount: amount.value }) : amount;
+  }
+  const whole = modifyAmount(config, priced.value, trace);
+  if (!whole.ok) return whole;
+  return success({ quantity, amount: prorate({ amount: whole.value, from: period.start, share, trace }) });
 }
 
 function rowsByDay({ meter, period, rows }: MeteredRows): Result<Map<string, EffectiveRow[]>> {

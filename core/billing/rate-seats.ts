@@ -1,12 +1,11 @@
 import type { SeatCharge } from '#core/contracts/charge.ts';
 import type { BillingPeriodRule, SeatsHeld } from '#core/contracts/rules.ts';
 import { compareDecimals, decimal } from '#core/money/decimal.ts';
-import { ratio } from '#core/money/fraction.ts';
 import { pricePerUnit } from '#core/rating/models/per-unit.ts';
-import { type Traced, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
+import type { Traced, TraceRecorder } from '#core/rating/trace-recorder.ts';
 import { type Result, success } from '#core/result.ts';
-import { daysBetween } from '#core/time/civil-date.ts';
 import type { RatedCharge } from './charge-to-rate.ts';
+import { prorate, shareOf } from './served-days.ts';
 
 /** Civil days of a period through which the same number of seats was held; half-open. */
 export type SeatPiece = { readonly start: string; readonly end: string; readonly quantity: string };
@@ -47,19 +46,9 @@ export function rateSeatPiece(input: {
   const quantity: Traced = { value: decimal(piece.quantity), unit: charge.unit };
   const whole = pricePerUnit({ config: charge.config, quantity, trace });
   if (!whole.ok) return whole;
-  const days = daysBetween(piece.start, piece.end);
-  const periodDays = daysBetween(period.start, period.end);
-  if (days === periodDays) return success({ quantity, amount: whole.value });
-  const amount = trace.record({
-    op: 'prorate',
-    inputs: [
-      usedValue('amount', whole.value),
-      { name: 'from', value: piece.start },
-      { name: 'days', value: String(days), unit: 'd' },
-      { name: 'periodDays', value: String(periodDays), unit: 'd' },
-    ],
-    output: whole.value.value.mul(ratio(BigInt(days), BigInt(periodDays))),
-    unit: trace.currency,
+  const share = shareOf(piece, period);
+  return success({
+    quantity,
+    amount: prorate({ amount: whole.value, from: piece.start, share, trace }),
   });
-  return success({ quantity, amount });
 }

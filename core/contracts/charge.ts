@@ -120,6 +120,7 @@ export type UsageCharge = z.infer<typeof usageCharge>;
 export type CapacityCharge = Extract<UsageCharge, { model: 'capacity' }>;
 export type PercentageCharge = Extract<UsageCharge, { model: 'percentage' }>;
 export type BucketedCharge = Extract<UsageCharge, { model: 'bucketed' }>;
+export type FixedCharge = z.infer<typeof fixedCharge>;
 export type SeatCharge = z.infer<typeof seatCharge>;
 export type SpendCharge = z.infer<typeof spendCharge>;
 export type Charge = z.infer<typeof charge>;

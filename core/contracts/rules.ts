@@ -16,7 +16,8 @@ import {
 
 /**
  * A billing period: half-open civil dates in the tenant's zone, and the instants they begin at, so that nobody who
- * recomputes needs zone rules.
+ * recomputes needs zone rules. `whole` is the period that was cut short, by a closing invoice: amounts are prorated over
+ * its days, never over fewer.
  */
 export const billingPeriod = z.strictObject({
   start: civilDate,
@@ -27,6 +28,7 @@ export const billingPeriod = z.strictObject({
   interval: z.enum(['month', 'quarter', 'year']),
   anchorDay: z.int().min(1).max(31),
   anchorMonth: z.int().min(1).max(12).optional(),
+  whole: z.strictObject({ start: civilDate, end: civilDate }).optional(),
 });
 
 /** The definition of a meter version that a charge of this invoice reads. */
@@ -43,10 +45,22 @@ export const meterRule = z.strictObject({
 /** How many seats of a charge were held from a day on, until the next entry of the same charge. */
 export const seatsHeld = z.strictObject({ charge: slug, from: civilDate, quantity: unsignedDecimal });
 
+/** Half-open civil days inside a period, and the instants they begin at. */
+export const servedPiece = z.strictObject({
+  from: civilDate,
+  until: civilDate,
+  startsAt: instant,
+  endsAt: instant,
+});
+
+/** Half-open civil days in which recurring charges are not owed; usage still is. */
+export const pausedDays = z.strictObject({ from: civilDate, until: civilDate });
+
 /**
- * A subscription as it stood in the period: the plan version, its digest, and the charges in the order of the lines.
- * `billedInAdvance` names the charges that another invoice bills for this period, so that this one does not; `seats` are
- * those in force when the period began and every change within it.
+ * A subscription as it stood in the period: the plan version, its digest, and the charges in the order of the lines. One
+ * that changed within the period stands once for each `piece` of it, under the same id. `billedInAdvance` names the charges
+ * that another invoice bills for these days, so that this one does not; `seats` are those in force when the period began
+ * and every change within it.
  */
 export const subscriptionRule = z.strictObject({
   id: z.string().min(1).max(100),
@@ -55,6 +69,8 @@ export const subscriptionRule = z.strictObject({
   planDigest: sha256Hex,
   effectiveFrom: civilDate,
   charges: z.array(charge),
+  piece: servedPiece.optional(),
+  paused: z.array(pausedDays).optional(),
   billedInAdvance: z.array(slug).optional(),
   seats: z.array(seatsHeld).optional(),
 });
@@ -112,7 +128,10 @@ export const grantRule = z.strictObject({
   balance: unsignedDecimal,
 });
 
-/** Everything but usage that an invoice was calculated from. */
+/**
+ * Everything but usage that an invoice was calculated from. `returned` are charges that an earlier invoice billed in
+ * advance, each with the piece of this period that it was billed for and that is no longer served by them.
+ */
 export const rulesDocument = z.strictObject({
   schema: z.literal('openbook.rules/1'),
   ratingVersion: z.string().min(1),
@@ -122,6 +141,7 @@ export const rulesDocument = z.strictObject({
   meters: z.array(meterRule),
   subscriptions: z.array(subscriptionRule),
   advance: advanceRule.optional(),
+  returned: z.array(subscriptionRule).optional(),
   tax: taxRule,
   seals: z.array(sealReference),
   late: z.array(lateRule),
@@ -132,6 +152,8 @@ export const rulesDocument = z.strictObject({
 export type BillingPeriodRule = z.infer<typeof billingPeriod>;
 export type MeterRule = z.infer<typeof meterRule>;
 export type SeatsHeld = z.infer<typeof seatsHeld>;
+export type ServedPiece = z.infer<typeof servedPiece>;
+export type PausedDays = z.infer<typeof pausedDays>;
 export type SubscriptionRule = z.infer<typeof subscriptionRule>;
 export type TaxRule = z.infer<typeof taxRule>;
 export type SealReference = z.infer<typeof sealReference>;

@@ -27,6 +27,9 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'included-units': `{quantity} ${MINUS} {includedUnits}`,
   'per-unit': '{quantity} × {unitAmount}',
   prorate: '{amount} × {days} ÷ {periodDays}',
+  'project-quantity': '{quantity} × {periodDays} ÷ {days}',
+  'project-amount': '{amount} × {periodDays} ÷ {days}',
+  'give-back': `0 ${MINUS} {amount}`,
   tier: '{units} × {unitAmount}[ + {flatAmount}]',
   'tier-percent': '{units} × {ratePercent} %[ + {flatAmount}]',
   'volume-tier': '{units} × {unitAmount}[ + {flatAmount}]',
@@ -37,6 +40,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'less-previous': `{amount} ${MINUS} {previousAmount}`,
   dynamic: '{quantity} × {multiplier}',
   'free-allowance': `{sum} ${MINUS} {freed}`,
+  'free-allowance-prorated': `{sum} ${MINUS} {freed}`,
   percentage: '{chargeable} × {ratePercent} %[ + {chargedEvents} × {fixedAmountPerEvent}]',
   'percentage-clamped':
     '{withinAmount} × {ratePercent} %[ + {withinEvents} × {fixedAmountPerEvent}][ + {perEventMin} × {liftedEvents}][ + {perEventMax} × {cappedEvents}]',

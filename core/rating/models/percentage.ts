@@ -1,7 +1,18 @@
 import type { PercentageConfig } from '#core/contracts/charge-model.ts';
 import type { TraceInput } from '#core/contracts/trace.ts';
 import { decimal, formatDecimal } from '#core/money/decimal.ts';
-import { type Fraction, HUNDRED, isZero, largerOf, smallerOf, sumOf, ZERO } from '#core/money/fraction.ts';
+import {
+  type Fraction,
+  HUNDRED,
+  isZero,
+  largerOf,
+  ONE,
+  ratio,
+  smallerOf,
+  sumOf,
+  ZERO,
+} from '#core/money/fraction.ts';
+import { roundToInteger } from '#core/money/rounding.ts';
 import { decimalOrZero } from '../pricing.ts';
 import { type Traced, type TraceRecorder, usedValue } from '../trace-recorder.ts';
 
@@ -12,7 +23,12 @@ type PercentagePricing = {
   readonly config: PercentageConfig;
   readonly events: readonly Fraction[];
   readonly trace: TraceRecorder;
+  /** The days that were counted, of those of a whole period, which the allowance is for; all of them without. */
+  readonly share?: { readonly days: number; readonly periodDays: number };
 };
+
+/** What is free: a number of events, begun ones included, and an amount; null where the rule grants none. */
+type Allowance = { readonly events: number | null; readonly amount: Fraction | null };
 
 /**
  * A percentage of each event's amount plus a fixed amount per charged event. The allowance ends at the
@@ -21,7 +37,8 @@ type PercentagePricing = {
  * before have come to it.
  */
 export function pricePercentage(input: PercentagePricing & { readonly sum?: Traced }): Traced {
-  const { config, events, trace } = input;
+  const { config, events, share, trace } = input;
+  const allowance = allowanceOf(config, share);
   const total = sumOf(events);
   const sum = trace.record({
     op: 'event-sum',
@@ -32,8 +49,8 @@ export function pricePercentage(input: PercentagePricing & { readonly sum?: Trac
     output: total,
     unit: input.sum === undefined ? trace.currency : input.sum.unit,
   });
-  const charged = isZero(total) ? [] : afterAllowance(config, events).filter((event) => event.charged);
-  const chargeable = lessAllowance({ config, sum, charged, trace });
+  const charged = isZero(total) ? [] : afterAllowance(allowance, events).filter((event) => event.charged);
+  const chargeable = lessAllowance({ config, sum, charged, share, trace });
   return isClamped(config)
     ? clampedAmount({ config, chargeable, charged, trace })
     : percentageAmount({ config, chargeable, charged, trace });
@@ -44,16 +61,18 @@ function lessAllowance(input: {
   readonly config: PercentageConfig;
   readonly sum: Traced;
   readonly charged: readonly ChargedEvent[];
+  readonly share: PercentagePricing['share'];
   readonly trace: TraceRecorder;
 }): Traced {
-  const { charged, config, sum, trace } = input;
+  const { charged, config, share, sum, trace } = input;
   if (config.free_events === undefined && config.free_amount === undefined) return sum;
   const chargeable = sumOf(charged.map((event) => event.amountCharged));
   return trace.record({
-    op: 'free-allowance',
+    op: share === undefined ? 'free-allowance' : 'free-allowance-prorated',
     inputs: [
       usedValue('sum', sum),
       ...trace.stated({ freeEvents: config.free_events, freeAmount: config.free_amount }),
+      ...Object.entries(share ?? {}).map(([name, days]) => ({ name, value: String(days), unit: 'd' })),
       { name: 'freed', value: formatDecimal(sum.value.sub(chargeable)) },
     ],
     output: chargeable,
@@ -115,9 +134,18 @@ function clampedAmount({ config, chargeable, charged, trace }: ChargedEvents): T
   });
 }
 
-function afterAllowance(config: PercentageConfig, events: readonly Fraction[]): ChargedEvent[] {
-  const freeEvents = config.free_events === undefined ? null : Number(config.free_events);
-  const freeAmount = config.free_amount === undefined ? null : decimal(config.free_amount);
+function allowanceOf(config: PercentageConfig, share: PercentagePricing['share']): Allowance {
+  const { free_amount, free_events } = config;
+  const part = share === undefined ? ONE : ratio(BigInt(share.days), BigInt(share.periodDays));
+  const events = free_events === undefined ? null : roundToInteger(decimal(free_events).mul(part), 'up');
+  return {
+    events: events === null ? null : Number(formatDecimal(events)),
+    amount: free_amount === undefined ? null : decimal(free_amount).mul(part),
+  };
+}
+
+function afterAllowance(allowance: Allowance, events: readonly Fraction[]): ChargedEvent[] {
+  const { amount: freeAmount, events: freeEvents } = allowance;
   let before = ZERO;
   return events.map((amount, index) => {
     const after = before.add(amount);

@@ -113,7 +113,7 @@ function reportsOf(
         late: tally(counted?.lateCount ?? 0, counted?.lateSum ?? '0'),
         rollups: tally(counted?.totalCount ?? 0, counted?.totalSum ?? '0'),
         seals,
-        ...billedOf(one, rule, seals),
+        ...billedOf(one, rule, seals, rows),
       },
       closeTolerance,
     );
@@ -132,12 +132,16 @@ function metersBilled(rules: RulesDocument): MeterRule[] {
   return rules.meters.filter(({ slug, version }) => read.has(`${slug} ${version}`));
 }
 
+function isOfMeter(row: EffectiveRow['row'], { slug, version }: MeterRule): boolean {
+  return row.meter === slug && row.meterVersion === version;
+}
+
 function sealTally(
   rows: readonly EffectiveRow[],
   rule: MeterRule,
   tally: (count: number, sum: string) => Tally,
 ): Tally {
-  const mine = rows.filter(({ row }) => row.meter === rule.slug && row.meterVersion === rule.version);
+  const mine = rows.filter(({ row }) => isOfMeter(row, rule));
   const count = mine.reduce((sum, { row }) => sum + row.eventCount, 0);
   return tally(count, rule.aggregation === 'sum' ? addDecimals(mine.map(({ row }) => row.value)) : '0');
 }
@@ -146,6 +150,7 @@ function billedOf(
   { lines, rules }: CalculatedClose,
   rule: MeterRule,
   seals: Tally,
+  rows: readonly EffectiveRow[],
 ): { readonly billed: string | null; readonly amount: string } {
   const reading = rules.subscriptions.flatMap((subscription) =>
     subscription.charges.flatMap((charge) => {
@@ -153,15 +158,29 @@ function billedOf(
       if (charge.meter !== rule.slug || charge.meterVersion !== rule.version) return [];
       const line = lines.find(
         (each) =>
-          each.kind === 'usage' && each.subscription === subscription.id && each.charge === charge.key,
+          each.kind === 'usage' &&
+          each.subscription === subscription.id &&
+          each.charge === charge.key &&
+          each.period.start === (subscription.piece?.from ?? rules.period.start),
       );
       const isWhole = charge.filter === undefined && WHOLE_QUANTITY.has(charge.model);
       return line === undefined ? [] : [{ line, isWhole }];
     }),
   );
-  const whole =
-    seals.sum === null ? [] : reading.filter(({ isWhole }) => isWhole).map(({ line }) => line.quantity);
   const sealed = seals.sum ?? '0';
+  // A line of a piece reads its days alone: what the other days hold is added, so that one number is compared.
+  const elsewhere = ({ period: { end, start } }: InvoiceLine) =>
+    addDecimals(
+      rows
+        .filter(({ day, row }) => isOfMeter(row, rule) && (day < start || day >= end))
+        .map(({ row }) => row.value),
+    );
+  const whole =
+    seals.sum === null
+      ? []
+      : reading
+          .filter(({ isWhole }) => isWhole)
+          .map(({ line }) => addDecimals([line.quantity, elsewhere(line)]));
   return {
     billed: whole.find((quantity) => compareDecimals(quantity, sealed) !== 0) ?? whole[0] ?? null,
     amount: addDecimals(reading.map(({ line }) => line.amountExact)),

@@ -1,5 +1,5 @@
 import { required } from '#core/assert.ts';
-import type { Charge } from '#core/contracts/charge.ts';
+import { ruleOfLine } from '#core/billing/rule-of-line.ts';
 import type { DaySeal } from '#core/contracts/day-seal.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
 import { type RulesDocument, rulesDocument, type SubscriptionRule } from '#core/contracts/rules.ts';
@@ -12,9 +12,6 @@ import { authorise } from '#server/platform/policy/index.ts';
 import { findDocuments, type StoredDocument } from '../close/repository.ts';
 import type { CalculatedLine, CalculationDto, RuleVersionDto, SealUsed } from '../contract.ts';
 import { findInvoice, type InvoiceInput } from './read-invoices.ts';
-
-/** A charge as the rules of an invoice state it, found by the subscription and period of a line. */
-type Placed = { readonly subscription: SubscriptionRule; readonly charge: Charge };
 
 /**
  * How each figure of an invoice came about: the stored trace beside the rules, the meters and the seals it refers to.
@@ -66,7 +63,11 @@ function linesOf(papers: Papers): CalculatedLine[] {
   return papers.document.lines.map((line) => ({
     line,
     creditDue: null,
-    ...explained(papers, line, required(steps.get(line.id), 'every line has its trace')),
+    ...explained(
+      papers,
+      { ...line, isGivenBack: line.kind === 'proration' },
+      required(steps.get(line.id), 'every line has its trace'),
+    ),
   }));
 }
 
@@ -75,20 +76,20 @@ function creditsOf(papers: Papers): CalculatedLine[] {
   return papers.document.creditDue.map((creditDue) => ({
     line: null,
     creditDue,
-    ...explained(papers, creditDue, required(steps.get(creditDue.id), 'every credit has its trace')),
+    ...explained(
+      papers,
+      { ...creditDue, isGivenBack: creditDue.period.end > papers.rules.period.start },
+      required(steps.get(creditDue.id), 'every credit has its trace'),
+    ),
   }));
 }
 
 function explained(
   { rules, versions }: Papers,
-  entry: {
-    readonly subscription: string;
-    readonly charge: string;
-    readonly period: { readonly start: string };
-  },
+  entry: Parameters<typeof ruleOfLine>[1],
   steps: readonly TraceStep[],
 ): Omit<CalculatedLine, 'line' | 'creditDue'> {
-  const { subscription, charge } = placeOf(rules, entry);
+  const { subscription, charge } = ruleOfLine(rules, entry);
   const meters = metersOfCharge(charge).flatMap(({ meter, meterVersion }) =>
     rules.meters.filter(({ slug, version }) => slug === meter && version === meterVersion),
   );
@@ -99,32 +100,6 @@ function explained(
     rule: required(versions.get(versionKey(subscription)), 'the plan version is published'),
     usageByDay: usageByDay(steps),
   };
-}
-
-/** A line of an earlier or of the next period was rated by the rules of that period. */
-function placeOf(
-  rules: RulesDocument,
-  entry: {
-    readonly subscription: string;
-    readonly charge: string;
-    readonly period: { readonly start: string };
-  },
-): Placed {
-  const others = [...rules.late, ...(rules.advance === undefined ? [] : [rules.advance])];
-  const { start } = entry.period;
-  // A line may be for a part of its period, when seats changed within it.
-  const subscriptions = [rules, ...others].find(
-    ({ period }) => period.start <= start && start < period.end,
-  )?.subscriptions;
-  const subscription = required(
-    subscriptions?.find((one) => one.id === entry.subscription),
-    'a line has its subscription in the rules',
-  );
-  const charge = required(
-    subscription.charges.find((one) => one.key === entry.charge),
-    'a line has its charge in the rules',
-  );
-  return { subscription, charge };
 }
 
 /** The inputs of the step that read the whole quantity, for late usage as corrected: one for each day and seal. */
@@ -149,6 +124,7 @@ export async function ruleVersions(
   const all = [
     ...rules.subscriptions,
     ...(rules.advance?.subscriptions ?? []),
+    ...(rules.returned ?? []),
     ...rules.late.flatMap((late) => late.subscriptions),
   ];
   const byKey = new Map<string, RuleVersionDto>();
