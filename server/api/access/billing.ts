@@ -122,6 +122,12 @@ export const billingRoutes: RouteExpectations = {
   't/[tenant]/invoices/upcoming/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },
   },
+  't/[tenant]/invoices/of/[month]': {
+    GET: { by: 'session', params: { tenant: '$tenant', month: '2026-01' }, may: INVOICE_READERS },
+  },
+  'desk/invoices/of/[month]': {
+    GET: { by: 'session', params: { month: '2026-01' }, may: BILLING_STAFF },
+  },
   't/[tenant]/invoices/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },
   },

@@ -200,6 +200,8 @@ export const BILLING_ERROR_CODES = [
   'billing.zone_differs',
   'billing.step_failed',
   'billing.usage_differs',
+  'billing.month_invalid',
+  'billing.archive_too_large',
   'billing.run_unknown',
   'billing.run_under_way',
   'billing.run_without_manifest',

@@ -7,6 +7,7 @@ export {
 } from './close/advance-closes.ts';
 export type { CloseKey } from './close/close-row.ts';
 export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-closes.ts';
+export type { ArchivedInvoice } from './contract-archive.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
 export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './credits/propose-owed.ts';
@@ -19,6 +20,7 @@ export {
   keepRendering,
   readRenderings,
 } from './invoices/bundle-parts.ts';
+export { readInvoiceBytes, readInvoicesOfMonth } from './invoices/read-archive.ts';
 export { readCalculation } from './invoices/read-calculation.ts';
 export {
   readCloses,

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { InvoiceList } from '#components/billing/invoice-list.tsx';
+import { MonthDownloads } from '#components/billing/month-downloads.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
@@ -24,6 +25,7 @@ export default async function DeskInvoicesPage({ searchParams }: { searchParams:
     <>
       <PageHeader title={t('title')} lede={t('deskLede')} />
       <InvoiceList invoices={listed} query={query} />
+      <MonthDownloads invoices={invoices} home="/desk/invoices/of" />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { InvoiceList } from '#components/billing/invoice-list.tsx';
+import { MonthDownloads } from '#components/billing/month-downloads.tsx';
 import { PendingItems } from '#components/billing/pending-items.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
@@ -53,6 +54,7 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
         proposalsHref={null}
         proposeAgain={null}
       />
+      <MonthDownloads invoices={invoices} home={`/t/${tenant}/invoices/of`} />
     </>
   );
 }

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { Zip, ZipDeflate } from 'fflate';
+import { assert } from '#core/assert.ts';
+import { formatCsv } from '#core/format/csv.ts';
+import { utf8 } from '#core/proof/bytes.ts';
+import type { ArchivedInvoice } from '#server/modules/billing/index.ts';
+
+const INVOICES_PER_READ = 100;
+/** A zip states a time for each file; a fixed one keeps the bytes a matter of the contents. */
+const ZIP_TIME = new Date('1980-01-02T00:00:00Z');
+
+const HEADER = [
+  'tenant',
+  'number',
+  'period_start',
+  'period_end',
+  'issued',
+  'due',
+  'currency',
+  'net',
+  'tax',
+  'total',
+  'file',
+  'sha256',
+];
+
+/**
+ * The zip with the invoices of a month: each as issued in `invoices/`, `invoices.csv` over all of them, and `SHA256SUMS`
+ * over every other file. `read` gives the bytes of some invoices in their order. It is made while it is read, so that no
+ * more than one reading of documents is in memory; when one fails, so does the download.
+ */
+export async function* invoicesArchive(
+  invoices: readonly ArchivedInvoice[],
+  read: (invoices: readonly ArchivedInvoice[]) => Promise<readonly Uint8Array[]>,
+): AsyncGenerator<Uint8Array, void, void> {
+  let ready: Uint8Array[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error !== null) throw error;
+    ready.push(chunk);
+  });
+  const taken = () => {
+    const chunks = ready;
+    ready = [];
+    return chunks;
+  };
+  for (let start = 0; start < invoices.length; start += INVOICES_PER_READ) {
+    const some = invoices.slice(start, start + INVOICES_PER_READ);
+    const documents = await read(some);
+    assert(documents.length === some.length, 'every invoice was read');
+    for (const [index, invoice] of some.entries())
+      addFile(zip, fileOf(invoice), documents[index] ?? new Uint8Array());
+    yield* taken();
+  }
+  const csv = utf8(formatCsv(HEADER, invoices.map(csvRow)));
+  addFile(zip, 'invoices.csv', csv);
+  const sums = [
+    ...invoices.map((invoice) => `${invoice.sha256}  ${fileOf(invoice)}\n`),
+    `${createHash('sha256').update(csv).digest('hex')}  invoices.csv\n`,
+  ];
+  addFile(zip, 'SHA256SUMS', utf8(sums.join('')));
+  zip.end();
+  yield* taken();
+}
+
+function addFile(zip: Zip, name: string, bytes: Uint8Array): void {
+  const file = new ZipDeflate(name, { level: 6 });
+  file.mtime = ZIP_TIME;
+  zip.add(file);
+  file.push(bytes, true);
+}
+
+/** Number series may be one for each customer, so that the customer's own folder keeps them apart. */
+function fileOf({ number, tenant }: ArchivedInvoice): string {
+  return `invoices/${tenant}/${number}.json`;
+}
+
+function csvRow(invoice: ArchivedInvoice): string[] {
+  const { currency, dueOn, issuedOn, net, number, period, sha256, tax, tenant, total } = invoice;
+  return [
+    tenant,
+    number,
+    period.start,
+    period.end,
+    issuedOn,
+    dueOn,
+    currency,
+    net,
+    tax,
+    total,
+    fileOf(invoice),
+    sha256,
+  ];
+}
