@@ -8,7 +8,7 @@ import type { CreditedFigures, CreditNoteLine } from '#core/contracts/credit-not
 export function CreditFigures({ credit }: { credit: CreditedFigures }) {
   const t = useTranslations('credits');
   const locale = useLocale();
-  const { currency, lines, taxes, totals } = credit;
+  const { currency, lines, taxes, taxInIssuerCurrency: abroad, totals } = credit;
   const money = (amount: string) => <Amount bare amount={amount} currency={currency} />;
   const columns: Column<CreditNoteLine>[] = [
     {
@@ -40,7 +40,7 @@ export function CreditFigures({ credit }: { credit: CreditedFigures }) {
     },
   ];
   const taxName = ({ kind, name, note }: CreditedFigures['taxes'][number]) =>
-    (kind === 'exempt' ? note : name) ?? '';
+    (kind === 'rate' ? name : note) ?? '';
   return (
     <div className="flex flex-col gap-4">
       <DataTable caption={t('lines')} columns={columns} rows={lines} rowKey={({ id }) => id} query={{}} />
@@ -56,6 +56,15 @@ export function CreditFigures({ credit }: { credit: CreditedFigures }) {
             ),
             value: <Amount amount={tax.amount} currency={currency} />,
           })),
+          ...(abroad === undefined
+            ? []
+            : [
+                {
+                  key: 'tax-abroad',
+                  label: t('taxIn', { currency: abroad.currency }),
+                  value: <Amount amount={abroad.tax} currency={abroad.currency} />,
+                },
+              ]),
           { key: 'total', label: t('total'), value: <Amount amount={totals.total} currency={currency} /> },
         ]}
       />

@@ -14,6 +14,7 @@ import {
   formatPeriod,
   formatQuantity,
 } from '#core/format/format.ts';
+import { InvoiceTaxes } from './invoice-taxes.tsx';
 import { InvoiceTotalsList } from './invoice-totals-list.tsx';
 
 type InvoiceDocumentViewProps = {
@@ -31,7 +32,7 @@ export function InvoiceDocumentView({ invoice, documentKey, query }: InvoiceDocu
       <Facts invoice={invoice} />
       <Lines invoice={invoice} documentKey={documentKey} query={query} />
       <InvoiceTotalsList invoice={invoice} documentKey={documentKey} />
-      <Taxes invoice={invoice} />
+      <InvoiceTaxes invoice={invoice} documentKey={documentKey} />
       <CreditDue invoice={invoice} documentKey={documentKey} />
       <Payment invoice={invoice} />
     </article>
@@ -162,50 +163,6 @@ function Lines({ invoice, documentKey, query }: InvoiceDocumentViewProps) {
       query={query}
       empty={<p className="border-y py-8 text-sm text-ink-soft">{t('nothingCharged')}</p>}
     />
-  );
-}
-
-function Taxes({ invoice: { currency, taxes } }: { invoice: InvoiceDocument }) {
-  const t = useTranslations('document.invoice');
-  const locale = useLocale();
-  if (taxes.length === 0) return null;
-  const cell = 'py-2 pl-3 text-right tabular-nums';
-  const head = 'py-2 pl-3 text-right font-medium';
-  return (
-    <section className="flex flex-col gap-2" data-print="together">
-      <h2 className="text-base font-semibold">{t('taxes')}</h2>
-      <table className="w-full border-collapse text-sm">
-        <thead className="border-b border-line-strong text-xs text-ink-quiet">
-          <tr>
-            <th scope="col" className="py-2 text-left font-medium">
-              {t('taxName')}
-            </th>
-            <th scope="col" className={head}>
-              {t('taxRate')}
-            </th>
-            <th scope="col" className={head}>
-              {t('taxBase')}
-            </th>
-            <th scope="col" className={head}>
-              {t('taxAmount')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {taxes.map((tax, index) => (
-            <tr key={index} className="border-b">
-              <th scope="row" className="py-2 text-left font-normal">
-                {tax.kind === 'exempt' ? t('exempt') : tax.name}
-                {tax.note !== undefined && <span className="block text-xs text-ink-quiet">{tax.note}</span>}
-              </th>
-              <td className={cell}>{formatPercent(tax.ratePercent, locale)}</td>
-              <td className={cell}>{formatAmountBare(tax.base, currency, locale)}</td>
-              <td className={cell}>{formatAmountBare(tax.amount, currency, locale)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }
 

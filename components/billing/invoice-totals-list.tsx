@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Figure } from '#components/ui/figure.tsx';
 import type { InvoiceDiscount, InvoiceDocument } from '#core/contracts/invoice.ts';
 import { formatPercent } from '#core/format/format.ts';
+import { useTaxTitle } from './invoice-taxes.tsx';
 
 type InvoiceTotalsListProps = { readonly invoice: InvoiceDocument; readonly documentKey: string };
 
@@ -10,6 +11,7 @@ type InvoiceTotalsListProps = { readonly invoice: InvoiceDocument; readonly docu
 export function InvoiceTotalsList({ invoice, documentKey }: InvoiceTotalsListProps) {
   const t = useTranslations('document.invoice');
   const locale = useLocale();
+  const taxTitle = useTaxTitle();
   const { credits, currency, discounts = [], taxes, totals } = invoice;
   const row = (amount: string, label: string, working: string) => (
     <Figure
@@ -37,9 +39,9 @@ export function InvoiceTotalsList({ invoice, documentKey }: InvoiceTotalsListPro
         ))}
         <TotalRow label={t('net')}>{row(totals.net, t('net'), 'net')}</TotalRow>
         {taxes.map((tax, index) => {
-          const label = `${tax.kind === 'exempt' ? t('exempt') : (tax.name ?? '')} ${formatPercent(tax.ratePercent, locale)}`;
+          const label = `${taxTitle(tax)} ${formatPercent(tax.ratePercent, locale)}`;
           return (
-            <TotalRow key={label} label={label}>
+            <TotalRow key={index} label={label}>
               {row(tax.amount, label, `tax-${index}`)}
             </TotalRow>
           );

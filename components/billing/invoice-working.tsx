@@ -3,15 +3,17 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { WorkingPanel } from '#components/ui/working-panel.tsx';
 import type { WorkingStep } from '#components/ui/working-steps.tsx';
+import { stepsOfTaxAbroad, stepsOfTaxGroup } from '#core/billing/tax-facts.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 import type { TraceStep } from '#core/contracts/trace.ts';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
 import type { CalculationDto } from '#server/modules/billing/contract.ts';
+import { useTaxTitle } from './invoice-taxes.tsx';
 import { entryOf, useLineSteps, type WorkingPlaces, workingKey } from './line-steps.tsx';
 import { useTotalsSteps } from './totals-steps.tsx';
 
 type InvoiceWorkingProps = {
-  /** The value of `?working=`: `line-1`, `credit-1`, `net`, `tax-0`, `total`, `due`, `discount-` or
+  /** The value of `?working=`: `line-1`, `credit-1`, `net`, `tax-0`, `tax-abroad`, `total`, `due`, `discount-` or
    * `grant-` with an id; anything else opens nothing. */
   readonly working: string;
   readonly invoice: InvoiceDocument;
@@ -25,6 +27,8 @@ type InvoiceWorkingProps = {
 type Opened = {
   readonly title: string;
   readonly amount: string;
+  /** Where it is not that of the invoice. */
+  readonly currency?: string;
   readonly period: { readonly start: string; readonly end: string };
   readonly steps: readonly WorkingStep[];
   readonly anchor: string;
@@ -37,12 +41,12 @@ export function InvoiceWorking(props: InvoiceWorkingProps) {
   const locale = useLocale();
   const opened = useOpened(props);
   if (opened === null) return null;
-  const { amount, anchor, period, steps, title } = opened;
+  const { amount, anchor, currency = invoice.currency, period, steps, title } = opened;
   return (
     <WorkingPanel
       working={working}
       title={title}
-      figure={formatAmount({ amount, currency: invoice.currency }, locale)}
+      figure={formatAmount({ amount, currency }, locale)}
       period={formatPeriod(period, locale)}
       backing="issued"
       documentKey={props.documentKey}
@@ -70,6 +74,7 @@ function useOpened({ calculation, invoice, places, working }: InvoiceWorkingProp
   const locale = useLocale();
   const lineSteps = useLineSteps(places, calculation.seals);
   const totalsSteps = useTotalsSteps();
+  const taxTitle = useTaxTitle();
   const { currency, period, taxes, totals } = invoice;
   const line = calculation.lines.find((one) => workingKey(one) === working);
   if (line !== undefined) {
@@ -95,11 +100,17 @@ function useOpened({ calculation, invoice, places, working }: InvoiceWorkingProp
     const steps = totalsSteps(calculation.totals);
     return { ...whole, title: t('total', { currency }), amount: totals.total, steps };
   }
+  const { taxInIssuerCurrency: abroad } = invoice;
+  if (working === 'tax-abroad' && abroad !== undefined) {
+    const steps = totalsSteps(stepsOfTaxAbroad(calculation.totals));
+    const title = t('taxIn', { currency: abroad.currency });
+    return { ...whole, title, amount: abroad.tax, currency: abroad.currency, steps };
+  }
   const index = taxes.findIndex((_, each) => working === `tax-${each}`);
   const tax = taxes[index];
   if (tax === undefined) return null;
-  const steps = totalsSteps(taxSteps(calculation.totals, index));
-  return { ...whole, title: tax.name ?? t('exempt'), amount: tax.amount, steps };
+  const steps = totalsSteps(stepsOfTaxGroup(calculation.totals, index));
+  return { ...whole, title: taxTitle(tax), amount: tax.amount, steps };
 }
 
 /** The coupon or grant that `?working=` names, with the steps that led to it. */
@@ -125,12 +136,4 @@ const NET_OPS = [...DISCOUNT_OPS, 'net', 'lines-sum', 'net-discounted'];
 
 function only(steps: readonly TraceStep[], ops: readonly string[]): TraceStep[] {
   return steps.filter(({ op }) => ops.includes(op));
-}
-
-const TAX_OPS = ['tax-base', 'tax', 'round-tax', 'spread-tax'];
-
-/** The tax of each rate group is four steps; groups stand in the order of the document. */
-function taxSteps(steps: readonly TraceStep[], index: number): TraceStep[] {
-  const ofTaxes = only(steps, TAX_OPS);
-  return ofTaxes.slice(index * TAX_OPS.length, (index + 1) * TAX_OPS.length);
 }

@@ -84,6 +84,7 @@ function Figures({ replayed, line }: { replayed: Replay; line: string | undefine
       case 'creditDue':
         return lineName(figure);
       case 'tax':
+        if (figure.taxKind === 'reverse-charge') return t('reverseCharge');
         return figure.name === null
           ? t('exempt')
           : t('taxNamed', { name: figure.name, rate: formatPercent(figure.ratePercent, locale) });

@@ -6,13 +6,14 @@ import type {
   InvoiceReduction,
   InvoiceTax,
   InvoiceTotals,
+  TaxInIssuerCurrency,
 } from '#core/contracts/invoice.ts';
 import type { RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
 import { formatDecimal } from '#core/money/decimal.ts';
 import { formatMoney, type Money } from '#core/money/money.ts';
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
-import { createTraceRecorder } from '#core/rating/trace-recorder.ts';
+import { createTraceRecorder, type TraceRecorder } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { isBilledInAdvance } from './advance.ts';
 import type { RatingContext } from './charge-to-rate.ts';
@@ -27,7 +28,9 @@ import { returnAdvance } from './return-advance.ts';
 import { roundLine, unitPriceOf } from './round-line.ts';
 import { checkUsage, type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 import { checkPieces } from './served-days.ts';
-import { taxLines } from './tax-lines.ts';
+import { exchangeTaxes } from './tax-exchange.ts';
+import { type TaxedLines, taxLines } from './tax-lines.ts';
+import { taxOfCharge } from './tax-point.ts';
 
 /** Every figure of an invoice, and the steps that led to each. */
 export type InvoiceCalculation = {
@@ -37,6 +40,8 @@ export type InvoiceCalculation = {
   readonly taxes: InvoiceTax[];
   /** What grants paid of the total. */
   readonly credits: InvoiceReduction[];
+  /** Only where the seller accounts for tax in another currency. */
+  readonly taxInIssuerCurrency?: TaxInIssuerCurrency;
   readonly totals: InvoiceTotals;
   readonly creditDue: CreditDueEntry[];
   readonly trace: TraceDocument;
@@ -96,6 +101,7 @@ export function calculateInvoice(input: {
     lines,
     ...(discounts.total === null ? {} : { discounts: [...discounts.discounts] }),
     taxes: [...taxed.taxes],
+    ...taxAbroad({ rules, taxed, trace: totalsTrace }),
     credits: [...summed.value.credits],
     totals: summed.value.totals,
     creditDue: creditDue.map(({ id, entry }) => ({ id, ...entry })),
@@ -107,6 +113,18 @@ export function calculateInvoice(input: {
       totals: [...totalsTrace.steps],
     },
   });
+}
+
+/** The tax in the seller's own currency, where the rules state a rate of exchange. */
+function taxAbroad(input: {
+  readonly rules: RulesDocument;
+  readonly taxed: TaxedLines;
+  readonly trace: TraceRecorder;
+}): Pick<InvoiceCalculation, 'taxInIssuerCurrency'> {
+  const { rules, taxed, trace } = input;
+  const { currency, taxExchange } = rules;
+  if (taxExchange === undefined) return {};
+  return { taxInIssuerCurrency: exchangeTaxes({ ...taxed, currency, exchange: taxExchange, trace }) };
 }
 
 function ratePeriod(input: {
@@ -186,7 +204,8 @@ function rateSubscription(input: {
         counted.push({ key, amount: rounded });
         continue;
       }
-      const facts = { subscription, charge, period, tax: rules.tax, ...rated, rounded };
+      const tax = taxOfCharge(rules, charge, context.period);
+      const facts = { subscription, charge, period, ...tax, ...rated, rounded };
       drafts.push({ kind: lineKind(charge), ...facts, steps: trace.steps });
       counted.push({ key, amount: rounded, ref: `line:${input.linesBefore + drafts.length}` });
     }

@@ -15,7 +15,10 @@ const FIGURES_FIRST = ['amount', 'amountExact', 'quantity', 'taxAmount', 'base']
 
 /** Compares every figure of an issued invoice with a recalculation: lines, then discounts, taxes, credits, credit due and totals. */
 export function firstFigureDifference(
-  issued: Pick<InvoiceDocument, 'lines' | 'discounts' | 'taxes' | 'credits' | 'creditDue' | 'totals'>,
+  issued: Pick<
+    InvoiceDocument,
+    'lines' | 'discounts' | 'taxes' | 'taxInIssuerCurrency' | 'credits' | 'creditDue' | 'totals'
+  >,
   recomputed: InvoiceCalculation,
 ): FigureDifference | null {
   return (
@@ -24,7 +27,12 @@ export function firstFigureDifference(
     differenceInList(issued.taxes, recomputed.taxes, (index) => `taxes[${index}]`) ??
     differenceInList(issued.credits, recomputed.credits, (_, id) => `credits.${id}`) ??
     differenceInList(issued.creditDue, recomputed.creditDue, (_, id) => id) ??
-    differenceInTotals(issued.totals, recomputed.totals)
+    differenceInTotals('totals', issued.totals, recomputed.totals) ??
+    differenceInTotals(
+      'taxInIssuerCurrency',
+      issued.taxInIssuerCurrency ?? {},
+      recomputed.taxInIssuerCurrency ?? {},
+    )
   );
 }
 
@@ -48,9 +56,11 @@ function differenceInList(
   return null;
 }
 
-function differenceInTotals(issued: object, recomputed: object): FigureDifference | null {
+function differenceInTotals(place: string, issued: object, recomputed: object): FigureDifference | null {
   const field = differingField(issued, recomputed);
-  return field === null ? null : { line: `totals.${field}`, field, ...bothTexts(issued, recomputed, field) };
+  return field === null
+    ? null
+    : { line: `${place}.${field}`, field, ...bothTexts(issued, recomputed, field) };
 }
 
 function differingField(issued: object, recomputed: object): string | null {

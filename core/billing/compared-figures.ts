@@ -1,4 +1,4 @@
-import type { InvoiceDiscount, InvoiceReduction } from '#core/contracts/invoice.ts';
+import type { InvoiceDiscount, InvoiceReduction, InvoiceTax } from '#core/contracts/invoice.ts';
 import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { Replay } from './replay.ts';
 
@@ -15,8 +15,14 @@ export type ComparedFigure = {
       /** The earlier period that a correction is for; null for what belongs to the invoice's own. */
       readonly latePeriod: { readonly start: string; readonly end: string } | null;
     }
-  /** `name` is null where the supply is exempt. */
-  | { readonly kind: 'tax'; readonly id: string; readonly name: string | null; readonly ratePercent: string }
+  /** `name` is null where the supply bears no tax. */
+  | {
+      readonly kind: 'tax';
+      readonly id: string;
+      readonly taxKind: InvoiceTax['kind'];
+      readonly name: string | null;
+      readonly ratePercent: string;
+    }
   | { readonly kind: 'discount' | 'credit'; readonly id: string; readonly description: LocalisedText | null }
   | { readonly kind: 'total'; readonly id: 'discount' | 'net' | 'tax' | 'total' | 'credited' | 'due' }
 );
@@ -27,8 +33,8 @@ export function comparedFigures({ calculation, invoice }: Replay): ComparedFigur
     ...comparedEntries('line', invoice.period, invoice.lines, calculation.lines),
     ...comparedReductions('discount', invoice.discounts ?? [], calculation.discounts ?? []),
     ...paired(invoice.taxes, calculation.taxes).map(([issued, again], index): ComparedFigure => {
-      const { name = null, ratePercent = '0' } = issued ?? again ?? {};
-      return { kind: 'tax', id: String(index), name, ratePercent, ...compared(issued, again) };
+      const { kind: taxKind = 'rate', name = null, ratePercent = '0' } = issued ?? again ?? {};
+      return { kind: 'tax', id: String(index), taxKind, name, ratePercent, ...compared(issued, again) };
     }),
     ...comparedReductions('credit', invoice.credits, calculation.credits),
     ...comparedEntries('creditDue', invoice.period, invoice.creditDue, calculation.creditDue),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CreditedFigures } from '#core/contracts/credit-note.ts';
 import { creditedFigures } from '#core/contracts/credit-note.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
+import { decimal } from '#core/money/decimal.ts';
 import { moneyFromWire } from '#core/money/money.ts';
 import { createTraceRecorder } from '#core/rating/trace-recorder.ts';
 import {
@@ -15,6 +16,7 @@ import {
   leftOfLine,
   type NetAndTax,
 } from './credit-note.ts';
+import { exchangeTaxes } from './tax-exchange.ts';
 import { taxLines } from './tax-lines.ts';
 
 const CURRENCY = 'EUR';
@@ -154,6 +156,51 @@ describe('crediting everything', () => {
         expect(notes.map(({ totals }) => minor(totals.total))).toEqual([total]);
       }),
     );
+  });
+});
+
+describe('tax in the seller’s own currency', () => {
+  const exchange = {
+    currency: 'USD',
+    exchangeRate: { base: 'EUR', quote: 'USD', rate: '1.0837', day: '2026-11-30', source: 'ECB' },
+  };
+  const withTaxAbroad = (invoice: CreditableInvoice): CreditableInvoice => {
+    const trace = createTraceRecorder({ currency: CURRENCY });
+    const taxOfGroups = invoice.taxes.map(({ amount }) => ({ value: decimal(amount) }));
+    const { currency, taxes } = invoice;
+    return {
+      ...invoice,
+      taxInIssuerCurrency: exchangeTaxes({ taxes, taxOfGroups, currency, exchange, trace }),
+    };
+  };
+
+  it('is given back at the rate of exchange of the invoice, in pieces that come to exactly what it states', () => {
+    fc.assert(
+      fc.property(positive, fc.array(fc.nat(5), { maxLength: 8 }), (nets, pieces) => {
+        const invoice = withTaxAbroad(invoiceOf(nets));
+        const first = pieces.map((line) => [{ line: String((line % nets.length) + 1), amount: '0.37' }]);
+        const { notes } = creditInTurn(invoice, [...first, ...invoice.lines.map(({ id }) => [{ line: id }])]);
+        const stated = notes.flatMap(({ taxInIssuerCurrency }) => taxInIssuerCurrency ?? []);
+        expect(stated.length).toBe(notes.length);
+        for (const { exchangeRate } of stated) expect(exchangeRate).toEqual(exchange.exchangeRate);
+        expect(sum(stated.map(({ tax }) => tax))).toBe(sum([invoice.taxInIssuerCurrency?.tax ?? '']));
+      }),
+    );
+  });
+
+  it('is exchanged for all of one rate together and then rounded', () => {
+    const invoice = withTaxAbroad(invoiceOf([{ netMinor: 10_000n, ratePercent: '21' }]));
+    expect(invoice.taxInIssuerCurrency).toEqual({
+      ...exchange,
+      taxes: [{ ratePercent: '21', amount: '22.76' }],
+      tax: '22.76',
+    });
+    const { notes } = creditInTurn(invoice, [[{ line: '1', amount: '33.33' }]]);
+    expect(notes[0]?.taxInIssuerCurrency).toEqual({
+      ...exchange,
+      taxes: [{ ratePercent: '21', amount: '7.59' }],
+      tax: '7.59',
+    });
   });
 });
 

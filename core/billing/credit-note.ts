@@ -3,9 +3,10 @@ import type { CreditedFigures, CreditNoteLine } from '#core/contracts/credit-not
 import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/invoice.ts';
 import { plainDecimal } from '#core/money/decimal.ts';
 import { ratio } from '#core/money/fraction.ts';
-import { formatMoney, moneyFromWire } from '#core/money/money.ts';
+import { formatMoney, type Money, moneyFromWire, moneyToFraction, roundToMoney } from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import { exchanged, statedTaxes } from './tax-exchange.ts';
 
 /** Net and tax in minor units, with the sign of their line. */
 export type NetAndTax = { readonly netMinor: bigint; readonly taxMinor: bigint };
@@ -24,7 +25,7 @@ export type CreditRequest = {
 
 type Piece = NetAndTax & { readonly line: InvoiceLine; readonly left: NetAndTax };
 /** An invoice as issued, of which these parts are credited. */
-export type CreditableInvoice = Pick<InvoiceDocument, 'currency' | 'lines' | 'taxes'>;
+export type CreditableInvoice = Pick<InvoiceDocument, 'currency' | 'lines' | 'taxes' | 'taxInIssuerCurrency'>;
 type Case = { readonly invoice: CreditableInvoice; readonly credited: CreditedBefore };
 
 const NOTHING: NetAndTax = { netMinor: 0n, taxMinor: 0n };
@@ -66,7 +67,7 @@ export function calculateCredit(given: Case & { readonly request: CreditRequest 
     return failure('billing.credit_not_above_zero', 'A credit note is for more than zero.', 'lines');
   if (total > leftOfInvoice(given))
     return failure('billing.credit_over_invoice', 'This is more than is left of the invoice.', 'lines');
-  return success(figuresOf(invoice, pieces.value));
+  return success(figuresOf(given, pieces.value));
 }
 
 function allThatIsLeft(given: Case): Result<Piece[]> {
@@ -149,7 +150,8 @@ function minorOf(amount: string, currency: string): bigint {
   return money.value.amountMinor;
 }
 
-function figuresOf(invoice: CreditableInvoice, pieces: readonly Piece[]): CreditedFigures {
+function figuresOf(given: Case, pieces: readonly Piece[]): CreditedFigures {
+  const { invoice } = given;
   const { currency } = invoice;
   const print = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
   const net = sumMinor(pieces, ({ netMinor }) => netMinor);
@@ -158,6 +160,7 @@ function figuresOf(invoice: CreditableInvoice, pieces: readonly Piece[]): Credit
     currency,
     lines: pieces.map((piece, index) => lineOf(piece, String(index + 1), print)),
     taxes: taxesOf(invoice, pieces, print),
+    ...taxAbroad(given, pieces),
     totals: { net: print(net), tax: print(tax), total: print(net + tax) },
   };
 }
@@ -179,6 +182,36 @@ function lineOf(piece: Piece, id: string, print: (minor: bigint) => string): Cre
 }
 
 /**
+ * Tax in the seller's own currency at the original rate of exchange: what all that is credited at a rate of tax comes to
+ * by then, rounded once, less what was given back before, so that all credits come to exactly what the invoice states.
+ */
+function taxAbroad(
+  { credited, invoice }: Case,
+  pieces: readonly Piece[],
+): Pick<CreditedFigures, 'taxInIssuerCurrency'> {
+  const stated = invoice.taxInIssuerCurrency;
+  if (stated === undefined) return {};
+  const { currency } = invoice;
+  const exchangedTax = (amountMinor: bigint) =>
+    roundToMoney(
+      exchanged(moneyToFraction({ amountMinor, currency }), currency, stated.exchangeRate),
+      stated.currency,
+    ).amountMinor;
+  const amounts = stated.taxes.flatMap(({ ratePercent }): [string, Money][] => {
+    const isTaxed = (line: InvoiceLine) => plainDecimal(line.taxRatePercent) === ratePercent;
+    const taxed = pieces.filter(({ line }) => isTaxed(line));
+    if (taxed.length === 0) return [];
+    const before = invoice.lines
+      .filter(isTaxed)
+      .reduce((sum, line) => sum + (credited.get(line.id) ?? NOTHING).taxMinor, 0n);
+    const after = before + sumMinor(taxed, ({ taxMinor }) => taxMinor);
+    const amountMinor = exchangedTax(after) - exchangedTax(before);
+    return [[ratePercent, { amountMinor, currency: stated.currency }]];
+  });
+  return { taxInIssuerCurrency: statedTaxes(stated, amounts) };
+}
+
+/**
  * The original rates, in the order of the invoice. A line states its rate and not its group, so that groups of one rate on
  * one invoice stand here as one, with the names and notes of all of them.
  */
@@ -196,7 +229,7 @@ function taxesOf(
     const note = joined(groups.map((group) => group.note));
     return [
       {
-        kind: groups.some(({ kind }) => kind === 'rate') ? ('rate' as const) : ('exempt' as const),
+        kind: kindOf(groups),
         ...(name === '' ? {} : { name }),
         ...(note === '' ? {} : { note }),
         ratePercent,
@@ -208,6 +241,14 @@ function taxesOf(
   const covered = taxes.reduce((sum, { amount }) => sum + minorOf(amount, invoice.currency), 0n);
   assert(covered === sumMinor(pieces, ({ taxMinor }) => taxMinor), 'every line has its rate on the invoice');
   return taxes;
+}
+
+/** Groups without a rate of their own take the name of one that has; a reverse charge must be said. */
+function kindOf(groups: readonly InvoiceTax[]): InvoiceTax['kind'] {
+  const kinds = (['rate', 'reverse-charge'] as const).filter((one) =>
+    groups.some(({ kind }) => kind === one),
+  );
+  return kinds[0] ?? 'exempt';
 }
 
 function joined(words: readonly (string | undefined)[]): string {

@@ -6,8 +6,10 @@ import type {
   BillingPeriodRule,
   MeterRule,
   PausedDays,
+  RateRule,
   RulesDocument,
   SubscriptionRule,
+  TaxExchange,
   TaxRule,
 } from '#core/contracts/rules.ts';
 import { dayRows, type Reading, rowKey, type SeriesDay } from '#core/metering/day-rows.ts';
@@ -61,6 +63,9 @@ export type GoldenStory = {
   /** Charges in advance that an earlier invoice billed for this period. */
   readonly billedInAdvance?: readonly string[];
   readonly tax: TaxRule;
+  /** Every rate of the region that holds on a tax point of this invoice, oldest first. */
+  readonly regionTaxes?: readonly RateRule[];
+  readonly taxExchange?: TaxExchange;
   readonly events: readonly GoldenEvent[];
   /** A day of an earlier period whose late events are billed here, and the terms that held then. */
   readonly earlier?: { readonly within: string; readonly charges: readonly Charge[]; readonly tax: TaxRule };
@@ -100,6 +105,8 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
     ...advanceOf(story, zones, period),
     ...(story.returned === undefined ? {} : { returned: story.returned.map((one) => pieceRule(one, zones)) }),
     tax: story.tax,
+    ...(story.regionTaxes === undefined ? {} : { regionTaxes: [...story.regionTaxes] }),
+    ...(story.taxExchange === undefined ? {} : { taxExchange: story.taxExchange }),
     seals: inPeriod(period).map(referenceTo),
     late:
       story.earlier === undefined || earlier === null

@@ -20,6 +20,7 @@ export function invoiceDocument(input: {
   readonly usageBytes: Uint8Array<ArrayBuffer>;
 }): { readonly document: InvoiceDocument; readonly files: InvoiceFiles } {
   const { calculation, header, rules, usageBytes } = input;
+  const { taxInIssuerCurrency } = calculation;
   const rulesBytes = canonicalBytes(rules);
   const traceBytes = canonicalBytes(calculation.trace);
   const document: InvoiceDocument = {
@@ -30,6 +31,7 @@ export function invoiceDocument(input: {
     lines: calculation.lines,
     ...(calculation.discounts === undefined ? {} : { discounts: calculation.discounts }),
     taxes: calculation.taxes,
+    ...(taxInIssuerCurrency === undefined ? {} : { taxInIssuerCurrency }),
     credits: calculation.credits,
     adjustments: [],
     creditDue: calculation.creditDue,

@@ -21,6 +21,7 @@ import { ratedParts, spendShare } from './rated-parts.ts';
 import { roundLine } from './round-line.ts';
 import { type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 import { checkPieces, contextOfPiece, owedStretches } from './served-days.ts';
+import { ratePercentOf, taxOfLate } from './tax-point.ts';
 
 export type CreditDueDraft = {
   readonly entry: Omit<CreditDueEntry, 'id'>;
@@ -175,7 +176,7 @@ function rateTwice(input: {
     value: after.value.quantity.value.sub(before.value.quantity.value),
     unit: after.value.quantity.unit,
   };
-  const draft = { subscription, charge, period, tax: late.tax, quantity, amount };
+  const draft = { subscription, charge, period, ...taxOfLate(late), quantity, amount };
   return success({ draft, billed, corrected, trace });
 }
 
@@ -219,7 +220,7 @@ export function creditDueDraft(
     unit: currency,
   });
   const money = roundLine(owed, currency, trace);
-  const rate = decimal(draft.tax.kind === 'rate' ? draft.tax.ratePercent : '0').div(HUNDRED);
+  const rate = decimal(ratePercentOf(draft.tax)).div(HUNDRED);
   const tax = trace.record({
     op: 'credit-due-tax',
     inputs: [
@@ -239,5 +240,5 @@ export function creditDueDraft(
 }
 
 function taxStated({ tax }: Pick<DraftLine, 'tax'>): Record<string, string> {
-  return { taxRatePercent: tax.kind === 'rate' ? tax.ratePercent : '0' };
+  return { taxRatePercent: ratePercentOf(tax) };
 }

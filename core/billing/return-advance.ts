@@ -8,6 +8,7 @@ import { type CreditDueDraft, creditDueDraft, type LateUsage } from './late-usag
 import { ratedParts } from './rated-parts.ts';
 import { roundLine } from './round-line.ts';
 import { piecePeriod } from './served-days.ts';
+import { taxOfCharge } from './tax-point.ts';
 
 /**
  * Gives back what an earlier invoice billed in advance for days that its charges no longer serve: the same charge over
@@ -44,7 +45,7 @@ export function returnAdvance(rules: RulesDocument, before: readonly DraftLine[]
           subscription,
           charge,
           period: part,
-          tax: rules.tax,
+          ...taxOfCharge(rules, charge, whole),
           quantity: rated.quantity,
           amount,
         };

@@ -1,14 +1,15 @@
 import { required } from '#core/assert.ts';
 import type { InvoiceTax } from '#core/contracts/invoice.ts';
-import type { TaxRule } from '#core/contracts/rules.ts';
 import { settleRemainder } from '#core/money/allocation.ts';
 import { decimal, plainDecimal } from '#core/money/decimal.ts';
 import { HUNDRED, ratio, sumOf } from '#core/money/fraction.ts';
 import { formatMoney, type Money, moneyToFraction } from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
 import { type Traced, type TraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
+import { type LineTax, ratePercentOf } from './tax-point.ts';
 
-export type TaxableLine = { readonly id: string; readonly tax: TaxRule; readonly rounded: Money };
+/** `rounded` is what is taxed of the line; `taxPoint` the day that its rate was looked up for, if it was. */
+export type TaxableLine = LineTax & { readonly id: string; readonly rounded: Money };
 
 export type TaxedLines = {
   readonly taxes: readonly InvoiceTax[];
@@ -37,7 +38,7 @@ export function taxLines(lines: readonly TaxableLine[], currency: string, trace:
 
 function taxGroup(lines: readonly TaxableLine[], currency: string, trace: TraceRecorder) {
   const rule = required(lines[0], 'a group has a line').tax;
-  const ratePercent = rule.kind === 'rate' ? plainDecimal(rule.ratePercent) : '0';
+  const ratePercent = plainDecimal(ratePercentOf(rule));
   const rate = decimal(ratePercent).div(HUNDRED);
   const base: Money = {
     amountMinor: lines.reduce((sum, line) => sum + line.rounded.amountMinor, 0n),
@@ -48,17 +49,38 @@ function taxGroup(lines: readonly TaxableLine[], currency: string, trace: TraceR
   const shares = settleRemainder({ exact, totalMinor: taxMinor });
   const tax: Money = { amountMinor: taxMinor, currency };
   const shareOf = (index: number): Money => ({ amountMinor: shares[index] ?? 0n, currency });
+  traceRates(lines, trace);
   const amount = traceGroup({ lines, base, ratePercent, tax, shareOf, trace });
   const facts = { ratePercent, base: formatMoney(base), amount: formatMoney(tax) };
   const named: InvoiceTax =
     rule.kind === 'rate'
       ? { kind: 'rate', name: rule.name, ...facts }
-      : { kind: 'exempt', note: rule.note, ...facts };
+      : { kind: rule.kind, note: rule.note, ...facts };
   return {
     tax: named,
     amount,
     shares: lines.map((line, index): [string, Money] => [line.id, shareOf(index)]),
   };
+}
+
+/** Which version of a region's rate held on the tax points of the group's lines. */
+function traceRates(lines: readonly TaxableLine[], trace: TraceRecorder): void {
+  const dated = lines.flatMap(({ id, tax, taxPoint }) =>
+    taxPoint === undefined || tax.kind !== 'rate' ? [] : [{ id, tax, taxPoint }],
+  );
+  const versions = Map.groupBy(dated, ({ tax }) => `${tax.region} ${tax.effectiveFrom}`);
+  for (const taxed of versions.values()) {
+    const { effectiveFrom, ratePercent, region } = required(taxed[0], 'a version holds on a line').tax;
+    trace.record({
+      op: 'tax-rate',
+      inputs: [
+        ...trace.stated({ region, effectiveFrom }),
+        ...taxed.map(({ id, taxPoint }) => ({ name: `line.${id}`, value: taxPoint, ref: `line:${id}` })),
+      ],
+      output: decimal(ratePercent),
+      unit: '%',
+    });
+  }
 }
 
 function traceGroup(input: {

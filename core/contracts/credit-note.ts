@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invoiceHeader, invoiceTax, invoiceTotals } from './invoice.ts';
+import { invoiceHeader, invoiceTax, invoiceTotals, taxInIssuerCurrency } from './invoice.ts';
 import {
   civilDate,
   currencyCode,
@@ -32,11 +32,15 @@ export const creditNoteLine = z.strictObject({
   left: netAndTax,
 });
 
-/** The lines of a credit, their taxes by rate group and their sums; `taxAmount` of the lines adds up to each. */
+/**
+ * The lines of a credit, their taxes by rate group and their sums; `taxAmount` of the lines adds up to each. Tax in the
+ * seller's own currency is at the rate of exchange of the invoice.
+ */
 export const creditedFigures = z.strictObject({
   currency: currencyCode,
   lines: z.array(creditNoteLine).min(1),
   taxes: z.array(invoiceTax),
+  taxInIssuerCurrency: taxInIssuerCurrency.optional(),
   totals: invoiceTotals,
 });
 

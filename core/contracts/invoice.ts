@@ -9,6 +9,7 @@ import {
   unsignedDecimal,
   zoneName,
 } from './primitives.ts';
+import { taxExchange } from './rules.ts';
 
 const invoicePeriod = z.strictObject({ start: civilDate, end: civilDate });
 
@@ -20,6 +21,8 @@ const charged = {
   period: invoicePeriod,
   unit: z.string().min(1),
   taxRatePercent: unsignedDecimal,
+  /** The day whose rate the line is taxed at; stated where the rates of a region are by date. */
+  taxPoint: civilDate.optional(),
 };
 
 /**
@@ -55,12 +58,22 @@ export const creditDueEntry = z.strictObject({
 
 /** Tax of one rate group: on the sum of its rounded lines, rounded once. */
 export const invoiceTax = z.strictObject({
-  kind: z.enum(['rate', 'exempt']),
+  kind: z.enum(['rate', 'exempt', 'reverse-charge']),
   name: z.string().optional(),
   note: z.string().optional(),
   ratePercent: unsignedDecimal,
   base: decimalString,
   amount: decimalString,
+});
+
+/**
+ * The tax again in the currency that the seller accounts for it in: the tax of all groups of one rate, exchanged and then
+ * rounded once, half away from zero.
+ */
+export const taxInIssuerCurrency = z.strictObject({
+  ...taxExchange.shape,
+  taxes: z.array(z.strictObject({ ratePercent: unsignedDecimal, amount: decimalString })),
+  tax: decimalString,
 });
 
 /**
@@ -129,6 +142,7 @@ export const invoiceDocument = z.strictObject({
   lines: z.array(invoiceLine),
   discounts: z.array(invoiceDiscount).optional(),
   taxes: z.array(invoiceTax),
+  taxInIssuerCurrency: taxInIssuerCurrency.optional(),
   credits: z.array(reduction),
   adjustments: z.array(reduction),
   creditDue: z.array(creditDueEntry),
@@ -141,6 +155,7 @@ export type CreditDueEntry = z.infer<typeof creditDueEntry>;
 export type InvoiceTax = z.infer<typeof invoiceTax>;
 export type InvoiceDiscount = z.infer<typeof invoiceDiscount>;
 export type InvoiceReduction = z.infer<typeof reduction>;
+export type TaxInIssuerCurrency = z.infer<typeof taxInIssuerCurrency>;
 export type InvoiceTotals = z.infer<typeof invoiceTotals>;
 export type InvoiceHeader = z.infer<typeof invoiceHeader>;
 export type InvoiceDocument = z.infer<typeof invoiceDocument>;

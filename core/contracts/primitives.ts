@@ -49,6 +49,14 @@ export const currencyCode = z
   .regex(/^[A-Z]{3}$/)
   .refine(isCurrency, 'must be a currency of ISO 4217');
 
+/** A country of ISO 3166-1, with a subdivision of ISO 3166-2 where taxes differ within it: `ES`, `ES-CN`. */
+export const taxRegion = z
+  .string()
+  .regex(
+    /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/,
+    'must be a country, with a subdivision where taxes differ within it',
+  );
+
 /** A short stable name: lower-case letters, digits, and inner hyphens, underscores or dots. */
 export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?$/);
 

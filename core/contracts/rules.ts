@@ -8,8 +8,10 @@ import {
   instant,
   localisedText,
   percentOfWhole,
+  positiveDecimal,
   sha256Hex,
   slug,
+  taxRegion,
   unsignedDecimal,
   zoneName,
 } from './primitives.ts';
@@ -75,10 +77,34 @@ export const subscriptionRule = z.strictObject({
   seats: z.array(seatsHeld).optional(),
 });
 
+/** A tax at a rate. One of a region states it, and from which tax point on it holds there. */
+export const rateRule = z.strictObject({
+  kind: z.literal('rate'),
+  name: z.string().min(1).max(60),
+  ratePercent: percentOfWhole,
+  region: taxRegion.optional(),
+  effectiveFrom: civilDate.optional(),
+});
+
+const noteRule = { note: z.string().min(1).max(500) };
+
 export const taxRule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('rate'), name: z.string().min(1).max(60), ratePercent: percentOfWhole }),
-  z.strictObject({ kind: z.literal('exempt'), note: z.string().min(1).max(500) }),
+  rateRule,
+  z.strictObject({ kind: z.literal('exempt'), ...noteRule }),
+  z.strictObject({ kind: z.literal('reverse-charge'), ...noteRule }),
 ]);
+
+/** What one `base` is worth in `quote` on a day, and who says so. */
+export const exchangeRate = z.strictObject({
+  base: currencyCode,
+  quote: currencyCode,
+  rate: positiveDecimal,
+  day: civilDate,
+  source: z.string().min(1).max(100),
+});
+
+/** The currency that the seller accounts for tax in, and the rate of exchange with that of the invoice. */
+export const taxExchange = z.strictObject({ currency: currencyCode, exchangeRate });
 
 /** A day seal by what it is and what it must hash to. */
 export const sealReference = z.strictObject({ day: civilDate, sequence: count, digest: sha256Hex });
@@ -130,7 +156,9 @@ export const grantRule = z.strictObject({
 
 /**
  * Everything but usage that an invoice was calculated from. `returned` are charges that an earlier invoice billed in
- * advance, each with the piece of this period that it was billed for and that is no longer served by them.
+ * advance, each with the piece of this period that it was billed for and that is no longer served by them. `tax` holds on
+ * the last day of the period; `regionTaxes`, where the tax is that of a region, are all rates in force on a tax point of
+ * this invoice, oldest first. With `taxExchange` the tax is stated in the seller's currency too.
  */
 export const rulesDocument = z.strictObject({
   schema: z.literal('openbook.rules/1'),
@@ -143,6 +171,8 @@ export const rulesDocument = z.strictObject({
   advance: advanceRule.optional(),
   returned: z.array(subscriptionRule).optional(),
   tax: taxRule,
+  regionTaxes: z.array(rateRule).min(1).optional(),
+  taxExchange: taxExchange.optional(),
   seals: z.array(sealReference),
   late: z.array(lateRule),
   coupons: z.array(couponRule).optional(),
@@ -156,6 +186,9 @@ export type ServedPiece = z.infer<typeof servedPiece>;
 export type PausedDays = z.infer<typeof pausedDays>;
 export type SubscriptionRule = z.infer<typeof subscriptionRule>;
 export type TaxRule = z.infer<typeof taxRule>;
+export type RateRule = z.infer<typeof rateRule>;
+export type ExchangeRate = z.infer<typeof exchangeRate>;
+export type TaxExchange = z.infer<typeof taxExchange>;
 export type SealReference = z.infer<typeof sealReference>;
 export type LateRule = z.infer<typeof lateRule>;
 export type CouponRule = z.infer<typeof couponRule>;

@@ -52,6 +52,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'late-difference': `{corrected} ${MINUS} {billed}`,
   'time-average': '{held} ÷ {periodSeconds}',
   tax: '{base} × {taxRatePercent} %',
+  'exchange-tax': '{tax}[ × {exchangeRate}][ ÷ {exchangeDivisor}]',
   'credit-due-tax': '{amount} × {taxRatePercent} %',
 };
 

@@ -1,5 +1,6 @@
 import { withoutBucketSteps } from '#core/billing/explain-steps.ts';
 import { isCounted, isOfEarlierPeriod } from '#core/billing/line-facts.ts';
+import { taxPointsOf } from '#core/billing/tax-facts.ts';
 import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/invoice.ts';
 import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
@@ -7,6 +8,7 @@ import {
   formatAmount,
   formatAmountBare,
   formatDate,
+  formatExact,
   formatPercent,
   formatPeriod,
   formatQuantity,
@@ -63,12 +65,23 @@ function printedLine(line: InvoiceLine, printing: Printing): PrintedLine {
 }
 
 function taxName(tax: InvoiceTax, text: Translate): string {
-  return tax.kind === 'exempt' ? text('document.invoice.exempt', {}) : (tax.name ?? '');
+  if (tax.kind === 'rate') return tax.name ?? '';
+  return text(`document.invoice.${tax.kind === 'exempt' ? 'exempt' : 'reverseCharge'}`, {});
 }
 
-function printedTax(tax: InvoiceTax, { invoice, locale, text }: Printing): PrintedTax {
+/** The name with the days whose rate it is, where rates of a region are by date. */
+function datedTaxName(tax: InvoiceTax, { invoice, locale, text }: Printing): string {
+  const name = taxName(tax, text);
+  const points = taxPointsOf(invoice.lines, tax);
+  if (points.length === 0) return name;
+  const days = points.map((day) => formatDate(day, locale)).join(' · ');
+  return text('document.invoice.taxAtPoints', { name, days });
+}
+
+function printedTax(tax: InvoiceTax, printing: Printing): PrintedTax {
+  const { invoice, locale } = printing;
   return {
-    name: taxName(tax, text),
+    name: datedTaxName(tax, printing),
     base: formatAmountBare(tax.base, invoice.currency, locale),
     rate: formatPercent(tax.ratePercent, locale),
     amount: formatAmountBare(tax.amount, invoice.currency, locale),
@@ -160,13 +173,30 @@ function totals({ invoice, locale, text }: Printing): PrintedInvoice['totals'] {
   ];
 }
 
-function notes({ invoice, text }: Printing): string[] {
+/** The tax in the seller's own currency, and the rate of exchange that it was found with. */
+function taxAbroad({ invoice: { taxInIssuerCurrency: stated }, locale, text }: Printing): string[] {
+  if (stated === undefined) return [];
+  const { base, day, quote, rate, source } = stated.exchangeRate;
+  return [
+    text('document.invoice.taxAbroad', {
+      amount: formatAmount({ amount: stated.tax, currency: stated.currency }, locale),
+      base,
+      day: formatDate(day, locale),
+      quote,
+      rate: formatExact(rate, locale),
+      source,
+    }),
+  ];
+}
+
+function notes(printing: Printing): string[] {
+  const { invoice, text } = printing;
   const exempt = invoice.taxes.flatMap((tax) => (tax.note === undefined ? [] : [tax.note]));
   const empty = invoice.lines.length === 0 ? [text('document.invoice.nothingCharged', {})] : [];
   const credit = invoice.creditDue.length === 0 ? [] : [text('document.invoice.creditDue', {})];
   const reduced = (invoice.discounts ?? []).length > 0 || invoice.credits.length > 0;
   const grants = reduced ? [text('document.invoice.grantsNote', {})] : [];
-  return [...empty, ...exempt, ...credit, ...grants];
+  return [...taxAbroad(printing), ...empty, ...exempt, ...credit, ...grants];
 }
 
 /** Chooses every text and formats every figure of an issued invoice for paper; adds, rounds and decides nothing. */

@@ -183,6 +183,7 @@ function draftInvoice(input: {
   readonly ratingVersion: string;
 }): DraftInvoice {
   const { calculation, close, issuedOn, party } = input;
+  const { taxInIssuerCurrency } = calculation;
   const period = { start: close.periodStart, end: close.periodEnd };
   return {
     schema: 'openbook.invoice/1',
@@ -199,6 +200,7 @@ function draftInvoice(input: {
     lines: calculation.lines,
     ...(calculation.discounts === undefined ? {} : { discounts: calculation.discounts }),
     taxes: calculation.taxes,
+    ...(taxInIssuerCurrency === undefined ? {} : { taxInIssuerCurrency }),
     credits: calculation.credits,
     adjustments: [],
     creditDue: calculation.creditDue,
