@@ -1,6 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
@@ -65,6 +66,25 @@ export async function importPayments(_before: unknown, form: FormData): Promise<
     return t.has(key) ? { ...problem, message: t(key) } : problem;
   });
   return { ok: true, value: { ...result.value, problems } };
+}
+
+/** Proposes to write off what is open of an invoice, and goes to the proposal. */
+export async function proposeWriteOff(
+  tenant: string,
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<unknown>> {
+  const caller = await getCaller();
+  const amount = formText(form, 'amount');
+  const writeOff = {
+    number: formText(form, 'number'),
+    reason: formText(form, 'reason'),
+    ...(amount === '' ? {} : { amount }),
+  };
+  const result = await formResult(caller.payments.proposeWriteOff({ tenant, writeOff }));
+  if (!result.ok) return withoutPrefix(result, 'writeOff.', '');
+  revalidatePath('/desk/approvals');
+  redirect(`/desk/approvals/${result.value.id}`);
 }
 
 export async function setTolerance(_before: unknown, form: FormData): Promise<FormResult<unknown>> {

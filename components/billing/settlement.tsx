@@ -14,6 +14,7 @@ const TONES: Readonly<Record<SettlementStatus, Tone>> = {
   paid: 'proved',
   overdue: 'attention',
   credited: 'neutral',
+  'written-off': 'neutral',
 };
 
 /** How an invoice stands, as a word; in a list also what is still open of it. */

@@ -16,6 +16,8 @@ export type AccountInvoice = {
     readonly amountMinor: bigint;
   }[];
   readonly disputedMinor: bigint;
+  /** What was given up of it; below zero where some of that was taken back. */
+  readonly writeOffs: readonly { readonly bookedOn: CivilDate; readonly amountMinor: bigint }[];
 };
 
 /** Money that came in, or with a negative amount the row that takes such a payment back. */
@@ -63,6 +65,7 @@ export function settleInvoices(account: Account, today: CivilDate): ReadonlyMap<
         creditsMinor: invoice.credits.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
         allocatedMinor: taken.get(invoice.id)?.amountMinor ?? 0n,
         differenceMinor: taken.get(invoice.id)?.differenceMinor ?? 0n,
+        writtenOffMinor: invoice.writeOffs.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
         disputedMinor: invoice.disputedMinor,
         dueOn: invoice.dueOn,
         today,

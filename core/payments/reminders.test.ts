@@ -14,6 +14,7 @@ function reminderOn(
     creditsMinor: 0n,
     allocatedMinor: 0n,
     differenceMinor: 0n,
+    writtenOffMinor: 0n,
     disputedMinor: 0n,
     dueOn: DUE,
     today,

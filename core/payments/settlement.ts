@@ -1,8 +1,18 @@
 import { assert } from '#core/assert.ts';
 import { type CivilDate, daysBetween } from '#core/time/civil-date.ts';
 
-/** How an invoice stands. `credited`: nothing is owed because credit notes took it back, not because it was paid. */
-export const SETTLEMENT_STATUSES = ['issued', 'partly-paid', 'paid', 'overdue', 'credited'] as const;
+/**
+ * How an invoice stands. `credited`: nothing is owed because credit notes took it back, not because it was paid;
+ * `written-off`: nothing is asked for any more, and some of it never came.
+ */
+export const SETTLEMENT_STATUSES = [
+  'issued',
+  'partly-paid',
+  'paid',
+  'overdue',
+  'credited',
+  'written-off',
+] as const;
 export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
 
 /** Minor units of the invoice's currency; `today` is the civil date in the tenant's billing zone. */
@@ -13,6 +23,8 @@ export type SettlementFacts = {
   readonly allocatedMinor: bigint;
   /** Small rests that were let go. */
   readonly differenceMinor: bigint;
+  /** What was given up. */
+  readonly writtenOffMinor: bigint;
   readonly disputedMinor: bigint;
   readonly dueOn: CivilDate;
   readonly today: CivilDate;
@@ -34,16 +46,17 @@ export type Settlement = {
  * what is in dispute.
  */
 export function settlementOf(facts: SettlementFacts): Settlement {
-  const { totalMinor, creditsMinor, allocatedMinor, differenceMinor, dueOn, today } = facts;
-  for (const amount of [totalMinor, creditsMinor, allocatedMinor, differenceMinor, facts.disputedMinor])
+  const { totalMinor, creditsMinor, allocatedMinor, differenceMinor, dueOn, today, writtenOffMinor } = facts;
+  const parts = [creditsMinor, allocatedMinor, differenceMinor, writtenOffMinor];
+  for (const amount of [totalMinor, facts.disputedMinor, ...parts])
     assert(amount >= 0n, 'the amounts of a settlement are not negative');
-  const restMinor = totalMinor - creditsMinor - allocatedMinor - differenceMinor;
+  const restMinor = parts.reduce((rest, part) => rest - part, totalMinor);
   const openMinor = restMinor > 0n ? restMinor : 0n;
   const disputedMinor = facts.disputedMinor < openMinor ? facts.disputedMinor : openMinor;
   const daysLate = daysBetween(dueOn, today);
   const daysOverdue = openMinor > disputedMinor && daysLate > 0 ? daysLate : 0;
   return {
-    status: statusOf({ openMinor, allocatedMinor, creditsMinor, daysOverdue }),
+    status: statusOf({ openMinor, allocatedMinor, creditsMinor, writtenOffMinor, daysOverdue }),
     openMinor,
     disputedMinor,
     excessMinor: restMinor < 0n ? -restMinor : 0n,
@@ -55,8 +68,10 @@ function statusOf(input: {
   readonly openMinor: bigint;
   readonly allocatedMinor: bigint;
   readonly creditsMinor: bigint;
+  readonly writtenOffMinor: bigint;
   readonly daysOverdue: number;
 }): SettlementStatus {
+  if (input.openMinor === 0n && input.writtenOffMinor > 0n) return 'written-off';
   if (input.openMinor === 0n)
     return input.creditsMinor > 0n && input.allocatedMinor === 0n ? 'credited' : 'paid';
   if (input.daysOverdue > 0) return 'overdue';

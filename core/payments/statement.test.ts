@@ -21,6 +21,7 @@ const ACCOUNT: Account = {
       totalMinor: 10_000n,
       credits: [],
       disputedMinor: 0n,
+      writeOffs: [],
     },
     {
       id: 'i2',
@@ -31,6 +32,7 @@ const ACCOUNT: Account = {
       totalMinor: 5_000n,
       credits: [{ number: 'ACME-C-000001', issuedOn: '2026-10-20', amountMinor: 1_000n }],
       disputedMinor: 500n,
+      writeOffs: [],
     },
     {
       id: 'i3',
@@ -41,6 +43,7 @@ const ACCOUNT: Account = {
       totalMinor: 700n,
       credits: [],
       disputedMinor: 0n,
+      writeOffs: [],
     },
   ],
   payments: [

@@ -9,6 +9,7 @@ export const STATEMENT_KINDS = [
   'payment',
   'payment-reversal',
   'small-difference',
+  'write-off',
 ] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
@@ -19,7 +20,7 @@ export type StatementEntry = {
   readonly currency: string;
   /** The number of the document, or the reference of the payment. */
   readonly ref: string;
-  /** The invoice that a small difference or a credit note is about. */
+  /** The invoice that a small difference, a write-off or a credit note is about. */
   readonly about: string | null;
   readonly amountMinor: bigint;
 };
@@ -59,6 +60,14 @@ export function accountEntries(account: Account): StatementEntry[] {
       ref: credit.number,
       about: invoice.number,
       amountMinor: -credit.amountMinor,
+    })),
+    ...invoice.writeOffs.map(({ amountMinor, bookedOn }) => ({
+      bookedOn,
+      kind: 'write-off' as const,
+      currency: invoice.currency,
+      ref: invoice.number,
+      about: invoice.number,
+      amountMinor: -amountMinor,
     })),
   ]);
   for (const payment of account.payments)

@@ -1,9 +1,11 @@
 import type { SubjectReaders } from '#server/modules/approvals/index.ts';
 import { creditSubject } from '#server/modules/billing/index.ts';
+import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 
 /** How each kind of approval sees what its proposals build on, as it is now. */
 export const APPROVAL_SUBJECTS: SubjectReaders = {
   'price-publication': planSubject,
   'credit-note': creditSubject,
+  'write-off': writeOffSubject,
 };

@@ -1,5 +1,6 @@
 import type { ApprovalKind } from '#core/approvals/kinds.ts';
 import { issueCreditNote } from '#server/modules/billing/index.ts';
+import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 
@@ -12,7 +13,16 @@ export type ApprovedEffect = {
   readonly carryOut: (ctx: Ctx, input: { readonly approvalId: string }) => Promise<unknown>;
 };
 
+/** Issues a credit note; what payments settled beyond what the invoice asks for then waits as unapplied cash. */
+async function creditAndRelease(ctx: Ctx, input: { readonly approvalId: string }): Promise<void> {
+  const issued = await issueCreditNote(ctx, input);
+  if (issued === null) return;
+  const { invoiceNumber, number, tenantId } = issued;
+  await releaseExcess(ctx, { tenantId, number: invoiceNumber, reason: `Credit note ${number}` });
+}
+
 export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = {
   'price-publication': { switchName: 'price-publication', carryOut: publishApproved },
-  'credit-note': { switchName: null, carryOut: issueCreditNote },
+  'credit-note': { switchName: null, carryOut: creditAndRelease },
+  'write-off': { switchName: null, carryOut: writeOffApproved },
 };

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { approve, readApproval } from '#server/modules/approvals/index.ts';
 import {
-  creditSubject,
   issueCreditNote,
   proposeCredit,
   readCreditNote,
@@ -11,7 +8,6 @@ import {
   readInvoiceCredits,
 } from '#server/modules/billing/index.ts';
 import { readSettlements, readStatement } from '#server/modules/payments/index.ts';
-import { planSubject } from '#server/modules/pricing/index.ts';
 import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withTenant, withVendor } from '#server/platform/db/index.ts';
@@ -23,8 +19,9 @@ import { openJobCtx } from './runtime.ts';
 import { type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { somebody } from './testing/books-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
+import { carryOutAndDieAt } from './testing/die-at.ts';
 import { CREDIT_FAULTS } from './testing/fault-plan.ts';
-import { makeStaff } from './testing/two-people.ts';
+import { APPROVAL_SUBJECTS, makeStaff } from './testing/two-people.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -32,9 +29,7 @@ const db = ownDatabase();
 const CLOSED = new Date('2026-11-03T06:00:00Z');
 const NOW = new Date('2026-11-10T09:00:00Z');
 const TEN_MINUTES_MS = 600_000;
-const SUBJECTS = { 'price-publication': planSubject, 'credit-note': creditSubject };
 const JOB: Actor = { kind: 'system', job: 'carry-out-effects' };
-const STOP_CLOCK = new URL('./testing/stop-clock.ts', import.meta.url).href;
 
 let hugo: PersonActor;
 let iris: PersonActor;
@@ -76,7 +71,7 @@ function proposing(
 type Proposed = { readonly id: string; readonly proposalSha256: string };
 
 const approving = (invoice: Billed, { id, proposalSha256 }: Proposed, actor: Actor = iris) =>
-  as(invoice, actor, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, SUBJECTS));
+  as(invoice, actor, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, APPROVAL_SUBJECTS));
 const issuing = (invoice: Billed, { id }: Proposed) =>
   as(invoice, JOB, (ctx) => issueCreditNote(ctx, { approvalId: id }));
 const carryOut = (now = NOW) => carryOutEffects(openJobCtx('carry-out-effects', { now }));
@@ -314,34 +309,13 @@ describe('the database', () => {
   });
 });
 
-/** Runs the job in a process of its own, which dies at the point. */
-async function runAndDieAt(point: string): Promise<NodeJS.Signals | null> {
-  const urls = db.urls();
-  const args = ['--import', STOP_CLOCK, 'server/jobs/testing/run-jobs.ts', 'carry-out-effects'];
-  const child = spawn(process.execPath, args, {
-    env: {
-      ...process.env,
-      DATABASE_URL: urls.app,
-      DATABASE_OWNER_URL: urls.owner,
-      DATABASE_DESK_URL: urls.desk,
-      DATABASE_WORKER_URL: urls.worker,
-      OPENBOOK_DEMO: 'on',
-      OPENBOOK_TEST_INSTANT: NOW.toISOString(),
-      OPENBOOK_FAULT: point,
-    },
-    stdio: 'ignore',
-  });
-  await once(child, 'exit');
-  return child.signalCode;
-}
-
 test.each(Object.keys(CREDIT_FAULTS))(
   'killed at %s, the next run issues one note with the first number',
   async (point) => {
     const invoice = await billed();
     const proposal = await proposing(invoice);
     await approving(invoice, proposal);
-    expect(await runAndDieAt(point)).toBe('SIGKILL');
+    expect(await carryOutAndDieAt(point, { now: NOW, urls: db.urls() })).toBe('SIGKILL');
     expect((await creditsOf(invoice)).creditNotes).toEqual([]);
     // The effect belongs to the process that died until its lease is over.
     expect(await carryOut(new Date(NOW.getTime() + TEN_MINUTES_MS))).toMatchObject({ failed: 0 });

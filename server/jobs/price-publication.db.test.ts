@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { approve, readApproval } from '#server/modules/approvals/index.ts';
-import { creditSubject } from '#server/modules/billing/index.ts';
 import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
 import {
-  planSubject,
   proposePlanVersion,
   publishApproved,
   publishAtSetup,
@@ -20,9 +18,9 @@ import { changeSwitch } from '#server/platform/switches/index.ts';
 import { carryOutEffects } from './carry-out-effects.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import { openJobCtx, runJob } from './runtime.ts';
+import { APPROVAL_SUBJECTS } from './testing/two-people.ts';
 
 const db = ownDatabase();
-const SUBJECTS = { 'price-publication': planSubject, 'credit-note': creditSubject };
 const HOUR_MS = 3_600_000;
 
 function as<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>): Promise<T> {
@@ -73,7 +71,7 @@ beforeAll(async () => {
 const proposing = (document: unknown, actor: Actor = hugo) =>
   as(actor, (ctx) => proposePlanVersion(ctx, { document, reason: 'costs rose' }));
 const approving = ({ id, proposalSha256 }: { id: string; proposalSha256: string }) =>
-  as(iris, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, SUBJECTS));
+  as(iris, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, APPROVAL_SUBJECTS));
 const carryOut = (now = TEST_NOW) => carryOutEffects(openJobCtx('carry-out-effects', { now }));
 const published = (plan: string, number: number) =>
   as(testOperator, (ctx) => readPlanVersion(ctx, { plan, version: number }));

@@ -39,6 +39,7 @@ export const randomAccount: fc.Arbitrary<Account> = fc
         totalMinor: drawn.totalMinor,
         credits: creditMinor === 0n ? [] : [{ number: `CN-${index}`, issuedOn, amountMinor: creditMinor }],
         disputedMinor: drawn.disputedMinor,
+        writeOffs: [],
       };
     });
     let account: Account = { invoices, payments: [], allocations: [] };

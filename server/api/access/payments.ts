@@ -45,6 +45,11 @@ export const paymentsProcedures: ProcedureExpectations = {
     input: { reversal: { allocationId: nobodys, reason: 'access' } },
     may: BOOKKEEPERS,
   },
+  'payments.proposeWriteOff': {
+    inTenant: true,
+    input: { writeOff: { number: 'NOBODY-000001', reason: 'access' } },
+    may: BOOKKEEPERS,
+  },
   'payments.import': { input: { source: 'access', csv: 'date\n' }, may: BOOKKEEPERS },
   'payments.setTolerance': {
     input: { currency: 'KWD', amount: '0.005', reason: 'access' },

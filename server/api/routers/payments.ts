@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   allocatePaymentInput,
   importPaymentsInput,
+  proposeWriteOffInput,
   recordPaymentInput,
   reverseAllocationInput,
   reversePaymentInput,
@@ -11,6 +12,7 @@ import {
 import {
   allocateUnapplied,
   importPayments,
+  proposeWriteOff,
   readPayments,
   readReceivables,
   readSettlements,
@@ -54,6 +56,10 @@ export const paymentsRouter = router({
   reverseAllocation: tenantProcedure
     .input(z.object({ reversal: reverseAllocationInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => reverseAllocation(ctx.verb, { ...input.reversal, tenantId: ctx.tenantId })),
+  /** Proposes to write off what is open of an invoice; it is written off once somebody else has approved it. */
+  proposeWriteOff: tenantProcedure
+    .input(z.object({ writeOff: proposeWriteOffInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => proposeWriteOff(ctx.verb, { ...input.writeOff, tenantId: ctx.tenantId })),
   /** A file holds payments of several tenants, and is taken whole or not at all. */
   import: manyTenantsProcedure.input(importPaymentsInput).mutation(async ({ ctx, input }) => {
     const tenantIds = await ctx.inTenants([], (verb) => tenantsOfPayments(verb, input));

@@ -62,3 +62,8 @@ export const CREDIT_FAULTS: Readonly<Record<string, 'killed'>> = {
   'credit.numbered': 'killed',
   'credit.written': 'killed',
 };
+
+/** The same of write-offs: `write-off.db.test.ts`. */
+export const WRITE_OFF_FAULTS: Readonly<Record<string, 'killed'>> = {
+  'writeoff.written': 'killed',
+};

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { approve, readApproval, reject, type SubjectReaders } from '#server/modules/approvals/index.ts';
 import { creditSubject } from '#server/modules/billing/index.ts';
+import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
 import { personByUserId } from '#server/platform/auth/sessions.ts';
@@ -12,7 +13,11 @@ import { openJobCtx } from '../runtime.ts';
 import { FOUNDED } from './close-story.ts';
 
 /** As `server/api` sees what proposals build on. */
-const APPROVAL_SUBJECTS: SubjectReaders = { 'price-publication': planSubject, 'credit-note': creditSubject };
+export const APPROVAL_SUBJECTS: SubjectReaders = {
+  'price-publication': planSubject,
+  'credit-note': creditSubject,
+  'write-off': writeOffSubject,
+};
 
 /** A member of staff with one role, who can act at the instant. */
 export async function makeStaff(role: StaffRole, now: Date): Promise<PersonActor> {

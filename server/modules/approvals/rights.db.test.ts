@@ -200,9 +200,11 @@ test('too few possible approvers are told', async () => {
   );
   expect(everybody.length).toBeGreaterThan(0);
   const shortage = () => looking(hugo, readApproverShortages);
-  expect(await shortage()).toEqual([{ kind: 'price-publication', approvers: 0 }]);
+  const ofFinance = (approvers: number) =>
+    ['price-publication', 'write-off'].map((kind) => ({ kind, approvers }));
+  expect(await shortage()).toEqual(ofFinance(0));
   await makeStaff('Ida', 'finance_approver');
-  expect(await shortage()).toEqual([{ kind: 'price-publication', approvers: 1 }]);
+  expect(await shortage()).toEqual(ofFinance(1));
   await makeStaff('Jon', 'finance_approver');
   expect(await shortage()).toEqual([]);
 });

@@ -6,7 +6,13 @@ import { civilDayAt } from '#core/time/zone-history.ts';
 import { readCreditNotes, readInvoicedAmounts } from '#server/modules/billing/index.ts';
 import { readTenantsWithZones, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { type AllocationRow, type PaymentRow, selectAllocations, selectPayments } from './repository.ts';
+import {
+  type AllocationRow,
+  type PaymentRow,
+  selectAllocations,
+  selectPayments,
+  selectWriteOffs,
+} from './repository.ts';
 
 /** The account of one tenant, with the rows that it stands on and its civil date of today. */
 export type Books = {
@@ -23,11 +29,12 @@ export async function loadBooks(ctx: Ctx, tenantId: string): Promise<Books> {
   const { day: today } = civilDayAt(await readZones(ctx, { tenantId }), ctx.now.getTime());
   const invoices = await readInvoicedAmounts(ctx, { tenantId });
   const credits = creditsByInvoice(await readCreditNotes(ctx, { tenantId }));
+  const writeOffs = await selectWriteOffs(ctx.tx, tenantId);
   return {
     tenantId,
     today,
     account: {
-      invoices: invoices.map((invoice) => withCredits(invoice, credits)),
+      invoices: invoices.map((invoice) => withCredits(invoice, credits, writeOffs)),
       payments: await selectPayments(ctx.tx, tenantId),
       allocations: await selectAllocations(ctx.tx, tenantId),
     },
@@ -40,6 +47,7 @@ export type NamedBooks = Books & { readonly tenant: string; readonly tenantName:
 export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
   const invoices = Map.groupBy(await readInvoicedAmounts(ctx), (row) => row.tenantId);
   const credits = creditsByInvoice(await readCreditNotes(ctx));
+  const writeOffs = await selectWriteOffs(ctx.tx, null);
   const payments = Map.groupBy(await selectPayments(ctx.tx, null), (row) => row.tenantId);
   const allocations = Map.groupBy(await selectAllocations(ctx.tx, null), (row) => row.tenantId);
   const tenantIds = [...new Set([...invoices.keys(), ...payments.keys()])];
@@ -52,7 +60,7 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
       tenantName: tenant.name,
       today: civilDayAt(tenant.zones, ctx.now.getTime()).day,
       account: {
-        invoices: (invoices.get(tenantId) ?? []).map((invoice) => withCredits(invoice, credits)),
+        invoices: (invoices.get(tenantId) ?? []).map((invoice) => withCredits(invoice, credits, writeOffs)),
         payments: payments.get(tenantId) ?? [],
         allocations: allocations.get(tenantId) ?? [],
       },
@@ -68,10 +76,11 @@ function creditsByInvoice(notes: readonly CreditNote[]): Credits {
   return Map.groupBy(notes, ({ invoiceNumber, tenantId }) => `${tenantId}/${invoiceNumber}`);
 }
 
-/** An invoice with what credit notes took back. Disputes do not exist yet: nothing is in dispute. */
-function withCredits<T extends { readonly tenantId: string; readonly number: string }>(
+/** An invoice with what credit notes took back and what was written off. Disputes do not exist yet: nothing is in dispute. */
+function withCredits<T extends { readonly tenantId: string; readonly id: string; readonly number: string }>(
   invoice: T,
   credits: Credits,
+  writeOffs: Awaited<ReturnType<typeof selectWriteOffs>>,
 ) {
   const given = credits.get(`${invoice.tenantId}/${invoice.number}`) ?? [];
   return {
@@ -81,6 +90,7 @@ function withCredits<T extends { readonly tenantId: string; readonly number: str
       assert(money.ok, 'an issued credit note states an amount of its currency');
       return { number, issuedOn, amountMinor: money.value.amountMinor };
     }),
+    writeOffs: writeOffs.get(invoice.id) ?? [],
     disputedMinor: 0n,
   };
 }

@@ -57,6 +57,15 @@ export type ReversePaymentInput = z.input<typeof reversePaymentInput>;
 export const reverseAllocationInput = z.strictObject({ tenantId: z.uuid(), allocationId: z.uuid(), reason });
 export type ReverseAllocationInput = z.input<typeof reverseAllocationInput>;
 
+/** Without an amount all that is open. */
+export const proposeWriteOffInput = z.strictObject({
+  tenantId: z.uuid(),
+  number: invoiceNumber,
+  amount: positiveDecimal.optional(),
+  reason,
+});
+export type ProposeWriteOffInput = z.input<typeof proposeWriteOffInput>;
+
 export const setToleranceInput = z.strictObject({ currency: currencyCode, amount: unsignedDecimal, reason });
 export type SetToleranceInput = z.input<typeof setToleranceInput>;
 
@@ -197,6 +206,7 @@ export const PAYMENTS_ERROR_CODES = [
   'payments.share_not_positive',
   'payments.share_exceeds_invoice',
   'payments.shares_exceed_payment',
+  'payments.write_off_over_open',
   'payments.csv_header',
   'payments.csv_malformed',
   'payments.csv_columns',

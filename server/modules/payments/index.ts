@@ -9,6 +9,8 @@ export {
   readStatement,
 } from './read-account.ts';
 export { recordPayment } from './record-payment.ts';
+export { releaseExcess } from './release-excess.ts';
 export { readTenantsToRemind, remindTenant } from './remind.ts';
 export { reverseAllocation, reversePayment } from './reverse-payment.ts';
 export { setTolerance } from './tolerances.ts';
+export { proposeWriteOff, writeOffApproved, writeOffSubject } from './write-off.ts';

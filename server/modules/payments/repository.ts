@@ -1,4 +1,5 @@
 import type { AccountAllocation, AccountPayment } from '#core/payments/account.ts';
+import { dateFromCivil } from '#server/platform/db/civil-date.ts';
 import { insertRows } from '#server/platform/db/insert-rows.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 
@@ -84,6 +85,42 @@ export async function insertAllocations(tx: Tx, rows: readonly AllocationRow[]):
       created_at: row.createdAt.toISOString(),
     })),
   );
+}
+
+export type WriteOffRow = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly amountMinor: bigint;
+  readonly bookedOn: string;
+  readonly reason: string;
+  /** Null on a row that takes some of it back. */
+  readonly approvalId: string | null;
+  readonly attestationId: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+};
+
+/** What was written off, by invoice, of one tenant or all that the transaction sees. */
+export async function selectWriteOffs(
+  tx: Tx,
+  tenantId: string | null,
+): Promise<ReadonlyMap<string, readonly { readonly bookedOn: string; readonly amountMinor: bigint }[]>> {
+  const rows = await tx.$queryRaw<{ invoiceId: string; bookedOn: string; amountMinor: bigint }[]>`
+    select invoice_id::text as "invoiceId", booked_on::text as "bookedOn", amount_minor as "amountMinor"
+    from write_off where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid order by created_at, id`;
+  return Map.groupBy(rows, ({ invoiceId }) => invoiceId);
+}
+
+export async function insertWriteOff(tx: Tx, row: WriteOffRow): Promise<void> {
+  await tx.writeOff.create({ data: { ...row, bookedOn: dateFromCivil(row.bookedOn) } });
+}
+
+/** Whose invoice a number is, among those that the transaction sees. */
+export async function selectInvoiceOwner(tx: Tx, number: string): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ tenantId: string }[]>`
+    select tenant_id::text as "tenantId" from invoice where number = ${number}`;
+  return row?.tenantId ?? null;
 }
 
 export type ToleranceRow = {

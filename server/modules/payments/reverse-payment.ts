@@ -90,12 +90,14 @@ export async function reverseAllocation(ctx: Ctx, input: ReverseAllocationInput)
   await bookMirrors(ctx, { books, rows: [allocation], reason, attestationId });
 }
 
-function standingAllocations({ account }: Books): AllocationRow[] {
+/** The allocations that were not taken back, in the order of their booking. */
+export function standingAllocations({ account }: Books): AllocationRow[] {
   const reversed = new Set(account.allocations.map(({ reverses }) => reverses));
   return account.allocations.filter(({ id, reverses }) => reverses === null && !reversed.has(id));
 }
 
-async function bookMirrors(
+/** Writes the rows that take allocations back. */
+export async function bookMirrors(
   ctx: Ctx,
   input: {
     readonly books: Books;

@@ -6,7 +6,13 @@ import type { Ctx } from '#server/platform/context.ts';
 
 /** What is written into the books, as the signed record states it; amounts in major units. */
 export type BookRecord = {
-  readonly kind: 'payment' | 'payment-allocation' | 'payment-reversal' | 'allocation-reversal';
+  readonly kind:
+    | 'payment'
+    | 'payment-allocation'
+    | 'payment-reversal'
+    | 'allocation-reversal'
+    | 'write-off'
+    | 'write-off-reversal';
   readonly tenantId: string;
   readonly id: string;
   readonly name: string;

@@ -38,14 +38,21 @@ type Approved = {
   readonly billed: InvoiceDocument;
 };
 
+/** A credit note that was issued, and the invoice that it credits. */
+export type IssuedCreditNote = {
+  readonly tenantId: string;
+  readonly number: string;
+  readonly invoiceNumber: string;
+};
+
 /**
  * Issues the credit note that was approved, once: with its number, its canonical bytes and its signed record, which waits
- * for the log. Answers its number, or null when there is nothing to issue by this approval any more.
+ * for the log. Answers null when there is nothing to issue by this approval any more.
  */
 export async function issueCreditNote(
   ctx: Ctx,
   input: { readonly approvalId: string },
-): Promise<{ readonly number: string } | null> {
+): Promise<IssuedCreditNote | null> {
   await authoriseAndRecord(ctx, 'billing.issueCreditNote', 'vendor');
   const claim = await claimExecution(ctx, {
     approvalId: input.approvalId,
@@ -69,7 +76,7 @@ export async function issueCreditNote(
     billed: documentOfInvoice(invoice),
   };
   await assertFigures(ctx, approved);
-  return { number: await write(ctx, approved) };
+  return { tenantId: invoice.tenantId, invoiceNumber: invoice.number, number: await write(ctx, approved) };
 }
 
 async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved): Promise<void> {

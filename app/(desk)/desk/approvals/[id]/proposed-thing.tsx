@@ -1,10 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { CreditFigures } from '#components/billing/credit-figures.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
+import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
 import { creditProposal } from '#core/contracts/credit-note.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
+import { writeOffProposal } from '#core/contracts/write-off.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
 import { getCaller, orNull } from '#server/api/caller.ts';
@@ -18,6 +20,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedPrice approval={approval} />;
     case 'credit-note':
       return <ProposedCredit approval={approval} />;
+    case 'write-off':
+      return <ProposedWriteOff approval={approval} />;
     default:
       return assertNever(approval.kind);
   }
@@ -26,6 +30,11 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
 function ProposedCredit({ approval }: { approval: ApprovalDetail }) {
   const read = creditProposal.safeParse(approval.document);
   return read.success ? <CreditFigures credit={read.data} /> : null;
+}
+
+function ProposedWriteOff({ approval }: { approval: ApprovalDetail }) {
+  const read = writeOffProposal.safeParse(approval.document);
+  return read.success ? <WriteOffFigures writeOff={read.data} /> : null;
 }
 
 async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {

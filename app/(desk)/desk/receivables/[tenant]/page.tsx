@@ -3,13 +3,19 @@ import { getNow, getTranslations } from 'next-intl/server';
 import { PendingItems } from '#components/billing/pending-items.tsx';
 import { PaymentList } from '#components/payments/payment-list.tsx';
 import { StatementView } from '#components/payments/statement-view.tsx';
+import { WriteOffForm } from '#components/payments/write-off-form.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { proposeOwedCredit } from '../../../../approval-actions.ts';
-import { allocateRest, reverseAllocation, reversePayment } from '../../../../payment-actions.ts';
+import {
+  allocateRest,
+  proposeWriteOff,
+  reverseAllocation,
+  reversePayment,
+} from '../../../../payment-actions.ts';
 import { readStatementPage } from '../../../../payment-pages.ts';
 
 type Props = {
@@ -34,6 +40,8 @@ export default async function TenantReceivablesPage({ params, searchParams }: Pr
   ]);
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
   const view = await readStatementPage({ tenant, query, now });
+  const settlements = await orNotFound(caller.payments.settlements({ tenant: name }));
+  const open = settlements.filter((settlement) => /[1-9]/.test(settlement.open));
   const keepsBooks = mayDo(actor, 'payments.reversePayment', { tenantId: tenant.id });
   const invoiceHref = (number: string) => `/desk/invoices/${name}/${number}`;
   return (
@@ -58,6 +66,13 @@ export default async function TenantReceivablesPage({ params, searchParams }: Pr
               : null
           }
         />
+      )}
+      {open.length > 0 && mayDo(actor, 'payments.proposeWriteOff', { tenantId: tenant.id }) && (
+        <Section title={t('writeOffTitle')} lede={t('writeOffText')}>
+          <ClientMessages namespaces={['receivables']}>
+            <WriteOffForm action={proposeWriteOff.bind(null, name)} open={open} />
+          </ClientMessages>
+        </Section>
       )}
       {mayDo(actor, 'payments.readPayments', { tenantId: tenant.id }) && (
         <Section title={t('payments')} lede={t('paymentsText')}>
