@@ -10,6 +10,10 @@ const BILLING_STAFF: readonly Who[] = [
 ];
 const INVOICE_READERS: readonly Who[] = [...BILLED, ...BILLING_STAFF, 'account_manager'];
 const number = 'NOBODY-000001';
+const anyChange = {
+  subscriptionId: '00000000-0000-4000-8000-000000000000',
+  effectiveFrom: '2026-01-01',
+};
 
 export const billingProcedures: ProcedureExpectations = {
   'billing.invoices': { inTenant: true, may: INVOICE_READERS },
@@ -99,6 +103,21 @@ export const pricingProcedures: ProcedureExpectations = {
     inTenant: true,
     input: { plan: 'nobodys', version: 1, startsOn: '2026-01-01' },
     may: ['billing_operator'],
+  },
+  'pricing.changePlan': {
+    inTenant: true,
+    input: { ...anyChange, plan: 'nobodys', version: 1 },
+    may: ['billing_operator', 'finance_approver'],
+  },
+  'pricing.changeState': {
+    inTenant: true,
+    input: { ...anyChange, change: 'cancel', reason: 'access test' },
+    may: ['billing_operator', 'finance_approver'],
+  },
+  'pricing.previewChange': {
+    inTenant: true,
+    input: { change: { ...anyChange, change: 'pause' } },
+    may: ['billing_operator', 'finance_approver'],
   },
   'pricing.setSeats': {
     inTenant: true,

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { civilDate, slug } from '#core/contracts/primitives.ts';
 import {
+  changePlanInput,
+  changeStateInput,
   createSubscriptionInput,
   planVersionInput,
+  previewChangeInput,
   proposePlanInput,
   setSeatsInput,
 } from '#server/modules/pricing/contract.ts';
 import {
+  changePlan,
+  changeState,
   createSubscription,
+  previewChange,
   proposePlanVersion,
   readPlans,
   readPlanVersion,
@@ -50,5 +56,21 @@ export const pricingRouter = router({
     .input(z.object(setSeatsInput.omit({ tenantId: true }).shape))
     .mutation(({ ctx, input: { tenant: _tenant, ...input } }) =>
       setSeats(ctx.verb, { ...input, tenantId: ctx.tenantId }),
+    ),
+  changePlan: tenantProcedure
+    .input(z.object(changePlanInput.omit({ tenantId: true }).shape))
+    .mutation(({ ctx, input: { tenant: _tenant, ...input } }) =>
+      changePlan(ctx.verb, { ...input, tenantId: ctx.tenantId }),
+    ),
+  changeState: tenantProcedure
+    .input(z.object(changeStateInput.omit({ tenantId: true }).shape))
+    .mutation(({ ctx, input: { tenant: _tenant, ...input } }) =>
+      changeState(ctx.verb, { ...input, tenantId: ctx.tenantId }),
+    ),
+  /** What a change would do, without making it. */
+  previewChange: tenantProcedure
+    .input(z.object({ change: z.unknown() }))
+    .query(({ ctx, input: { change } }) =>
+      previewChange(ctx.verb, previewChangeInput.parse({ ...Object(change), tenantId: ctx.tenantId })),
     ),
 });

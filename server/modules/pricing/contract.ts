@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
 import { civilDate, slug, unsignedDecimal } from '#core/contracts/primitives.ts';
+import type { SubscriptionState } from '#core/pricing/days-held.ts';
 import type { PlanChange } from '#core/pricing/plan-difference.ts';
 import type { BillingSchedule } from '#core/time/billing-period.ts';
 
@@ -36,6 +37,58 @@ export const setSeatsInput = z.strictObject({
 });
 export type SetSeatsInput = z.infer<typeof setSeatsInput>;
 
+const change = {
+  tenantId: z.uuid(),
+  subscriptionId: z.uuid(),
+  /** The first day on which it holds. */
+  effectiveFrom: civilDate,
+};
+const reason = z.string().trim().min(1).max(1000);
+
+export const changePlanInput = z.strictObject({ ...change, plan: slug, version: z.int().min(1) });
+export type ChangePlanInput = z.infer<typeof changePlanInput>;
+
+/** `cancel` is served for the last time on the day before, `pause` and `resume` hold from the day on. */
+export const changeStateInput = z.strictObject({
+  ...change,
+  change: z.enum(['cancel', 'pause', 'resume']),
+  reason,
+});
+export type ChangeStateInput = z.infer<typeof changeStateInput>;
+
+/** A change of either kind, to be described before it is made. */
+export const previewChangeInput = z.discriminatedUnion('change', [
+  z.strictObject({ ...changePlanInput.shape, change: z.literal('plan') }),
+  z.strictObject({ ...change, change: z.enum(['cancel', 'pause', 'resume']) }),
+]);
+export type PreviewChangeInput = z.infer<typeof previewChangeInput>;
+
+/**
+ * What a change will do, in facts that a page words. `days` of the `periodDays` of the period are those from the change on;
+ * none where it falls on a boundary.
+ */
+export type SubscriptionChangeDto = {
+  readonly change: 'plan' | 'cancel' | 'pause' | 'resume';
+  readonly effectiveFrom: string;
+  readonly period: { readonly start: string; readonly end: string };
+  readonly days: number;
+  readonly periodDays: number;
+  readonly from: PlanNameDto | null;
+  readonly to: PlanNameDto | null;
+  /** Whether the plan held before bills something in advance, of which the days no longer served are given back. */
+  readonly givesBack: boolean;
+  /** A planned cancellation or pause of the same day that this takes back. */
+  readonly withdraws: 'cancelled' | 'paused' | null;
+  /** Whether nothing else goes on in the same invoice, so that a closing invoice is made. */
+  readonly closes: boolean;
+};
+
+export type PlanNameDto = {
+  readonly plan: string;
+  readonly version: number;
+  readonly name: { readonly en: string; readonly es: string };
+};
+
 /** One published version of a plan, as lists show it. */
 export type PlanVersionSummary = {
   readonly plan: string;
@@ -65,6 +118,9 @@ export type SubscriptionVersionDto = {
   readonly version: number;
 };
 
+/** What a subscription does from a day on. */
+export type SubscriptionStateDto = { readonly from: string; readonly state: SubscriptionState };
+
 /** How many seats of a charge are held from a day on. */
 export type SeatsDto = { readonly charge: string; readonly from: string; readonly quantity: string };
 
@@ -74,8 +130,10 @@ export type SubscriptionDto = {
   readonly currency: string;
   readonly schedule: Required<BillingSchedule>;
   readonly startsOn: string;
+  /** By day; of several entries for one day only the one that holds, here and in what follows. */
   readonly versions: readonly SubscriptionVersionDto[];
-  /** By charge and day; of several entries for one day only the one that holds. */
+  readonly states: readonly SubscriptionStateDto[];
+  /** By charge and day. */
   readonly seats: readonly SeatsDto[];
 };
 
@@ -108,6 +166,14 @@ export const PRICING_ERROR_CODES = [
   'pricing.starts_before_effective',
   'pricing.start_off_boundary',
   'pricing.subscription_unknown',
+  'pricing.change_backdated',
+  'pricing.change_without_effect',
+  'pricing.interval_changed',
+  'pricing.currency_of_subscription',
+  'pricing.subscription_cancelled',
+  'pricing.subscription_paused',
+  'pricing.subscription_not_paused',
+  'pricing.change_before_effective',
   'pricing.seats_charge_unknown',
   'pricing.seats_number_invalid',
   'pricing.seats_backdated',

@@ -1,3 +1,4 @@
+export { changePlan, changeState, previewChange } from './change-subscription.ts';
 export {
   planSubject,
   proposePlanVersion,

@@ -9,7 +9,13 @@ import {
 } from '#core/pricing/plan-rows.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
-import type { PlanVersionSummary, SeatsDto, SubscriptionDto } from './contract.ts';
+import type {
+  PlanVersionSummary,
+  SeatsDto,
+  SubscriptionDto,
+  SubscriptionStateDto,
+  SubscriptionVersionDto,
+} from './contract.ts';
 
 type VersionRow = {
   planSlug: string;
@@ -181,7 +187,8 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
   const rows = await tx.subscription.findMany({
     where: { tenantId: { in: [...tenantIds] } },
     include: {
-      versions: { orderBy: { effectiveFrom: 'asc' } },
+      versions: { orderBy: [{ effectiveFrom: 'asc' }, { revision: 'asc' }] },
+      states: { orderBy: [{ effectiveFrom: 'asc' }, { revision: 'asc' }] },
       seats: { orderBy: [{ chargeKey: 'asc' }, { effectiveFrom: 'asc' }, { revision: 'asc' }] },
     },
     orderBy: [{ tenantId: 'asc' }, { startsOn: 'asc' }, { id: 'asc' }],
@@ -192,13 +199,25 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
     currency: row.currency,
     schedule: { interval: row.interval, anchorDay: row.anchorDay, anchorMonth: row.anchorMonth },
     startsOn: civilFromDate(row.startsOn),
-    versions: row.versions.map((version) => ({
-      effectiveFrom: civilFromDate(version.effectiveFrom),
-      plan: version.planSlug,
-      version: version.planVersion,
-    })),
+    versions: lastOfEachDay(
+      row.versions.map((version) => ({
+        effectiveFrom: civilFromDate(version.effectiveFrom),
+        plan: version.planSlug,
+        version: version.planVersion,
+      })),
+      ({ effectiveFrom }) => effectiveFrom,
+    ),
+    states: lastOfEachDay(
+      row.states.map(({ effectiveFrom, state }) => ({ from: civilFromDate(effectiveFrom), state })),
+      ({ from }) => from,
+    ),
     seats: seatsInForce(row.seats),
   }));
+}
+
+/** Of several revisions for one day the last holds; the rows come in the order of days and revisions. */
+function lastOfEachDay<T>(rows: readonly T[], dayOf: (row: T) => string): T[] {
+  return [...new Map(rows.map((row) => [dayOf(row), row])).values()];
 }
 
 type SeatsRow = { chargeKey: string; effectiveFrom: Date; quantity: { toFixed: () => string } };
@@ -226,8 +245,7 @@ export async function insertSeats(
   },
 ): Promise<void> {
   const { tenantId, subscriptionId } = row;
-  await tx.$executeRaw`
-    select 1 from subscription where tenant_id = ${tenantId}::uuid and id = ${subscriptionId}::uuid for update`;
+  await lockSubscription(tx, row);
   const key = { tenantId, subscriptionId, chargeKey: row.charge, effectiveFrom: dateFromCivil(row.from) };
   const revision = await tx.subscriptionSeats.count({ where: key });
   await tx.subscriptionSeats.create({
@@ -268,4 +286,39 @@ export async function insertSubscription(
   });
   for (const seats of row.seats)
     await insertSeats(tx, { ...seats, ...by, tenantId: row.tenantId, subscriptionId: row.id });
+}
+
+type SubscriptionKey = { readonly tenantId: string; readonly subscriptionId: string };
+type WrittenBy = { readonly createdBy: string; readonly createdAt: Date };
+
+/** Changes of one subscription stand in line until the transaction ends. */
+export async function lockSubscription(tx: Tx, { subscriptionId, tenantId }: SubscriptionKey): Promise<void> {
+  await tx.$executeRaw`
+    select 1 from subscription where tenant_id = ${tenantId}::uuid and id = ${subscriptionId}::uuid for update`;
+}
+
+/** States the version held from a day on; the entries before stay on record. The subscription is locked. */
+export async function insertVersion(
+  tx: Tx,
+  row: SubscriptionKey & SubscriptionVersionDto & WrittenBy,
+): Promise<void> {
+  const { createdAt, createdBy, subscriptionId, tenantId } = row;
+  const key = { tenantId, subscriptionId, effectiveFrom: dateFromCivil(row.effectiveFrom) };
+  const revision = await tx.subscriptionVersion.count({ where: key });
+  await tx.subscriptionVersion.create({
+    data: { ...key, revision, planSlug: row.plan, planVersion: row.version, createdBy, createdAt },
+  });
+}
+
+/** States what the subscription does from a day on; the entries before stay on record. The subscription is locked. */
+export async function insertState(
+  tx: Tx,
+  row: SubscriptionKey & SubscriptionStateDto & WrittenBy & { readonly reason: string },
+): Promise<void> {
+  const { createdAt, createdBy, reason, state, subscriptionId, tenantId } = row;
+  const key = { tenantId, subscriptionId, effectiveFrom: dateFromCivil(row.from) };
+  const revision = await tx.subscriptionStateEntry.count({ where: key });
+  await tx.subscriptionStateEntry.create({
+    data: { ...key, revision, state, reason, createdBy, createdAt },
+  });
 }

@@ -46,6 +46,7 @@ export async function createSubscription(ctx: Ctx, input: CreateSubscriptionInpu
     schedule,
     startsOn: input.startsOn,
     versions: [{ effectiveFrom: input.startsOn, plan: input.plan, version: input.version }],
+    states: [],
     seats: Object.entries(input.seats ?? {}).map(([charge, quantity]) => ({
       charge,
       from: input.startsOn,

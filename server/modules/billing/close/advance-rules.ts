@@ -1,16 +1,17 @@
 import { isBilledInAdvance } from '#core/billing/advance.ts';
+import { reconcileAdvance } from '#core/billing/reconcile-advance.ts';
 import { type RulesDocument, rulesDocument, type SubscriptionRule } from '#core/contracts/rules.ts';
 import { nextPeriod } from '#core/time/billing-period.ts';
-import { type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
+import { startOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
 import type { CloseSubscriptions } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import type { ClaimedClose } from './close-row.ts';
-import { subscriptionRules } from './group-subscriptions.ts';
+import { type GroupShape, subscriptionRules, subscriptionsOfGroup } from './group-subscriptions.ts';
 import { periodRule } from './period-rule.ts';
 import { findNeighbourRules } from './repository.ts';
 
-/** The subscriptions of a period, with what was billed in advance for it, and what is billed in advance for the next. */
-export type SubscriptionsOfClose = Pick<RulesDocument, 'subscriptions' | 'advance'>;
+/** The subscriptions of a period, with what was billed in advance for it or is given back of that, and what is billed for the next. */
+export type SubscriptionsOfClose = Pick<RulesDocument, 'subscriptions' | 'returned' | 'advance'>;
 
 /** The rules of a period that lies before or after another of its group. */
 export type NeighbourRules = {
@@ -24,12 +25,11 @@ export type NeighbourRules = {
 /** The charges of one subscription, by key. */
 type BilledCharges = ReadonlyMap<string, readonly string[]>;
 
-const NOTHING_BILLED: BilledCharges = new Map();
-
 /**
  * A charge in advance is billed once for each period: by the invoice of the period before, or, where there was none or it
  * did not know the charge, by the invoice of the period itself. What the invoices on either side state in their rules
- * decides, so that it does not matter in which order they were made.
+ * decides, so that it does not matter in which order they were made. What was billed for days that are no longer served
+ * is given back.
  */
 export async function subscriptionsOf(
   ctx: Ctx,
@@ -41,58 +41,55 @@ export async function subscriptionsOf(
     readonly before?: readonly NeighbourRules[];
   },
 ): Promise<(close: ClaimedClose) => SubscriptionsOfClose> {
-  if (!knowsAdvance(facts.priced))
-    return (close) => ({ subscriptions: subscriptionRules(facts.priced, close, close.periodStart) });
-  const states = new Map(
-    closes.map((close) => [
-      close,
-      {
-        own: subscriptionRules(facts.priced, close, close.periodStart),
-        coming: subscriptionRules(facts.priced, close, close.periodEnd).filter(hasAdvance),
-      },
-    ]),
-  );
-  const inAdvance = closes.filter((close) => {
-    const state = states.get(close);
-    return state !== undefined && (state.coming.length > 0 || state.own.some(hasAdvance));
-  });
+  const { priced, zonesOf } = facts;
+  const inAdvance = closes.filter((close) => knowsAdvance(priced, close));
   const frozen = inAdvance.length === 0 ? [] : await findNeighbourRules(ctx.tx, inAdvance);
   const neighbours: readonly NeighbourRules[] = [
     ...frozen.map(({ text, ...place }) => ({ ...place, rules: rulesDocument.parse(JSON.parse(text)) })),
     ...(facts.before ?? []),
   ];
-  const billedBy = (close: ClaimedClose, side: 'before' | 'after'): BilledCharges => {
-    const found = neighbours.find(
+  const neighbourOf = (close: ClaimedClose, side: 'before' | 'after') =>
+    neighbours.find(
       (one) =>
         one.tenantId === close.tenantId &&
         one.invoiceGroupId === close.invoiceGroupId &&
         (side === 'before' ? one.periodEnd === close.periodStart : one.periodStart === close.periodEnd),
-    );
-    if (found === undefined) return NOTHING_BILLED;
-    return side === 'before' ? billedForNext(found.rules) : billedForItself(found.rules);
-  };
+    )?.rules;
   return (close) => {
-    const { own, coming } = states.get(close) ?? { own: [], coming: [] };
-    if (!inAdvance.includes(close)) return { subscriptions: own };
-    const before = billedBy(close, 'before');
-    const subscriptions = own.map((one) => markBilled(one, before));
-    const after = billedBy(close, 'after');
+    const zones = zonesOf(close.tenantId);
+    const own = { start: close.periodStart, end: close.periodEnd };
+    const held = subscriptionRules(priced, close, own, zones);
+    if (!inAdvance.includes(close)) return { subscriptions: held };
+    const { returned, subscriptions } = reconcileAdvance({
+      own: held,
+      billed: neighbourOf(close, 'before')?.advance?.subscriptions ?? [],
+      period: periodRule(close, zones),
+      instantOf: (day) => startOfDay(zones, day),
+    });
+    const billed = {
+      subscriptions: [...subscriptions],
+      ...(returned.length === 0 ? {} : { returned: [...returned] }),
+    };
+    if (close.purpose === 'closing') return billed;
+    const { end, start } = nextPeriod(close, own);
+    const after = billedForItself(neighbourOf(close, 'after'));
+    const coming = subscriptionRules(priced, close, { start, end }, zones).filter(hasAdvance);
     const due = coming.map((one) => markBilled(one, after)).filter(owesAdvance);
-    if (due.length === 0 || close.purpose === 'closing') return { subscriptions };
-    const { end, start } = nextPeriod(close, { start: close.periodStart, end: close.periodEnd });
-    const zones = facts.zonesOf(close.tenantId);
+    if (due.length === 0) return billed;
     const zone = zoneOfDay(zones, start);
     const period = periodRule({ ...close, periodStart: start, periodEnd: end, zone }, zones);
-    return { subscriptions, advance: { period, subscriptions: due } };
+    return { ...billed, advance: { period, subscriptions: due } };
   };
 }
 
-/** Whether any plan version in question bills anything in advance; most vendors' do not. */
-function knowsAdvance({ subscriptions, versionOf }: CloseSubscriptions): boolean {
-  const versions = new Set(
-    subscriptions.flatMap((one) => one.versions.map(({ plan, version }) => versionOf(plan, version))),
+/** Whether any plan version that subscriptions of the group are or were on bills anything in advance; most do not. */
+function knowsAdvance(priced: CloseSubscriptions, group: GroupShape): boolean {
+  return subscriptionsOfGroup(priced, group).some(({ versions }) =>
+    versions.some(
+      ({ plan, version }) =>
+        priced.versionOf(plan, version)?.document.charges.some(isBilledInAdvance) === true,
+    ),
   );
-  return [...versions].some((version) => version?.document.charges.some(isBilledInAdvance) === true);
 }
 
 function hasAdvance({ charges }: SubscriptionRule): boolean {
@@ -110,23 +107,14 @@ function markBilled(subscription: SubscriptionRule, billed: BilledCharges): Subs
   return already.length === 0 ? subscription : { ...subscription, billedInAdvance: already };
 }
 
-/** What an invoice billed in advance for the period after its own. */
-function billedForNext({ advance }: RulesDocument): BilledCharges {
-  return advance === undefined ? NOTHING_BILLED : billedCharges(advance.subscriptions);
-}
-
-/** What an invoice billed for its own period because the one before it had not. */
-function billedForItself({ subscriptions }: RulesDocument): BilledCharges {
-  return billedCharges(subscriptions);
-}
-
-function billedCharges(subscriptions: readonly SubscriptionRule[]): BilledCharges {
-  return new Map(
-    subscriptions.map(({ billedInAdvance = [], charges, id }) => [
-      id,
-      charges
-        .filter((charge) => isBilledInAdvance(charge) && !billedInAdvance.includes(charge.key))
-        .map(({ key }) => key),
-    ]),
-  );
+/** What an invoice billed for its own period because the one before it had not; by any piece of it. */
+function billedForItself(rules: RulesDocument | undefined): BilledCharges {
+  const billed = new Map<string, string[]>();
+  for (const { billedInAdvance = [], charges, id } of rules?.subscriptions ?? []) {
+    const keys = charges.filter(
+      (charge) => isBilledInAdvance(charge) && !billedInAdvance.includes(charge.key),
+    );
+    billed.set(id, [...(billed.get(id) ?? []), ...keys.map(({ key }) => key)]);
+  }
+  return billed;
 }

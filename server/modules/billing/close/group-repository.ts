@@ -22,6 +22,7 @@ export type PlannedClose = {
   readonly periodStart: string;
   readonly periodEnd: string;
   readonly zone: string;
+  readonly purpose: 'regular' | 'closing';
   readonly cutOffAt: Date;
   readonly inputsDigest: string;
 };
@@ -100,7 +101,7 @@ export async function insertCloses(tx: Tx, closes: readonly PlannedClose[], now:
       period_start: one.periodStart,
       period_end: one.periodEnd,
       zone: one.zone,
-      purpose: 'regular',
+      purpose: one.purpose,
       edition: 1,
       phase: 'open',
       cut_off_at: one.cutOffAt.toISOString(),
@@ -138,5 +139,5 @@ export function standingCloses(
     from unnest(${periods.map((one) => one.tenantId)}::uuid[], ${periods.map((one) => one.invoiceGroupId)}::uuid[],
       ${periods.map((one) => one.periodStart)}::date[]) as k(tenant_id, group_id, period_start)
     join close c on c.tenant_id = k.tenant_id and c.invoice_group_id = k.group_id and c.period_start = k.period_start
-    where c.phase <> 'void' and c.purpose = 'regular'`;
+    where c.phase <> 'void'`;
 }

@@ -1,8 +1,10 @@
 import { required } from '#core/assert.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { SubscriptionRule } from '#core/contracts/rules.ts';
+import { heldPieces, pausedWithin } from '#core/pricing/days-held.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
-import { type BillingInterval, type BillingPeriod, periodContaining } from '#core/time/billing-period.ts';
+import type { BillingInterval, BillingPeriod } from '#core/time/billing-period.ts';
+import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 import type { CloseSubscriptions } from '#server/modules/pricing/index.ts';
 
 /** What makes subscriptions share an invoice. */
@@ -14,28 +16,25 @@ export type GroupShape = {
   readonly currency: string;
 };
 
-/** The subscriptions of one group as they stand in a period, in the order of the lines. */
+/** A period to bill, cut short where all that was in it ended before it did. */
+export type BilledSpan = BillingPeriod & { readonly purpose: 'regular' | 'closing' };
+
+/**
+ * The subscriptions of one group as they stand in a period, in the order of the lines: one that changed within it once for
+ * each piece, one that is not served in it not at all.
+ */
 export function subscriptionRules(
   priced: CloseSubscriptions,
   group: GroupShape,
-  periodStart: string,
+  period: BillingPeriod,
+  zones: ZoneHistory,
 ): SubscriptionRule[] {
-  return priced.subscriptions
-    .filter(
-      (one) =>
-        one.tenantId === group.tenantId &&
-        one.currency === group.currency &&
-        one.schedule.interval === group.interval &&
-        one.schedule.anchorDay === group.anchorDay &&
-        one.schedule.anchorMonth === group.anchorMonth &&
-        one.startsOn <= periodStart,
-    )
-    .map((one) => {
-      const held = required(
-        one.versions.findLast((version) => version.effectiveFrom <= periodStart),
-        'a subscription is on a version from its start',
-      );
-      const version = required(priced.versionOf(held.plan, held.version), 'the plan version is published');
+  return subscriptionsOfGroup(priced, group).flatMap((one) =>
+    heldPieces(one, period).map(({ from, plan, until, version: held }): SubscriptionRule => {
+      const version = required(priced.versionOf(plan, held), 'the plan version is published');
+      const paused = pausedWithin(one, { start: from, end: until });
+      const isWhole = from === period.start && until === period.end;
+      const at = { startsAt: startOfDay(zones, from), endsAt: startOfDay(zones, until) };
       return {
         id: one.id,
         plan: version.plan,
@@ -43,9 +42,44 @@ export function subscriptionRules(
         planDigest: version.digest,
         effectiveFrom: version.effectiveFrom,
         charges: version.document.charges,
-        ...seatsWithin(one, version.document.charges, periodContaining(group, periodStart)),
+        ...(isWhole ? {} : { piece: { from, until, ...at } }),
+        ...(paused.length === 0 ? {} : { paused }),
+        ...seatsWithin(one, version.document.charges, { start: from, end: until }),
       };
-    });
+    }),
+  );
+}
+
+/**
+ * What is billed of a period: all of it, or, where every subscription of the group was cancelled within it, the days up to
+ * the last that one was served on. Null where none is served in it.
+ */
+export function billedSpan(
+  priced: CloseSubscriptions,
+  group: GroupShape,
+  period: BillingPeriod,
+): BilledSpan | null {
+  const served = subscriptionsOfGroup(priced, group).flatMap((one) =>
+    heldPieces(one, period).map(({ until }) => until),
+  );
+  if (served.length === 0) return null;
+  const end = served.reduce((a, b) => (a > b ? a : b));
+  return { start: period.start, end, purpose: end === period.end ? 'regular' : 'closing' };
+}
+
+/** The subscriptions that share the invoices of a group. */
+export function subscriptionsOfGroup(
+  priced: CloseSubscriptions,
+  group: GroupShape,
+): CloseSubscriptions['subscriptions'] {
+  return priced.subscriptions.filter(
+    (one) =>
+      one.tenantId === group.tenantId &&
+      one.currency === group.currency &&
+      one.schedule.interval === group.interval &&
+      one.schedule.anchorDay === group.anchorDay &&
+      one.schedule.anchorMonth === group.anchorMonth,
+  );
 }
 
 /** The seats in force when the period began and every change within it, of charges that are priced by seats. */
@@ -76,6 +110,11 @@ export function inputsDigest(input: {
   return canonicalDigest({
     billingProfile: input.billingProfileId,
     period: { start: input.periodStart, end: input.periodEnd, zone: input.zone },
-    subscriptions: input.subscriptions.map(({ id, planDigest }) => ({ id, planDigest })),
+    subscriptions: input.subscriptions.map(({ id, paused, piece, planDigest }) => ({
+      id,
+      planDigest,
+      ...(piece === undefined ? {} : { piece: [piece.from, piece.until] }),
+      ...(paused === undefined ? {} : { paused }),
+    })),
   });
 }

@@ -1,10 +1,10 @@
 import type { BillingPeriodRule } from '#core/contracts/rules.ts';
-import type { BillingInterval } from '#core/time/billing-period.ts';
+import { type BillingInterval, periodContaining } from '#core/time/billing-period.ts';
 import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 
 /**
  * A billing period with the instants it begins and ends at, so that whoever recomputes needs no zone rules. Its end is the
- * first instant of the next period, which may be counted in another zone.
+ * first instant of the next period, which may be counted in another zone. One that was cut short states the whole one too.
  */
 export function periodRule(
   period: {
@@ -17,6 +17,7 @@ export function periodRule(
   },
   zones: ZoneHistory,
 ): BillingPeriodRule {
+  const whole = periodContaining(period, period.periodStart);
   return {
     start: period.periodStart,
     end: period.periodEnd,
@@ -26,5 +27,6 @@ export function periodRule(
     interval: period.interval,
     anchorDay: period.anchorDay,
     ...(period.interval === 'month' ? {} : { anchorMonth: period.anchorMonth }),
+    ...(period.periodEnd === whole.end ? {} : { whole }),
   };
 }

@@ -19,7 +19,7 @@ import {
   standingCloses,
   tenantsWithoutGroup,
 } from './group-repository.ts';
-import { inputsDigest, subscriptionRules } from './group-subscriptions.ts';
+import { type BilledSpan, billedSpan, inputsDigest, subscriptionRules } from './group-subscriptions.ts';
 
 export type PlanResult = {
   /** New closes, one for each period that has ended and had none. */
@@ -134,10 +134,16 @@ function zonesOf(group: InvoiceGroupRow, facts: PlanningFacts): ZoneHistory {
   return required(facts.tenants.get(group.tenantId), 'the tenant of a group is visible').zones;
 }
 
-function* endedPeriods(group: InvoiceGroupRow, facts: PlanningFacts, now: Date): Generator<BillingPeriod> {
+/** A period that nothing more will be served in; nothing is billed where nothing was. */
+type EndedPeriod = { readonly period: BillingPeriod; readonly billed: BilledSpan | null };
+
+/** One that was cut short has ended where the last that was served in it was cancelled. */
+function* endedPeriods(group: InvoiceGroupRow, facts: PlanningFacts, now: Date): Generator<EndedPeriod> {
   let period: BillingPeriod = { start: group.nextPeriodStart, end: group.nextPeriodEnd };
-  while (hasEnded(group, period, facts, now)) {
-    yield period;
+  for (;;) {
+    const billed = billedSpan(facts.priced, group, period);
+    if (!hasEnded(group, billed ?? period, facts, now)) return;
+    yield { period, billed };
     period = nextPeriod(group, period);
   }
 }
@@ -147,30 +153,27 @@ function periodsToPlan(
   facts: PlanningFacts,
   now: Date,
   month: string | undefined,
-): BillingPeriod[] {
-  const ended = [...endedPeriods(group, facts, now)];
+): BilledSpan[] {
+  const ended = [...endedPeriods(group, facts, now)].flatMap(({ billed }) => billed ?? []);
   if (month === undefined) return ended;
-  const asked = periodsUntil(group, `${month}-01`, `${month}-32`).filter(
-    (period) =>
-      period.start.startsWith(month) &&
-      period.start < group.nextPeriodStart &&
-      subscriptionRules(facts.priced, group, period.start).length > 0,
-  );
+  const asked = periodsUntil(group, `${month}-01`, `${month}-32`)
+    .filter(({ start }) => start.startsWith(month) && start < group.nextPeriodStart)
+    .flatMap((period) => billedSpan(facts.priced, group, period) ?? []);
   return [...asked, ...ended];
 }
 
 function plannedClose(
   ctx: Ctx,
   group: InvoiceGroupRow,
-  period: BillingPeriod,
+  billed: BilledSpan,
   facts: PlanningFacts,
 ): PlannedClose {
   const zones = zonesOf(group, facts);
-  const zone = zoneOfDay(zones, period.start);
+  const zone = zoneOfDay(zones, billed.start);
   const graceHours = required(facts.graceHoursOf.get(group.billingProfileId), 'the group has its profile');
-  const { start: periodStart, end: periodEnd } = period;
+  const { start: periodStart, end: periodEnd, purpose } = billed;
   const { billingProfileId } = group;
-  const subscriptions = subscriptionRules(facts.priced, group, periodStart);
+  const subscriptions = subscriptionRules(facts.priced, group, billed, zones);
   return {
     tenantId: group.tenantId,
     id: ctx.ids(),
@@ -179,6 +182,7 @@ function plannedClose(
     periodStart,
     periodEnd,
     zone,
+    purpose,
     cutOffAt: new Date(cutOff({ zones, end: periodEnd, graceHours })),
     inputsDigest: inputsDigest({ billingProfileId, periodStart, periodEnd, zone, subscriptions }),
   };
@@ -186,7 +190,8 @@ function plannedClose(
 
 function movedGroup(group: InvoiceGroupRow, facts: PlanningFacts, now: Date) {
   const last = [...endedPeriods(group, facts, now)].at(-1);
-  return last === undefined ? [] : [{ tenantId: group.tenantId, id: group.id, ...nextPeriod(group, last) }];
+  if (last === undefined) return [];
+  return [{ tenantId: group.tenantId, id: group.id, ...nextPeriod(group, last.period) }];
 }
 
 /** What stands may differ from what was planned only while nothing was frozen yet: sealing takes the latest. */

@@ -212,7 +212,7 @@ export function findNeighbourRules(
       ${closes.map((one) => one.periodStart)}::date[], ${closes.map((one) => one.periodEnd)}::date[])
       as k(tenant_id, group_id, since, until)
     join close c on c.tenant_id = k.tenant_id and c.invoice_group_id = k.group_id and c.phase <> 'void'
-      and c.purpose = 'regular' and (c.period_end = k.since or c.period_start = k.until)
+      and (c.period_end = k.since or c.period_start = k.until)
     join close_document d on d.tenant_id = c.tenant_id and d.close_id = c.id and d.name = 'rules.json'
     order by c.tenant_id, c.invoice_group_id, c.period_start, c.edition desc`;
 }

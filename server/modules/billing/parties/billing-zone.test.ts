@@ -10,6 +10,7 @@ function subscription(schedule: Required<BillingSchedule>, startsOn = '2026-01-0
     schedule,
     startsOn,
     versions: [{ effectiveFrom: startsOn, plan: 'seats', version: 1 }],
+    states: [],
     seats: [],
   };
 }

@@ -2,11 +2,12 @@ import { required } from '#core/assert.ts';
 import { nextPeriod } from '#core/time/billing-period.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { civilDayAt, cutOff, startOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
-import { subscriptionsForClose } from '#server/modules/pricing/index.ts';
+import { type CloseSubscriptions, subscriptionsForClose } from '#server/modules/pricing/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import type { ClaimedClose } from '../close/close-row.ts';
 import type { InvoiceGroupRow } from '../close/group-repository.ts';
+import { billedSpan } from '../close/group-subscriptions.ts';
 import { firstGroups } from '../close/plan-closes.ts';
 import { findBillingProfiles, findIssuers } from '../parties/repository.ts';
 import { type OpenClose, selectGroups, selectOpenCloses } from './repository.ts';
@@ -36,10 +37,17 @@ export async function openPeriods(ctx: Ctx, tenantIds: readonly string[]): Promi
     ...close,
     periodEndsAt: startOfDay(zonesOf(close.tenantId), close.periodEnd),
   }));
-  const groups = await allGroups(ctx, tenantIds, new Map(profiles.map(({ id, tenantId }) => [tenantId, id])));
+  const priced = await subscriptionsForClose(ctx, { tenantIds });
+  const groups = await allGroups(
+    ctx,
+    tenantIds,
+    priced,
+    new Map(profiles.map(({ id, tenantId }) => [tenantId, id])),
+  );
   const coming = groups.flatMap((group) =>
     comingPeriods(group, {
       now: ctx.now,
+      priced,
       zones: zonesOf(group.tenantId),
       graceHours: required(hoursOf.get(group.billingProfileId), 'a group has its profile'),
     }),
@@ -56,11 +64,11 @@ export async function openPeriods(ctx: Ctx, tenantIds: readonly string[]): Promi
 async function allGroups(
   ctx: Ctx,
   tenantIds: readonly string[],
+  priced: CloseSubscriptions,
   profiles: ReadonlyMap<string, string>,
 ): Promise<InvoiceGroupRow[]> {
   const known = await selectGroups(ctx.tx, tenantIds);
   const shapes = new Set(known.map(shapeOf));
-  const priced = await subscriptionsForClose(ctx, { tenantIds });
   const fresh = firstGroups(ctx, priced, profiles).filter((group) => !shapes.has(shapeOf(group)));
   return [...known, ...fresh];
 }
@@ -69,28 +77,35 @@ function shapeOf(group: InvoiceGroupRow): string {
   return [group.tenantId, group.interval, group.anchorDay, group.anchorMonth, group.currency].join(' ');
 }
 
-/** The periods of a group that no close was planned for, up to the one that is running. */
+/** The periods of a group that no close was planned for and in which something is served, up to the one that is running. */
 function comingPeriods(
   group: InvoiceGroupRow,
-  facts: { readonly now: Date; readonly zones: ZoneHistory; readonly graceHours: number },
+  facts: {
+    readonly now: Date;
+    readonly priced: CloseSubscriptions;
+    readonly zones: ZoneHistory;
+    readonly graceHours: number;
+  },
 ): OpenPeriod[] {
-  const { graceHours, now, zones } = facts;
+  const { graceHours, now, priced, zones } = facts;
   const today = civilDayAt(zones, now.getTime()).day;
   const periods: OpenPeriod[] = [];
   let period = { start: group.nextPeriodStart, end: group.nextPeriodEnd };
   for (; period.start <= today; period = nextPeriod(group, period)) {
+    const billed = billedSpan(priced, group, period);
+    if (billed === null) continue;
     const close: ClaimedClose = {
       tenantId: group.tenantId,
       id: `${group.id}/${period.start}`,
       billingProfileId: group.billingProfileId,
       invoiceGroupId: group.id,
       periodStart: period.start,
-      periodEnd: period.end,
+      periodEnd: billed.end,
       zone: zoneOfDay(zones, period.start),
-      purpose: 'regular',
+      purpose: billed.purpose,
       edition: 1,
       phase: 'open',
-      cutOffAt: new Date(cutOff({ zones, end: period.end, graceHours })),
+      cutOffAt: new Date(cutOff({ zones, end: billed.end, graceHours })),
       issuedOn: null,
       fence: 0n,
       interval: group.interval,
@@ -98,7 +113,7 @@ function comingPeriods(
       anchorMonth: group.anchorMonth,
       currency: group.currency,
     };
-    periods.push({ ...close, isFrozen: false, periodEndsAt: startOfDay(zones, period.end) });
+    periods.push({ ...close, isFrozen: false, periodEndsAt: startOfDay(zones, billed.end) });
   }
   return periods;
 }
