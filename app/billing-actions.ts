@@ -1,6 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
@@ -41,6 +42,20 @@ export async function resumeClose(form: FormData): Promise<void> {
   const input = { tenant: formText(form, 'tenant'), closeId: formText(form, 'closeId') };
   await formResult(caller.billing.resumeClose(input));
   revalidatePath('/desk/closes', 'layout');
+}
+
+/** Proposes to leave a period out of the close, and goes to the proposal. */
+export async function proposeExclusion(
+  place: { readonly tenant: string; readonly closeId: string },
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<unknown>> {
+  const caller = await getCaller();
+  const exclusion = { closeId: place.closeId, reason: formText(form, 'reason') };
+  const result = await formResult(caller.billing.proposeExclusion({ tenant: place.tenant, exclusion }));
+  if (!result.ok) return withoutPrefix(result, 'exclusion.');
+  revalidatePath('/desk/approvals');
+  redirect(`/desk/approvals/${result.value.id}`);
 }
 
 export async function requestRun(

@@ -3,12 +3,14 @@ import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { ReasonDialog } from '#components/ui/reason-dialog.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { Status, type Tone } from '#components/ui/status.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
+import type { FormAction } from '#components/ui/use-form-action.ts';
 import { Period } from '#components/ui/value-texts.tsx';
-import { CLOSE_PHASES, type ClosePhase } from '#core/billing/close-lifecycle.ts';
+import { CLOSE_EXCLUDED, CLOSE_PHASES, type ClosePhase } from '#core/billing/close-lifecycle.ts';
 import type { CloseDto } from '#server/modules/billing/contract-closes.ts';
 
 type CloseListProps = {
@@ -16,7 +18,15 @@ type CloseListProps = {
   readonly query: SearchQuery;
   /** Sets a parked close going again; null for those who may not. */
   readonly resume: ((form: FormData) => Promise<void>) | null;
+  /** Proposes to leave a parked close out; null for those who may not. */
+  readonly exclude: ExcludeAction | null;
 };
+
+/** A server action that is told which close a form is about. */
+export type ExcludeAction = (
+  place: { readonly tenant: string; readonly closeId: string },
+  ...form: Parameters<FormAction>
+) => ReturnType<FormAction>;
 
 function toneOf(phase: ClosePhase): Tone {
   if (phase === 'parked') return 'attention';
@@ -25,7 +35,7 @@ function toneOf(phase: ClosePhase): Tone {
 }
 
 /** Closes by customer and period, the parked ones first, each with why it waits and what to do. */
-export function CloseList({ closes, query, resume }: CloseListProps) {
+export function CloseList({ closes, query, resume, exclude }: CloseListProps) {
   const t = useTranslations('closes');
   const phase = queryValue(query, 'phase') ?? '';
   const tenant = queryValue(query, 'tenant') ?? '';
@@ -60,7 +70,11 @@ export function CloseList({ closes, query, resume }: CloseListProps) {
           <Link href={`/desk/invoices/${of}/${invoiceNumber}`}>{invoiceNumber}</Link>
         ),
     },
-    { key: 'note', header: t('note'), cell: (close) => <Note close={close} resume={resume} /> },
+    {
+      key: 'note',
+      header: t('note'),
+      cell: (close) => <Note close={close} resume={resume} exclude={exclude} />,
+    },
   ];
   if (closes.length === 0) return <EmptyState title={t('empty')} text={t('emptyText')} />;
   return (
@@ -101,12 +115,16 @@ export function CloseList({ closes, query, resume }: CloseListProps) {
 }
 
 /** Parked closes of one run, each with why it waits, what shows it, and what to do. */
-export function ParkedList({ closes, query, resume }: CloseListProps) {
+export function ParkedList({ closes, query, resume, exclude }: CloseListProps) {
   const t = useTranslations('closes');
   const columns: readonly Column<CloseDto>[] = [
     { key: 'tenant', header: t('customer'), primary: true, cell: (close) => close.tenant },
     { key: 'period', header: t('period'), cell: (close) => <Period {...close.period} /> },
-    { key: 'note', header: t('note'), cell: (close) => <Note close={close} resume={resume} /> },
+    {
+      key: 'note',
+      header: t('note'),
+      cell: (close) => <Note close={close} resume={resume} exclude={exclude} />,
+    },
   ];
   return (
     <DataTable
@@ -121,7 +139,9 @@ export function ParkedList({ closes, query, resume }: CloseListProps) {
   );
 }
 
-function Note({ close, resume }: { close: CloseDto; resume: CloseListProps['resume'] }) {
+type NoteProps = Pick<CloseListProps, 'resume' | 'exclude'> & { readonly close: CloseDto };
+
+function Note({ close, resume, exclude }: NoteProps) {
   const t = useTranslations('closes');
   const last = close.steps.at(-1);
   if (close.parked === null) {
@@ -131,22 +151,38 @@ function Note({ close, resume }: { close: CloseDto; resume: CloseListProps['resu
       </span>
     );
   }
-  const { evidence, nextAction, reason } = close.parked;
+  const { code, evidence, nextAction, reason } = close.parked;
+  const isExcluded = code === CLOSE_EXCLUDED;
+  const about = `${close.tenant} ${close.period.start}`;
   return (
     <div className="flex max-w-md flex-col items-start gap-1 text-left">
       <p className="font-medium">{reason}</p>
       {evidence !== null && <p className="font-mono text-xs [overflow-wrap:anywhere]">{evidence}</p>}
-      <p className="text-ink-soft">{t('nextAction', { action: nextAction })}</p>
-      {resume !== null && (
-        <form action={resume}>
-          <input type="hidden" name="tenant" value={close.tenant} />
-          <input type="hidden" name="closeId" value={close.id} />
-          <SubmitButton size="sm" variant="secondary">
-            {t('resume')}
-            <span className="sr-only">{` ${close.tenant} ${close.period.start}`}</span>
-          </SubmitButton>
-        </form>
-      )}
+      <p className="text-ink-soft">{isExcluded ? t('leftOut') : t('nextAction', { action: nextAction })}</p>
+      <div className="flex flex-wrap gap-2">
+        {resume !== null && (
+          <form action={resume}>
+            <input type="hidden" name="tenant" value={close.tenant} />
+            <input type="hidden" name="closeId" value={close.id} />
+            <SubmitButton size="sm" variant="secondary">
+              {isExcluded ? t('takeIn') : t('resume')}
+              <span className="sr-only">{` ${about}`}</span>
+            </SubmitButton>
+          </form>
+        )}
+        {exclude !== null && !isExcluded && (
+          <ReasonDialog
+            action={exclude.bind(null, { tenant: close.tenant, closeId: close.id })}
+            trigger={t('exclude')}
+            about={about}
+            size="sm"
+            title={t('excludeTitle', { about })}
+            description={t('excludeText')}
+            label={t('excludeReason')}
+            confirm={t('excludeSend')}
+          />
+        )}
+      </div>
     </div>
   );
 }

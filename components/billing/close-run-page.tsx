@@ -10,7 +10,7 @@ import { ExactTime, RelativeTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Amount } from '#components/ui/value-texts.tsx';
 import type { CloseRunDetail } from '#server/modules/billing/contract-closes.ts';
-import { ParkedList } from './close-list.tsx';
+import { type ExcludeAction, ParkedList } from './close-list.tsx';
 import { CloseReport } from './close-report.tsx';
 import { Duration } from './run-list.tsx';
 import { RunStateMark } from './run-state.tsx';
@@ -21,7 +21,12 @@ type ResumeAction = ((form: FormData) => Promise<void>) | null;
 const DIGEST_ENDS = 10;
 
 /** One run: how far it is, what it came to, who waits for somebody, and what vouches for it. */
-export function CloseRunPage({ run, query, resume }: RunProps & { readonly resume: ResumeAction }) {
+export function CloseRunPage({
+  run,
+  query,
+  resume,
+  exclude,
+}: RunProps & { readonly resume: ResumeAction; readonly exclude: ExcludeAction | null }) {
   const t = useTranslations('closeRuns');
   return (
     <>
@@ -31,7 +36,7 @@ export function CloseRunPage({ run, query, resume }: RunProps & { readonly resum
       </Section>
       {run.parkedCloses.length > 0 && (
         <Section title={t('parkedTitle')} lede={t('parkedLede')}>
-          <ParkedList closes={run.parkedCloses} query={query} resume={resume} />
+          <ParkedList closes={run.parkedCloses} query={query} resume={resume} exclude={exclude} />
         </Section>
       )}
       {run.report.compared > 0 && (

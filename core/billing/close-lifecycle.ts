@@ -29,6 +29,9 @@ const NEXT: { readonly [P in WorkingPhase]: ClosePhase } = {
 /** Once the number is taken the bytes are final: nothing parks any more, the step is only tried again. */
 const CAN_PARK: readonly ClosePhase[] = ['open', 'collecting', 'sealed', 'rated'];
 
+/** Why a close waits that two people left out; it is taken in again like any that waits. */
+export const CLOSE_EXCLUDED = 'billing.close_excluded';
+
 /** The phase that follows. */
 export function nextClosePhase(phase: WorkingPhase): ClosePhase {
   return NEXT[phase];

@@ -1,5 +1,5 @@
 import type { SubjectReaders } from '#server/modules/approvals/index.ts';
-import { creditSubject } from '#server/modules/billing/index.ts';
+import { creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 
@@ -8,4 +8,5 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'price-publication': planSubject,
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
+  'close-exclusion': exclusionSubject,
 };

@@ -1,5 +1,5 @@
 import type { ApprovalKind } from '#core/approvals/kinds.ts';
-import { issueCreditNote } from '#server/modules/billing/index.ts';
+import { excludeApproved, issueCreditNote } from '#server/modules/billing/index.ts';
 import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -25,4 +25,5 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   'price-publication': { switchName: 'price-publication', carryOut: publishApproved },
   'credit-note': { switchName: null, carryOut: creditAndRelease },
   'write-off': { switchName: null, carryOut: writeOffApproved },
+  'close-exclusion': { switchName: null, carryOut: excludeApproved },
 };

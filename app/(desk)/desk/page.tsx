@@ -10,6 +10,7 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
+import { CLOSE_EXCLUDED } from '#core/billing/close-lifecycle.ts';
 import { formatDate, formatPeriod } from '#core/format/format.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
@@ -121,7 +122,7 @@ async function parkedCloses(): Promise<Waiting[]> {
   const [t, locale, caller] = await Promise.all([getTranslations('inbox'), getLocale(), getCaller()]);
   const closes = await caller.billing.closes();
   return closes.flatMap(({ id, tenant, period, parked, steps }) =>
-    parked === null
+    parked === null || parked.code === CLOSE_EXCLUDED
       ? []
       : [
           {

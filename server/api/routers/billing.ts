@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invoiceNumber, searchInvoicesInput } from '#server/modules/billing/contract.ts';
-import { requestRunInput } from '#server/modules/billing/contract-closes.ts';
+import { proposeExclusionInput, requestRunInput } from '#server/modules/billing/contract-closes.ts';
 import { proposeCreditInput, proposeOwedCreditInput } from '#server/modules/billing/contract-credits.ts';
 import {
   setBillingProfileInput,
@@ -10,6 +10,7 @@ import {
 import {
   changeBillingZone,
   proposeCredit,
+  proposeExclusion,
   proposeOwedCredits,
   readBillingProfile,
   readBillingZone,
@@ -110,6 +111,10 @@ export const billingRouter = router({
   requestCloseRun: personProcedure
     .input(requestRunInput)
     .mutation(({ ctx, input }) => requestRun(ctx.verb, input)),
+  /** Proposes to leave a period out of the close; it is left out once somebody else has approved it. */
+  proposeExclusion: tenantProcedure
+    .input(z.object({ exclusion: proposeExclusionInput.omit({ tenantId: true }) }))
+    .mutation(({ ctx, input }) => proposeExclusion(ctx.verb, { ...input.exclusion, tenantId: ctx.tenantId })),
   resumeClose: tenantProcedure
     .input(z.object({ closeId: z.uuid() }))
     .mutation(({ ctx, input }) => resumeClose(ctx.verb, { tenantId: ctx.tenantId, id: input.closeId })),

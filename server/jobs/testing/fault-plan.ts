@@ -67,3 +67,8 @@ export const CREDIT_FAULTS: Readonly<Record<string, 'killed'>> = {
 export const WRITE_OFF_FAULTS: Readonly<Record<string, 'killed'>> = {
   'writeoff.written': 'killed',
 };
+
+/** The same of exclusions: `exclude-close.db.test.ts`. */
+export const EXCLUSION_FAULTS: Readonly<Record<string, 'killed'>> = {
+  'close.excluded': 'killed',
+};

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { approve, readApproval, reject, type SubjectReaders } from '#server/modules/approvals/index.ts';
-import { creditSubject } from '#server/modules/billing/index.ts';
+import { creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
@@ -17,6 +17,7 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'price-publication': planSubject,
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
+  'close-exclusion': exclusionSubject,
 };
 
 /** A member of staff with one role, who can act at the instant. */

@@ -30,6 +30,13 @@ export const closeMonthInput = z
 export const requestRunInput = z.strictObject({ month: closeMonthInput, kind: z.enum(['real', 'dry']) });
 export type RequestRunInput = z.infer<typeof requestRunInput>;
 
+export const proposeExclusionInput = z.strictObject({
+  tenantId: z.uuid(),
+  closeId: z.uuid(),
+  reason: z.string().trim().min(1).max(500),
+});
+export type ProposeExclusionInput = z.infer<typeof proposeExclusionInput>;
+
 /** `waiting` was asked for and not begun; `running` may also mean that its worker died and another takes it up. */
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'broken_off';
 

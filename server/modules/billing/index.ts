@@ -6,6 +6,7 @@ export {
   setBackClose,
 } from './close/advance-closes.ts';
 export type { CloseKey } from './close/close-row.ts';
+export { excludeApproved, exclusionSubject, proposeExclusion } from './close/exclude-close.ts';
 export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-closes.ts';
 export type { ArchivedInvoice } from './contract-archive.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';

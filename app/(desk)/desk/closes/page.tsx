@@ -9,7 +9,7 @@ import { RefreshWhile } from '#components/ui/refresh-while.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
-import { requestRun, resumeClose } from '../../../billing-actions.ts';
+import { proposeExclusion, requestRun, resumeClose } from '../../../billing-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('closes');
@@ -52,7 +52,12 @@ export default async function ClosesPage({ searchParams }: { searchParams: Promi
         <RunList runs={runs} query={query} />
       </Section>
       <Section title={r('closesTitle')} lede={t('lede')}>
-        <CloseList closes={closes} query={query} resume={mayResume ? resumeClose : null} />
+        <CloseList
+          closes={closes}
+          query={query}
+          resume={mayResume ? resumeClose : null}
+          exclude={mayDo(actor, 'billing.proposeExclusion', 'vendor') ? proposeExclusion : null}
+        />
       </Section>
     </>
   );

@@ -12,7 +12,12 @@ export const SUBJECT_NOW = 'b'.repeat(64);
 export const JOB: Actor = { kind: 'system', job: 'carry-out-effects' };
 
 function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders {
-  return { 'price-publication': reader, 'credit-note': reader, 'write-off': reader };
+  return {
+    'price-publication': reader,
+    'credit-note': reader,
+    'write-off': reader,
+    'close-exclusion': reader,
+  };
 }
 
 /** What proposals of the suite build on is as it was; `changed` says otherwise. */

@@ -1,9 +1,11 @@
 import { getTranslations } from 'next-intl/server';
 import { CreditFigures } from '#components/billing/credit-figures.tsx';
+import { ExclusionFacts } from '#components/billing/exclusion-facts.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
+import { exclusionProposal } from '#core/contracts/close-exclusion.ts';
 import { creditProposal } from '#core/contracts/credit-note.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { writeOffProposal } from '#core/contracts/write-off.ts';
@@ -22,6 +24,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedCredit approval={approval} />;
     case 'write-off':
       return <ProposedWriteOff approval={approval} />;
+    case 'close-exclusion':
+      return <ProposedExclusion approval={approval} />;
     default:
       return assertNever(approval.kind);
   }
@@ -35,6 +39,11 @@ function ProposedCredit({ approval }: { approval: ApprovalDetail }) {
 function ProposedWriteOff({ approval }: { approval: ApprovalDetail }) {
   const read = writeOffProposal.safeParse(approval.document);
   return read.success ? <WriteOffFigures writeOff={read.data} /> : null;
+}
+
+function ProposedExclusion({ approval }: { approval: ApprovalDetail }) {
+  const read = exclusionProposal.safeParse(approval.document);
+  return read.success ? <ExclusionFacts exclusion={read.data} /> : null;
 }
 
 async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {

@@ -6,7 +6,7 @@ import { RefreshWhile } from '#components/ui/refresh-while.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
-import { resumeClose } from '../../../../billing-actions.ts';
+import { proposeExclusion, resumeClose } from '../../../../billing-actions.ts';
 
 type Props = {
   readonly params: Promise<{ readonly run: string }>;
@@ -39,6 +39,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         run={run}
         query={query}
         resume={mayDo(actor, 'billing.resumeClose', 'vendor') ? resumeClose : null}
+        exclude={mayDo(actor, 'billing.proposeExclusion', 'vendor') ? proposeExclusion : null}
       />
     </>
   );
