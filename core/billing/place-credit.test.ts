@@ -54,6 +54,19 @@ describe('what is owed', () => {
     expect(leftOver).toEqual(new Map([['A-3/credit-2', 20n]]));
   });
 
+  test('of a part of what was billed in advance is given back by the line of the whole', () => {
+    const rest = { start: '2026-10-21', end: '2026-11-01' };
+    const { leftOver, placed } = placeCredits(
+      [owed('A-2/credit-1', 60n, { period: rest })],
+      [
+        line('A-1', '3', 100n),
+        line('A-2', '1', 100n, { period: { start: '2026-10-25', end: '2026-11-25' } }),
+      ],
+    );
+    expect(placed).toMatchObject([{ invoice: 'A-1', lines: [{ line: '3', amountMinor: 60n }] }]);
+    expect(leftOver).toEqual(new Map());
+  });
+
   test('of a period is given back by the pieces of that period', () => {
     const lines = [
       line('A-1', '1', 40n, { period: { start: '2026-10-01', end: '2026-10-11' } }),

@@ -66,9 +66,15 @@ function isBilledFor(line: BilledLine, owed: Omit<OwedCredit, 'item' | 'amountMi
   return (
     line.subscription === owed.subscription &&
     line.charge === owed.charge &&
-    line.period.start >= owed.period.start &&
-    line.period.end <= owed.period.end
+    (isWithin(line.period, owed.period) || isWithin(owed.period, line.period))
   );
+}
+
+type Days = OwedCredit['period'];
+
+/** Corrected usage is of a period that may have several lines; what was billed in advance is given back for a part of one. */
+function isWithin(part: Days, whole: Days): boolean {
+  return part.start >= whole.start && part.end <= whole.end;
 }
 
 function summed<T extends { readonly amountMinor: bigint }>(

@@ -17,6 +17,7 @@ const READERS = [
       '/t/acme/invoices/ACME-000003',
       '/t/acme/invoices/ACME-000003/how',
       '/t/acme/statement',
+      '/t/acme/plan',
       '/t/acme/settings/keys',
     ],
   },
@@ -31,6 +32,7 @@ const READERS = [
       '/t/lumen/invoices/LUMEN-000003',
       '/t/lumen/invoices/LUMEN-000003/how',
       '/t/lumen/statement',
+      '/t/lumen/plan',
       '/t/lumen/settings/keys',
     ],
   },
@@ -53,6 +55,7 @@ const READERS = [
     places: [
       '/desk/invoices',
       '/desk/tenants/acme/upcoming',
+      '/desk/tenants/acme/subscriptions',
       '/desk/receivables',
       '/desk/receivables/acme',
       '/desk/closes',

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { replay } from '#core/billing/replay.ts';
-import { readCalculation, readPlannableTenants } from '#server/modules/billing/index.ts';
+import { readCalculation, readPendingItems, readPlannableTenants } from '#server/modules/billing/index.ts';
 import {
   changePlan,
   changeState,
@@ -12,7 +12,9 @@ import {
 import { makeTestTenant } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { job as creditOwed } from './credit-late-usage.ts';
 import { invoiceBundle } from './invoice-bundle.ts';
+import { runJob } from './runtime.ts';
 import {
   asCustomer,
   asVendor,
@@ -179,6 +181,13 @@ describe('a subscription that changes within a period', () => {
       { charge: 'base', period: { start: '2026-10-11', end: '2026-11-01' }, amount: '20.32' },
     ]);
     await expectReplay(customer, number);
+    await runJob(creditOwed, { now: at('2026-10-20') });
+    const [item] = await asCustomer(
+      customer,
+      (ctx) => readPendingItems(ctx, { tenantId: customer.id }),
+      at('2026-10-20'),
+    );
+    expect(item).toMatchObject({ state: 'proposed' });
     await closeFor(customer, '2026-10', at('2026-11-03'));
     await closeFor(customer, '2026-11', at('2026-12-03'));
     expect((await invoicesOf(customer)).length).toBe(2);

@@ -1,4 +1,13 @@
-import { ChartColumn, House, KeyRound, type LucideIcon, ReceiptText, Users, Wallet } from 'lucide-react';
+import {
+  ChartColumn,
+  House,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  ReceiptText,
+  Users,
+  Wallet,
+} from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
 import { mayDo } from '#server/api/guards.ts';
@@ -9,6 +18,7 @@ type PortalPlace = {
     | 'usage'
     | 'invoices'
     | 'statement'
+    | 'plan'
     | 'reports'
     | 'trust'
     | 'marketplace'
@@ -29,6 +39,7 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'usage', path: '/usage', icon: ChartColumn, action: 'metering.readUsage' },
   { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices' },
   { key: 'statement', path: '/statement', icon: Wallet, action: 'payments.readAccount' },
+  { key: 'plan', path: '/plan', icon: Layers, action: 'pricing.readSubscriptions' },
   { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
   { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },
 ];

@@ -67,8 +67,8 @@ export function selectInvoicesThatBilled(
       join unnest(${entries.map((one) => one.subscription)}::text[], ${entries.map((one) => one.charge)}::text[],
         ${entries.map((one) => one.period.start)}::date[], ${entries.map((one) => one.period.end)}::date[])
         as k(subscription, charge, since, until)
-        on l.subscription_id::text = k.subscription and l.charge_key = k.charge and l.period_start >= k.since
-          and l.period_end <= k.until
+        on l.subscription_id::text = k.subscription and l.charge_key = k.charge
+          and (l.period_start >= k.since and l.period_end <= k.until or l.period_start <= k.since and l.period_end >= k.until)
       where l.tenant_id = i.tenant_id and l.invoice_id = i.id)
     order by i.issued_on, i.created_at, i.number`;
 }

@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function TenantPage({ params, searchParams }: Props) {
-  const [{ tenant: name }, query, actor, caller, t, form, upcoming] = await Promise.all([
+  const [{ tenant: name }, query, actor, caller, t, form, upcoming, subscriptions] = await Promise.all([
     params,
     searchParams,
     requireDesk(),
@@ -33,6 +33,7 @@ export default async function TenantPage({ params, searchParams }: Props) {
     getTranslations('tenancy.list'),
     getTranslations('tenancy.form'),
     getTranslations('upcoming'),
+    getTranslations('subscriptions'),
   ]);
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
   const its = { tenantId: tenant.id };
@@ -47,6 +48,10 @@ export default async function TenantPage({ params, searchParams }: Props) {
             {mayDo(actor, 'billing.readBillingProfile', its) && (
               <ButtonLink href={`${place}/billing`}>{t('billing')}</ButtonLink>
             )}
+            {mayDo(actor, 'pricing.readPlans', 'vendor') &&
+              mayDo(actor, 'pricing.readSubscriptions', its) && (
+                <ButtonLink href={`${place}/subscriptions`}>{subscriptions('title')}</ButtonLink>
+              )}
             {mayDo(actor, 'payments.readAccount', its) && (
               <ButtonLink href={`/desk/receivables/${name}`}>{t('receivables')}</ButtonLink>
             )}

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { getNow, getTranslations } from 'next-intl/server';
+import { SubscriptionView } from '#components/billing/subscription-view.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { required } from '#core/assert.ts';
+import { civilDateIn } from '#core/time/zone.ts';
+import { getCaller } from '#server/api/caller.ts';
+import { requirePortal } from '#server/api/guards.ts';
+
+type Props = {
+  readonly params: Promise<{ readonly tenant: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('subscriptions');
+  return { title: t('title') };
+}
+
+/** What a customer is subscribed to, and what changes when. */
+export default async function PlanPage({ params, searchParams }: Props) {
+  const [{ tenant }, query, t, now, caller] = await Promise.all([
+    requirePortal((await params).tenant),
+    searchParams,
+    getTranslations('subscriptions'),
+    getNow(),
+    getCaller(),
+  ]);
+  const name = tenant.externalId;
+  const subscriptions = await caller.pricing.subscriptions({ tenant: name });
+  const wanted = new Map(
+    subscriptions
+      .flatMap(({ versions }) => versions)
+      .map((held): [string, typeof held] => [`${held.plan} ${held.version}`, held]),
+  );
+  const plans = await Promise.all(
+    [...wanted.values()].map(({ plan, version }) =>
+      caller.pricing.subscribedPlan({ tenant: name, plan, version }),
+    ),
+  );
+  return (
+    <>
+      <PageHeader title={t('title')} lede={t('lede')} />
+      {subscriptions.length === 0 && <EmptyState title={t('none')} text={t('noneText')} />}
+      {subscriptions.map((subscription) => (
+        <SubscriptionView
+          key={subscription.id}
+          subscription={subscription}
+          planOf={({ plan, version }) =>
+            required(
+              plans.find((one) => one.plan === plan && one.version === version),
+              'every version that is held was read',
+            )
+          }
+          today={civilDateIn(now.getTime(), tenant.zone)}
+          query={query}
+        />
+      ))}
+    </>
+  );
+}
