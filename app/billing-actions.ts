@@ -6,6 +6,7 @@ import { type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
 import type { BillingProfileDto, ContractDto, IssuerDto } from '#server/modules/billing/contract-parties.ts';
+import type { EnteredRates } from '#server/modules/billing/contract-taxes.ts';
 
 /** A number that was typed, or none; an empty field is named by the parser and not taken as zero. */
 function typedNumber(form: FormData, name: string): number {
@@ -86,6 +87,8 @@ export async function saveIssuer(
         prefix: formText(form, 'numberSeries.prefix'),
       },
       cutOffGraceHours: typedNumber(form, 'cutOffGraceHours'),
+      taxCurrency: textOrNull(form, 'taxCurrency')?.toUpperCase() ?? null,
+      exchangeRateMaxAgeDays: typedNumber(form, 'exchangeRateMaxAgeDays'),
       revision,
     }),
   );
@@ -95,9 +98,37 @@ export async function saveIssuer(
 
 function taxOf(form: FormData) {
   const text = (name: string) => formText(form, name);
-  return text('tax.kind') === 'exempt'
-    ? { kind: 'exempt' as const, note: text('tax.note') }
-    : { kind: 'rate' as const, name: text('tax.name'), ratePercent: text('tax.ratePercent') };
+  const kind = text('tax.kind');
+  if (kind === 'region') return { kind, region: text('tax.region').toUpperCase() } as const;
+  if (kind === 'exempt' || kind === 'reverse-charge') return { kind, note: text('tax.note') } as const;
+  return { kind: 'rate' as const, name: text('tax.name'), ratePercent: text('tax.ratePercent') };
+}
+
+export async function setTaxRate(_before: unknown, form: FormData): Promise<FormResult<unknown>> {
+  const caller = await getCaller();
+  const result = await formResult(
+    caller.billing.setTaxRate({
+      region: formText(form, 'region').toUpperCase(),
+      name: formText(form, 'name'),
+      ratePercent: formText(form, 'ratePercent'),
+      effectiveFrom: formText(form, 'effectiveFrom'),
+      reason: formText(form, 'reason'),
+    }),
+  );
+  revalidatePath('/desk/taxes');
+  return result;
+}
+
+export async function importExchangeRates(
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<EnteredRates>> {
+  const caller = await getCaller();
+  const file = form.get('file');
+  const csv = file instanceof File && file.size > 0 ? await file.text() : formText(form, 'csv');
+  const result = await formResult(caller.billing.importExchangeRates({ csv }));
+  revalidatePath('/desk/taxes');
+  return result;
 }
 
 export async function saveBillingProfile(

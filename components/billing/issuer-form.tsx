@@ -17,6 +17,7 @@ type IssuerFormProps = {
 };
 
 const GRACE_HOURS = 48;
+const EXCHANGE_RATE_AGE_DAYS = 7;
 
 /** The legal entity that invoices are from. Bank details are kept sealed; they are shown masked, and given anew to change them. */
 export function IssuerForm({ issuer, bank, action, mayChange }: IssuerFormProps) {
@@ -72,6 +73,25 @@ export function IssuerForm({ issuer, bank, action, mayChange }: IssuerFormProps)
               help={t('graceHelp')}
               defaultValue={issuer?.cutOffGraceHours ?? GRACE_HOURS}
               error={errorOf('cutOffGraceHours')}
+            />
+          </FieldGroup>
+          <FieldGroup legend={t('tax')}>
+            <InputField
+              name="taxCurrency"
+              label={t('taxCurrency')}
+              help={t('taxCurrencyHelp')}
+              maxLength={3}
+              optional
+              defaultValue={issuer?.taxCurrency ?? ''}
+              error={errorOf('taxCurrency')}
+            />
+            <InputField
+              name="exchangeRateMaxAgeDays"
+              type="number"
+              label={t('exchangeRateAge')}
+              help={t('exchangeRateAgeHelp')}
+              defaultValue={issuer?.exchangeRateMaxAgeDays ?? EXCHANGE_RATE_AGE_DAYS}
+              error={errorOf('exchangeRateMaxAgeDays')}
             />
           </FieldGroup>
         </>

@@ -44,10 +44,21 @@ export function ProfileForm({ profile, action, mayChange }: ProfileFormProps) {
               label={t('taxKind')}
               defaultValue={tax?.kind ?? 'rate'}
               options={[
+                { value: 'region', label: t('taxKinds.region') },
                 { value: 'rate', label: t('taxKinds.rate') },
                 { value: 'exempt', label: t('taxKinds.exempt') },
+                { value: 'reverse-charge', label: t('taxKinds.reverse-charge') },
               ]}
               error={errorOf('tax.kind')}
+            />
+            <InputField
+              name="tax.region"
+              label={t('taxRegion')}
+              help={t('taxRegionHelp')}
+              maxLength={6}
+              optional
+              defaultValue={tax?.kind === 'region' ? tax.region : ''}
+              error={errorOf('tax.region')}
             />
             <InputField
               name="tax.name"
@@ -67,7 +78,7 @@ export function ProfileForm({ profile, action, mayChange }: ProfileFormProps) {
               name="tax.note"
               label={t('taxNote')}
               help={t('taxNoteHelp')}
-              defaultValue={tax?.kind === 'exempt' ? tax.note : ''}
+              defaultValue={tax !== undefined && 'note' in tax ? tax.note : ''}
               error={errorOf('tax.note')}
             />
           </FieldGroup>

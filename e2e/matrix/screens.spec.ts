@@ -62,6 +62,7 @@ const READERS = [
       '/desk/price-book',
       '/desk/price-book/propose',
       '/desk/approvals',
+      '/desk/taxes',
       '/desk/issuer',
     ],
   },

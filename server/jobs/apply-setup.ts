@@ -1,8 +1,10 @@
 import {
+  enterExchangeRates,
   readBillingProfile,
   setBillingProfile,
   setContract,
   setIssuer,
+  setTaxRate,
 } from '#server/modules/billing/index.ts';
 import { addMember, addPerson, assignAccount, grantStaffRole } from '#server/modules/identity/index.ts';
 import { meterVersions, registerMeterVersion } from '#server/modules/metering/index.ts';
@@ -31,6 +33,8 @@ export type SetupPerson = Input<typeof addPerson> & {
 export type Setup = {
   readonly schema: 'openbook.setup/1';
   readonly issuer?: Input<typeof setIssuer>;
+  readonly taxRates?: readonly Input<typeof setTaxRate>[];
+  readonly exchangeRates?: Input<typeof enterExchangeRates>['rates'];
   readonly meters?: readonly Input<typeof registerMeterVersion>[];
   /** Plan versions as `openbook plan publish` reads them. */
   readonly plans?: readonly { readonly plan: string; readonly version: number }[];
@@ -75,8 +79,12 @@ async function unlessThere<T>(code: string, work: () => Promise<T>): Promise<T |
 }
 
 async function applyVendor(open: OpenTransaction, setup: Setup, outcome: SetupOutcome): Promise<void> {
-  const { issuer, meters = [], plans = [] } = setup;
+  const { exchangeRates: rates = [], issuer, meters = [], plans = [], taxRates = [] } = setup;
   if (issuer) await at('issuer', () => open(null, (ctx) => setIssuer(ctx, issuer)));
+  for (const [index, rate] of taxRates.entries())
+    await at(`taxRates[${index}]`, () => open(null, (ctx) => setTaxRate(ctx, rate)));
+  if (rates.length > 0)
+    await at('exchangeRates', () => open(null, (ctx) => enterExchangeRates(ctx, { rates })));
   const known = new Set((await open(null, (ctx) => meterVersions(ctx))).map((meter) => meter.slug));
   for (const [index, meter] of meters.entries()) {
     if (known.has(meter.slug)) continue;

@@ -9,6 +9,7 @@ import {
   Landmark,
   type LucideIcon,
   Mail,
+  Percent,
   Radio,
   ReceiptText,
   ScrollText,
@@ -33,6 +34,7 @@ type DeskPlace = {
     | 'pricing'
     | 'close'
     | 'issuer'
+    | 'taxes'
     | 'evidence'
     | 'jobs'
     | 'staff'
@@ -70,6 +72,7 @@ const PLACES: readonly DeskPlace[] = [
   },
   { key: 'close', path: '/closes', icon: CalendarCheck, action: 'billing.readCloses', group: 'money' },
   { key: 'pricing', path: '/price-book', icon: BookOpenText, action: 'pricing.readPlans', group: 'money' },
+  { key: 'taxes', path: '/taxes', icon: Percent, action: 'billing.readTaxRates', group: 'money' },
   { key: 'issuer', path: '/issuer', icon: Landmark, action: 'billing.readIssuer', group: 'money' },
   { key: 'log', path: '/log', icon: ScrollText, action: 'evidence.readLogState', group: 'proof' },
   { key: 'jobs', path: '/jobs', icon: Cog, action: 'platform.readJobs', group: 'proof' },

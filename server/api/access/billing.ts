@@ -62,6 +62,22 @@ export const billingProcedures: ProcedureExpectations = {
     input: { zone: 'Etc/UTC', effectiveFrom: '2030-01-01' },
     may: ['vendor_admin'],
   },
+  'billing.taxRates': { may: BILLING_STAFF },
+  'billing.setTaxRate': {
+    input: {
+      region: 'ES',
+      name: 'VAT',
+      ratePercent: '21',
+      effectiveFrom: '2026-01-01',
+      reason: 'access test',
+    },
+    may: ['finance_approver'],
+  },
+  'billing.exchangeRates': { may: BILLING_STAFF },
+  'billing.importExchangeRates': {
+    input: { csv: '2026-11-30,EUR,USD,1.1575,test' },
+    may: ['billing_operator', 'finance_approver'],
+  },
   'billing.issuer': { may: BILLING_STAFF },
   'billing.issuerBank': { may: ['vendor_admin'] },
   'billing.setIssuer': {

@@ -7,8 +7,10 @@ import {
   setContractInput,
   setIssuerInput,
 } from '#server/modules/billing/contract-parties.ts';
+import { importExchangeRatesInput, setTaxRateInput } from '#server/modules/billing/contract-taxes.ts';
 import {
   changeBillingZone,
+  importExchangeRates,
   proposeCredit,
   proposeExclusion,
   proposeOwedCredits,
@@ -19,6 +21,7 @@ import {
   readCloseTroubles,
   readContract,
   readCreditNote,
+  readExchangeRates,
   readInvoice,
   readInvoiceCredits,
   readInvoices,
@@ -28,6 +31,7 @@ import {
   readPendingItems,
   readRun,
   readRuns,
+  readTaxRates,
   readUpcoming,
   requestRun,
   resumeClose,
@@ -35,6 +39,7 @@ import {
   setBillingProfile,
   setContract,
   setIssuer,
+  setTaxRate,
 } from '#server/modules/billing/index.ts';
 import { changeZoneInput } from '#server/modules/tenancy/contract.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
@@ -98,6 +103,18 @@ export const billingRouter = router({
   issuer: vendorProcedure.meta({ reason: 'the issuer' }).query(({ ctx }) => readIssuer(ctx.verb)),
   /** The role that reads across tenants does not see the column, so that this is asked as a person. */
   issuerBank: personProcedure.query(({ ctx }) => readMaskedBank(ctx.verb)),
+  taxRates: vendorProcedure
+    .meta({ reason: 'tax rates by region' })
+    .query(({ ctx }) => readTaxRates(ctx.verb)),
+  setTaxRate: personProcedure
+    .input(setTaxRateInput)
+    .mutation(({ ctx, input }) => setTaxRate(ctx.verb, input)),
+  exchangeRates: vendorProcedure
+    .meta({ reason: 'rates of exchange' })
+    .query(({ ctx }) => readExchangeRates(ctx.verb)),
+  importExchangeRates: personProcedure
+    .input(importExchangeRatesInput)
+    .mutation(({ ctx, input }) => importExchangeRates(ctx.verb, input)),
   setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
   closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),
   closeTroubles: vendorProcedure

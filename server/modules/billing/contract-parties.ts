@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDate, percentOfWhole, slug } from '#core/contracts/primitives.ts';
+import { civilDate, currencyCode, percentOfWhole, slug, taxRegion } from '#core/contracts/primitives.ts';
 import type { ZoneHistory } from '#core/time/zone-history.ts';
 
 const line = z.string().trim().min(1).max(200);
@@ -33,6 +33,10 @@ export const setIssuerInput = z.strictObject({
     prefix: z.string().regex(/^[A-Z0-9]{1,16}$/, 'must be capital letters and digits'),
   }),
   cutOffGraceHours: z.int().min(0).max(2160).default(48),
+  /** What it accounts for tax in; null for whatever an invoice is in. */
+  taxCurrency: currencyCode.nullable().default(null),
+  /** How old a rate of exchange may be on the day that it is used for. */
+  exchangeRateMaxAgeDays: z.int().min(0).max(366).default(7),
   revision,
 });
 export type SetIssuerInput = z.input<typeof setIssuerInput>;
@@ -40,6 +44,9 @@ export type SetIssuerInput = z.input<typeof setIssuerInput>;
 export const taxInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rate'), name: line, ratePercent: percentOfWhole }),
   z.strictObject({ kind: z.literal('exempt'), note: line }),
+  z.strictObject({ kind: z.literal('reverse-charge'), note: line }),
+  /** By the rates of the region that are in force on each tax point. */
+  z.strictObject({ kind: z.literal('region'), region: taxRegion }),
 ]);
 
 export const setBillingProfileInput = z.strictObject({
@@ -83,6 +90,8 @@ export type IssuerDto = {
   readonly taxId: string;
   readonly numberSeries: { readonly scope: 'tenant' | 'vendor'; readonly prefix: string };
   readonly cutOffGraceHours: number;
+  readonly taxCurrency: string | null;
+  readonly exchangeRateMaxAgeDays: number;
   readonly revision: number;
   readonly changedBy: string;
   readonly changedAt: string;
@@ -100,7 +109,8 @@ export type MaskedBankDto = Omit<BankDto, 'account'> & { readonly accountEnding:
 
 export type TaxDto =
   | { readonly kind: 'rate'; readonly name: string; readonly ratePercent: string }
-  | { readonly kind: 'exempt'; readonly note: string };
+  | { readonly kind: 'exempt' | 'reverse-charge'; readonly note: string }
+  | { readonly kind: 'region'; readonly region: string };
 
 export type BillingProfileDto = {
   readonly tenantId: string;

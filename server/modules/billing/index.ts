@@ -61,4 +61,6 @@ export { replayInvoice } from './runs/replay-invoice.ts';
 export { readInvoicesOfRun, recordReplay } from './runs/replay-run.ts';
 export { hasRequestedRun, requestRun, takeRequestedRun } from './runs/request-run.ts';
 export type { OpenRun, RunTroubles } from './runs/run-row.ts';
+export { enterExchangeRates, importExchangeRates, readExchangeRates } from './taxes/exchange-rates.ts';
+export { readTaxRates, setTaxRate } from './taxes/set-tax-rate.ts';
 export { readUpcoming } from './upcoming/read-upcoming.ts';

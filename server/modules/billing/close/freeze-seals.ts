@@ -3,6 +3,7 @@ import type { MeterRule, RulesDocument } from '#core/contracts/rules.ts';
 import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
+import { type Failure, type Result, success } from '#core/result.ts';
 import {
   meterVersions,
   type SealHead,
@@ -17,6 +18,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import type { BillingProfileDto, ContractDto } from '../contract-parties.ts';
 import { findBillingProfiles, findContracts } from '../parties/repository.ts';
+import { type TaxesOfPeriod, taxesOfPeriods } from '../taxes/taxes-of-periods.ts';
 import { type NeighbourRules, type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
 import type { ClaimedClose, Coverage } from './close-row.ts';
 import { newDocument } from './documents.ts';
@@ -60,7 +62,12 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
       await awaitSeals(ctx, close, unsealed);
       continue;
     }
-    const { lateCoverage, rules } = rulesFor(close);
+    const prepared = rulesFor(close);
+    if (!prepared.ok) {
+      await parkUntaxed(ctx, close, prepared.error);
+      continue;
+    }
+    const { lateCoverage, rules } = prepared.value;
     const sequences = lastSequences(close, rules.seals);
     assert(!sequences.includes(-1), 'every day of the period has a seal');
     const own: Coverage = {
@@ -100,7 +107,7 @@ type PreparedRules = { readonly rules: RulesDocument; readonly lateCoverage: rea
 
 /**
  * The rules of these periods as they stand now, each with the seals that its days have; the close freezes them, and a
- * preview calculates from them. `before` is what earlier periods that are not frozen yet would state.
+ * preview calculates from them; a period that cannot be taxed as things stand fails with the reason. `before` is what earlier periods that are not frozen yet would state.
  */
 export async function prepareRules(
   ctx: Ctx,
@@ -108,7 +115,7 @@ export async function prepareRules(
   before: readonly NeighbourRules[] = [],
 ): Promise<{
   readonly facts: FreezingFacts;
-  readonly rulesFor: (close: ClaimedClose) => PreparedRules;
+  readonly rulesFor: (close: ClaimedClose) => Result<PreparedRules>;
 }> {
   const facts = await freezingFacts(ctx, closes);
   const zonesOf = (tenantId: string) => tenantOf(facts, tenantId).zones;
@@ -117,13 +124,17 @@ export async function prepareRules(
     zonesOf,
   });
   const subscriptions = await subscriptionsOf(ctx, closes, { priced: facts.priced, zonesOf, before });
-  const rulesFor = (close: ClaimedClose): PreparedRules => {
+  const taxes = await taxesOfPeriods(ctx, closes, facts.profiles);
+  const rulesFor = (close: ClaimedClose): Result<PreparedRules> => {
+    const taxed = taxes(close);
+    if (!taxed.ok) return taxed;
     const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
     const lateUsage = late(close);
-    return {
-      rules: rulesOf({ close, facts, seals, late: lateUsage, billed: subscriptions(close) }),
+    const billed = subscriptions(close);
+    return success({
+      rules: rulesOf({ close, facts, seals, late: lateUsage, billed, taxed: taxed.value }),
       lateCoverage: lateUsage.coverage,
-    };
+    });
   };
   return { facts, rulesFor };
 }
@@ -135,6 +146,17 @@ function isOfPeriod(one: { readonly day: string }, close: ClaimedClose): boolean
 /** Events that came late but before the cut-off belong on this invoice; what came after it belongs on a later one. */
 function isAwaited(day: UnsealedDayOf, close: ClaimedClose): boolean {
   return day.reason !== 'late_events' || day.lateSince === null || day.lateSince <= close.cutOffAt;
+}
+
+async function parkUntaxed(ctx: Ctx, close: ClaimedClose, error: Failure): Promise<void> {
+  await parkClose(ctx.tx, close, {
+    code: error.code,
+    reason: error.message,
+    evidence: error.path ?? null,
+    nextAction: 'fix-input',
+    at: ctx.now,
+    actor: actorName(ctx.actor),
+  });
 }
 
 async function awaitSeals(ctx: Ctx, close: ClaimedClose, unsealed: readonly UnsealedDayOf[]): Promise<void> {
@@ -194,10 +216,10 @@ function rulesOf(input: {
   readonly seals: readonly SealHead[];
   readonly late: LateUsageOfClose;
   readonly billed: SubscriptionsOfClose;
+  readonly taxed: TaxesOfPeriod;
 }): RulesDocument {
-  const { billed, close, facts, late, seals } = input;
+  const { billed, close, facts, late, seals, taxed } = input;
   const tenant = tenantOf(facts, close.tenantId);
-  const profile = required(facts.profiles.get(close.billingProfileId), 'a close has its billing profile');
   return {
     schema: 'openbook.rules/1',
     ratingVersion: RATING_VERSION,
@@ -209,7 +231,7 @@ function rulesOf(input: {
     period: periodRule(close, tenant.zones),
     meters: metersOf(billed.subscriptions, facts.meters, late.meters),
     ...billed,
-    tax: profile.tax,
+    ...taxed,
     seals: seals.map(reference),
     late: [...late.rules],
   };

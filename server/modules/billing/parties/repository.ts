@@ -15,6 +15,8 @@ const ISSUER = {
   seriesScope: true,
   seriesPrefix: true,
   cutOffGraceHours: true,
+  taxCurrency: true,
+  exchangeRateMaxAgeDays: true,
   revision: true,
   changedBy: true,
   changedAt: true,
@@ -29,6 +31,8 @@ export async function findIssuers(tx: Tx, slugs: readonly string[]): Promise<Iss
     taxId: row.taxId,
     numberSeries: { scope: row.seriesScope, prefix: row.seriesPrefix },
     cutOffGraceHours: row.cutOffGraceHours,
+    taxCurrency: row.taxCurrency,
+    exchangeRateMaxAgeDays: row.exchangeRateMaxAgeDays,
     revision: row.revision,
     changedBy: row.changedBy,
     changedAt: row.changedAt.toISOString(),
@@ -65,6 +69,8 @@ export async function saveIssuer(
     seriesScope: issuer.numberSeries.scope,
     seriesPrefix: issuer.numberSeries.prefix,
     cutOffGraceHours: issuer.cutOffGraceHours,
+    taxCurrency: issuer.taxCurrency,
+    exchangeRateMaxAgeDays: issuer.exchangeRateMaxAgeDays,
     revision: from + 1,
     ...by,
   };
@@ -102,13 +108,18 @@ export async function findBillingProfiles(
 }
 
 function taxOf(row: {
-  readonly taxKind: 'rate' | 'exempt';
+  readonly taxKind: 'rate' | 'exempt' | 'reverse_charge' | 'region';
   readonly taxName: string | null;
   readonly taxRatePercent: { toFixed(): string } | null;
   readonly taxNote: string | null;
+  readonly taxRegion: string | null;
 }): TaxDto {
   if (row.taxKind === 'exempt')
     return { kind: 'exempt', note: required(row.taxNote, 'an exemption has its note') };
+  if (row.taxKind === 'reverse_charge')
+    return { kind: 'reverse-charge', note: required(row.taxNote, 'a reverse charge has its note') };
+  if (row.taxKind === 'region')
+    return { kind: 'region', region: required(row.taxRegion, 'a tax by region has its region') };
   return {
     kind: 'rate',
     name: required(row.taxName, 'a tax has its name'),
@@ -131,10 +142,11 @@ export async function saveBillingProfile(
     taxId: profile.taxId,
     poNumber: profile.poNumber,
     billTo: [...profile.billTo],
-    taxKind: tax.kind,
+    taxKind: tax.kind === 'reverse-charge' ? ('reverse_charge' as const) : tax.kind,
     taxName: tax.kind === 'rate' ? tax.name : null,
     taxRatePercent: tax.kind === 'rate' ? tax.ratePercent : null,
-    taxNote: tax.kind === 'exempt' ? tax.note : null,
+    taxNote: 'note' in tax ? tax.note : null,
+    taxRegion: tax.kind === 'region' ? tax.region : null,
     revision: from + 1,
     ...by,
   };

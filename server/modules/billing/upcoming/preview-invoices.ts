@@ -11,10 +11,10 @@ import { sealsByTenant, sealsOf } from '../close/rate-closes.ts';
 import { findDocuments } from '../close/repository.ts';
 import { type OpenPeriod, openPeriods } from './open-periods.ts';
 
-/** What a period would be invoiced at this instant, with the rules and the usage that say so. */
+/** What a period would be invoiced at this instant, with the rules and the usage that say so; no rules where it cannot be taxed. */
 export type InvoicePreview = {
   readonly period: OpenPeriod;
-  readonly rules: RulesDocument;
+  readonly rules: RulesDocument | null;
   readonly usage: readonly SealedUsage[];
   readonly calculation: Result<InvoiceCalculation>;
 };
@@ -33,6 +33,7 @@ export async function previewInvoices(
   const periods = await openPeriods(ctx, input.tenantIds);
   const frozen = await frozenRules(ctx, periods);
   const rulesOf = new Map(frozen);
+  const untaxed: InvoicePreview[] = [];
   // A charge in advance is on the invoice of one of two periods, so that the later one needs what the earlier states.
   for (const round of inRounds(periods.filter(({ isFrozen }) => !isFrozen))) {
     const before = periods.flatMap((period) => {
@@ -40,9 +41,14 @@ export async function previewInvoices(
       return rules === undefined || period.isFrozen ? [] : [{ ...period, rules }];
     });
     const { rulesFor } = await prepareRules(ctx, round, before);
-    for (const period of round) rulesOf.set(closeKeyText(period), rulesFor(period).rules);
+    for (const period of round) {
+      const prepared = rulesFor(period);
+      if (prepared.ok) rulesOf.set(closeKeyText(period), prepared.value.rules);
+      else untaxed.push({ period, rules: null, usage: [], calculation: prepared });
+    }
   }
-  return calculated(ctx, periods, rulesOf);
+  const ruled = periods.filter((period) => rulesOf.has(closeKeyText(period)));
+  return [...(await calculated(ctx, ruled, rulesOf)), ...untaxed];
 }
 
 async function frozenRules(

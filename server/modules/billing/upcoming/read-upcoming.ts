@@ -1,3 +1,4 @@
+import { assert } from '#core/assert.ts';
 import type { SealedUsage } from '#core/billing/sealed-usage.ts';
 import { isLiveDigest } from '#core/metering/live-day.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -39,7 +40,8 @@ async function upcomingInvoice(ctx: Ctx, preview: InvoicePreview): Promise<Upcom
     backing: period.isFrozen ? ('sealed' as const) : ('estimate' as const),
     ...daysOf(usage, period),
   };
-  if (!calculation.ok) {
+  if (!calculation.ok || rules === null) {
+    assert(!calculation.ok, 'what was calculated has its rules');
     const { code, message } = calculation.error;
     return { ...facts, failure: { code, message }, calculation: null };
   }
