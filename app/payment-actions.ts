@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { type FormResult, formText } from '#core/form-result.ts';
+import type { JournalAccount } from '#core/payments/journal.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
 import type { AllocationWishInput, ImportResult } from '#server/modules/payments/contract.ts';
@@ -85,6 +86,21 @@ export async function proposeWriteOff(
   if (!result.ok) return withoutPrefix(result, 'writeOff.', '');
   revalidatePath('/desk/approvals');
   redirect(`/desk/approvals/${result.value.id}`);
+}
+
+export async function setLedgerAccount(_before: unknown, form: FormData): Promise<FormResult<unknown>> {
+  const caller = await getCaller();
+  const text = (name: string) => formText(form, name);
+  const result = await formResult(
+    caller.payments.setLedgerAccount({
+      account: text('account') as JournalAccount,
+      code: text('code'),
+      name: text('name'),
+      reason: text('reason'),
+    }),
+  );
+  refresh();
+  return result;
 }
 
 export async function setTolerance(_before: unknown, form: FormData): Promise<FormResult<unknown>> {

@@ -21,6 +21,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['totals', 'totals --tenant ID --day DATE [--reason TEXT] compare and rebuild hourly totals'],
   ['close', 'close --period YYYY-MM [--dry-run] [--json] close billing periods'],
   ['upcoming', 'upcoming --tenant ID [--json]              what the next invoices would say if made now'],
+  ['journal', 'journal --month YYYY-MM [--json]           debit and credit of each account'],
   ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
   ['log', 'log state|checkpoint|verify|recover         the evidence log'],

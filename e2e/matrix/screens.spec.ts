@@ -58,6 +58,7 @@ const READERS = [
       '/desk/tenants/acme/subscriptions',
       '/desk/receivables',
       '/desk/receivables/acme',
+      '/desk/journal?month=2026-11',
       '/desk/closes',
       '/desk/price-book',
       '/desk/price-book/propose',

@@ -4,6 +4,7 @@ import { job as closeRuns } from './close-runs.ts';
 import { job as creditLateUsage } from './credit-late-usage.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import type { Job } from './job.ts';
+import { job as keepJournal } from './keep-journal.ts';
 import { job as remindPayers } from './remind-payers.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
@@ -18,6 +19,7 @@ export const JOBS: readonly Job[] = [
   closeRuns,
   creditLateUsage,
   expireApprovals,
+  keepJournal,
   remindPayers,
   sealDays,
   sequenceLog,

@@ -9,6 +9,7 @@ import {
   Landmark,
   type LucideIcon,
   Mail,
+  NotebookText,
   Percent,
   Radio,
   ReceiptText,
@@ -28,6 +29,7 @@ type DeskPlace = {
     | 'tenants'
     | 'invoices'
     | 'receivables'
+    | 'journal'
     | 'meters'
     | 'intake'
     | 'log'
@@ -70,6 +72,7 @@ const PLACES: readonly DeskPlace[] = [
     action: 'payments.readAccounts',
     group: 'money',
   },
+  { key: 'journal', path: '/journal', icon: NotebookText, action: 'payments.readJournal', group: 'money' },
   { key: 'close', path: '/closes', icon: CalendarCheck, action: 'billing.readCloses', group: 'money' },
   { key: 'pricing', path: '/price-book', icon: BookOpenText, action: 'pricing.readPlans', group: 'money' },
   { key: 'taxes', path: '/taxes', icon: Percent, action: 'billing.readTaxRates', group: 'money' },

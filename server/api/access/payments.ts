@@ -1,6 +1,7 @@
 import type { ProcedureExpectations, RouteExpectations, Who } from './expectation.ts';
 
 const BOOKKEEPERS: readonly Who[] = ['billing_operator', 'finance_approver'];
+const JOURNAL_READERS: readonly Who[] = ['vendor_admin', ...BOOKKEEPERS, 'auditor'];
 const ACCOUNTS: readonly Who[] = ['vendor_admin', ...BOOKKEEPERS, 'support', 'auditor'];
 const OWN_ACCOUNT: readonly Who[] = [
   ...ACCOUNTS,
@@ -17,6 +18,12 @@ export const paymentsProcedures: ProcedureExpectations = {
   'payments.settlementsOfAll': { may: ACCOUNTS },
   'payments.payments': { inTenant: true, may: ACCOUNTS },
   'payments.receivables': { may: ACCOUNTS },
+  'payments.journal': { input: { month: '2026-01' }, may: JOURNAL_READERS },
+  'payments.journalTies': { may: JOURNAL_READERS },
+  'payments.setLedgerAccount': {
+    input: { issuer: 'access', account: 'bank', code: '1', name: 'Bank', reason: 'access' },
+    may: ['finance_approver'],
+  },
   'payments.record': {
     inTenant: true,
     input: {
@@ -61,5 +68,6 @@ export const paymentsRoutes: RouteExpectations = {
   't/[tenant]/statement/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: OWN_ACCOUNT },
   },
+  'desk/journal/csv': { GET: { by: 'session', may: JOURNAL_READERS } },
   'desk/receivables/csv': { GET: { by: 'session', may: ACCOUNTS } },
 };

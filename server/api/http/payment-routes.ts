@@ -3,7 +3,8 @@ import { statementRangeOf } from '#core/payments/statement-range.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
-import { readReceivables, readStatement } from '#server/modules/payments/index.ts';
+import { journalChoice } from '#server/modules/payments/contract-journal.ts';
+import { readJournalLines, readReceivables, readStatement } from '#server/modules/payments/index.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
@@ -71,6 +72,45 @@ export const receivablesCsvRoute = sessionRoute('desk.receivables-csv', async ({
     ],
   );
   return csvFile('receivables.csv', formatCsv(AGEING_HEADER, rows));
+});
+
+const JOURNAL_HEADER = [
+  'booked_on',
+  'entry',
+  'kind',
+  'reference',
+  'tenant',
+  'name',
+  'account',
+  'account_name',
+  'currency',
+  'debit',
+  'credit',
+];
+
+/** Every line of the journal of a month or of a close run as CSV, for staff. */
+export const journalCsvRoute = sessionRoute('desk.journal-csv', async (call) => {
+  const { acrossTenants, actor, now, url } = call;
+  // Whoever may not look is told so before a look is recorded.
+  authorise({ actor }, 'payments.readJournal', 'vendor');
+  const asked = (name: string) => url.searchParams.get(name);
+  const choice = journalChoice({ month: asked('month'), run: asked('run'), today: now.toISOString() });
+  const lines = await acrossTenants('the journal', (ctx) => readJournalLines(ctx, choice));
+  const rows = lines.map((line) => [
+    line.bookedOn,
+    line.entryId,
+    line.kind,
+    line.ref,
+    line.tenant,
+    line.tenantName,
+    line.code,
+    line.name,
+    line.currency,
+    line.debit ?? '',
+    line.credit ?? '',
+  ]);
+  const of = 'month' in choice ? choice.month : 'close-run';
+  return csvFile(`journal-${of}.csv`, formatCsv(JOURNAL_HEADER, rows));
 });
 
 function csvFile(name: string, text: string): Response {

@@ -9,10 +9,13 @@ import {
   setToleranceInput,
   statementInput,
 } from '#server/modules/payments/contract.ts';
+import { journalInput, setLedgerAccountInput } from '#server/modules/payments/contract-journal.ts';
 import {
   allocateUnapplied,
   importPayments,
   proposeWriteOff,
+  readJournal,
+  readJournalTies,
   readPayments,
   readReceivables,
   readSettlements,
@@ -21,6 +24,7 @@ import {
   recordPayment,
   reverseAllocation,
   reversePayment,
+  setLedgerAccount,
   setTolerance,
   tenantsOfPayments,
 } from '#server/modules/payments/index.ts';
@@ -65,6 +69,17 @@ export const paymentsRouter = router({
     const tenantIds = await ctx.inTenants([], (verb) => tenantsOfPayments(verb, input));
     return ctx.inTenants(tenantIds, (verb) => importPayments(verb, input));
   }),
+  /** The journal of a month or of a close run. */
+  journal: vendorProcedure
+    .meta({ reason: 'the journal' })
+    .input(journalInput)
+    .query(({ ctx, input }) => readJournal(ctx.verb, input)),
+  journalTies: vendorProcedure
+    .meta({ reason: 'whether the journal and the statements agree' })
+    .query(({ ctx }) => readJournalTies(ctx.verb)),
+  setLedgerAccount: personProcedure
+    .input(setLedgerAccountInput)
+    .mutation(({ ctx, input }) => setLedgerAccount(ctx.verb, input)),
   setTolerance: personProcedure
     .input(setToleranceInput)
     .mutation(({ ctx, input }) => setTolerance(ctx.verb, input)),

@@ -1,3 +1,4 @@
+export { type IssuedDocument, readIssuedDocuments } from './books/read-documents.ts';
 export {
   advanceCloses,
   readDueCloses,
@@ -63,4 +64,5 @@ export { hasRequestedRun, requestRun, takeRequestedRun } from './runs/request-ru
 export type { OpenRun, RunTroubles } from './runs/run-row.ts';
 export { enterExchangeRates, importExchangeRates, readExchangeRates } from './taxes/exchange-rates.ts';
 export { readTaxRates, setTaxRate } from './taxes/set-tax-rate.ts';
+export { readUnbilled, type Unbilled } from './upcoming/read-unbilled.ts';
 export { readUpcoming } from './upcoming/read-upcoming.ts';

@@ -199,6 +199,8 @@ export const PAYMENTS_ERROR_CODES = [
   'payments.payment_reversed',
   'payments.nothing_unapplied',
   'payments.tolerance_changed',
+  'payments.month_not_over',
+  'payments.account_changed',
   'payments.allocation_unknown',
   'payments.allocation_reversed',
   'payments.invoice_not_open',

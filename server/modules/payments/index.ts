@@ -2,6 +2,18 @@ export { allocateUnapplied } from './allocate-payment.ts';
 export type { ImportResult, RecordPaymentInput } from './contract.ts';
 export { importPayments, tenantsOfPayments } from './import-payments.ts';
 export {
+  postJournal,
+  postUnbilled,
+  readTenantsToAccrue,
+  readTenantsToPost,
+} from './journal/post-journal.ts';
+export {
+  readJournal,
+  readJournalLines,
+  readJournalTies,
+  setLedgerAccount,
+} from './journal/read-journal.ts';
+export {
   readPayments,
   readReceivables,
   readSettlements,

@@ -9,6 +9,8 @@ export const IMMUTABLE_TABLES = [
   'credit_note_line',
   'invoice',
   'invoice_line',
+  'journal_entry',
+  'journal_line',
   'log_leaf',
   'log_node',
   'payment',

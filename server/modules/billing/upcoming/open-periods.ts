@@ -1,5 +1,6 @@
 import { required } from '#core/assert.ts';
 import { nextPeriod } from '#core/time/billing-period.ts';
+import { addDays, type CivilDate } from '#core/time/civil-date.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { civilDayAt, cutOff, startOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
 import { type CloseSubscriptions, subscriptionsForClose } from '#server/modules/pricing/index.ts';
@@ -19,10 +20,14 @@ const PERIODS_MAX = 6;
 export type OpenPeriod = OpenClose & { readonly periodEndsAt: Instant };
 
 /**
- * The periods of these tenants that have begun by `ctx.now` and have no invoice, by tenant, group and period. A tenant
- * without a billing profile has none: who is billed and taxed how is nobody's to guess.
+ * The periods of these tenants that have begun by `ctx.now` and have no invoice, by tenant, group and period; with `until`
+ * as it was before that day. A tenant without a billing profile has none: who is billed and taxed how is nobody's to guess.
  */
-export async function openPeriods(ctx: Ctx, tenantIds: readonly string[]): Promise<readonly OpenPeriod[]> {
+export async function openPeriods(
+  ctx: Ctx,
+  tenantIds: readonly string[],
+  until: CivilDate | null,
+): Promise<readonly OpenPeriod[]> {
   const profiles = await findBillingProfiles(ctx.tx, tenantIds);
   const issuers = await findIssuers(ctx.tx, [...new Set(profiles.map(({ issuer }) => issuer))]);
   const graceOf = new Map(issuers.map(({ cutOffGraceHours, slug }) => [slug, cutOffGraceHours]));
@@ -33,7 +38,7 @@ export async function openPeriods(ctx: Ctx, tenantIds: readonly string[]): Promi
     (await readTenantsWithZones(ctx, { tenantIds })).map((tenant) => [tenant.id, tenant]),
   );
   const zonesOf = (id: string) => required(tenants.get(id), 'the tenant is visible').zones;
-  const planned = (await selectOpenCloses(ctx.tx, tenantIds)).map((close) => ({
+  const planned = (await selectOpenCloses(ctx.tx, tenantIds, until)).map((close) => ({
     ...close,
     periodEndsAt: startOfDay(zonesOf(close.tenantId), close.periodEnd),
   }));
@@ -46,7 +51,7 @@ export async function openPeriods(ctx: Ctx, tenantIds: readonly string[]): Promi
   );
   const coming = groups.flatMap((group) =>
     comingPeriods(group, {
-      now: ctx.now,
+      before: until ?? addDays(civilDayAt(zonesOf(group.tenantId), ctx.now.getTime()).day, 1),
       priced,
       zones: zonesOf(group.tenantId),
       graceHours: required(hoursOf.get(group.billingProfileId), 'a group has its profile'),
@@ -77,21 +82,20 @@ function shapeOf(group: InvoiceGroupRow): string {
   return [group.tenantId, group.interval, group.anchorDay, group.anchorMonth, group.currency].join(' ');
 }
 
-/** The periods of a group that no close was planned for and in which something is served, up to the one that is running. */
+/** The periods of a group that no close was planned for, in which something is served, and that begin before a day. */
 function comingPeriods(
   group: InvoiceGroupRow,
   facts: {
-    readonly now: Date;
+    readonly before: CivilDate;
     readonly priced: CloseSubscriptions;
     readonly zones: ZoneHistory;
     readonly graceHours: number;
   },
 ): OpenPeriod[] {
-  const { graceHours, now, priced, zones } = facts;
-  const today = civilDayAt(zones, now.getTime()).day;
+  const { before, graceHours, priced, zones } = facts;
   const periods: OpenPeriod[] = [];
   let period = { start: group.nextPeriodStart, end: group.nextPeriodEnd };
-  for (; period.start <= today; period = nextPeriod(group, period)) {
+  for (; period.start < before; period = nextPeriod(group, period)) {
     const billed = billedSpan(priced, group, period);
     if (billed === null) continue;
     const close: ClaimedClose = {

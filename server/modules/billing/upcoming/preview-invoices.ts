@@ -3,6 +3,7 @@ import { calculateInvoice, type InvoiceCalculation } from '#core/billing/calcula
 import type { SealedUsage } from '#core/billing/sealed-usage.ts';
 import { type RulesDocument, rulesDocument } from '#core/contracts/rules.ts';
 import type { Result } from '#core/result.ts';
+import type { CivilDate } from '#core/time/civil-date.ts';
 import { liveSeals, type SealDocument } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { closeKeyText } from '../close/close-row.ts';
@@ -24,13 +25,15 @@ const decoder = new TextDecoder();
 /**
  * Every invoice of these tenants that is still to come, by group and period, calculated as the close would calculate it
  * now: what is frozen from its frozen rules, the rest from the rules and seals of this instant and from what has arrived
- * since. Nothing is stored. The number of statements does not grow with periods or days.
+ * since. With `until` it is what was to come before that day, from the usage of the days before it. Nothing is stored. The
+ * number of statements does not grow with periods or days.
  */
 export async function previewInvoices(
   ctx: Ctx,
-  input: { readonly tenantIds: readonly string[] },
+  input: { readonly tenantIds: readonly string[]; readonly until?: CivilDate },
 ): Promise<readonly InvoicePreview[]> {
-  const periods = await openPeriods(ctx, input.tenantIds);
+  const { tenantIds, until = null } = input;
+  const periods = await openPeriods(ctx, tenantIds, until);
   const frozen = await frozenRules(ctx, periods);
   const rulesOf = new Map(frozen);
   const untaxed: InvoicePreview[] = [];
@@ -48,7 +51,7 @@ export async function previewInvoices(
     }
   }
   const ruled = periods.filter((period) => rulesOf.has(closeKeyText(period)));
-  return [...(await calculated(ctx, ruled, rulesOf)), ...untaxed];
+  return [...(await calculated(ctx, ruled, { rulesOf, until })), ...untaxed];
 }
 
 async function frozenRules(
@@ -80,11 +83,14 @@ function inRounds(periods: readonly OpenPeriod[]): OpenPeriod[][] {
 async function calculated(
   ctx: Ctx,
   periods: readonly OpenPeriod[],
-  rulesOf: ReadonlyMap<string, RulesDocument>,
+  {
+    rulesOf,
+    until,
+  }: { readonly rulesOf: ReadonlyMap<string, RulesDocument>; readonly until: CivilDate | null },
 ): Promise<InvoicePreview[]> {
   const inputs = periods.map((close) => ({
     close,
-    rules: required(rulesOf.get(closeKeyText(close)), 'every period has its rules'),
+    rules: daysBefore(required(rulesOf.get(closeKeyText(close)), 'every period has its rules'), until),
   }));
   const seals = await sealsByTenant(ctx, inputs);
   const live = await liveSeals(
@@ -99,7 +105,8 @@ async function calculated(
     const open = period.isFrozen
       ? []
       : (liveOf.get(period.tenantId) ?? []).filter(
-          ({ seal }) => seal.day >= period.periodStart && seal.day < period.periodEnd,
+          ({ seal: { day } }) =>
+            day >= period.periodStart && day < period.periodEnd && (until === null || day < until),
         );
     const rules = {
       ...stated,
@@ -109,9 +116,14 @@ async function calculated(
       ],
     };
     const usage = [...sealed, ...open.map(({ digest, seal }) => ({ digest, seal }))];
-    const digests = period.isFrozen ? 'checked' : 'unchecked';
+    const digests = period.isFrozen && until === null ? 'checked' : 'unchecked';
     return { period, rules, usage, calculation: calculateInvoice({ rules, usage, digests }) };
   });
+}
+
+/** The rules with the seals of their own period before a day; late usage of earlier periods stays. */
+function daysBefore(rules: RulesDocument, until: CivilDate | null): RulesDocument {
+  return until === null ? rules : { ...rules, seals: rules.seals.filter(({ day }) => day < until) };
 }
 
 function sealedUsage({ bytes, digest }: SealDocument): SealedUsage {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CloseRunPage } from '#components/billing/close-run-page.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { RefreshWhile } from '#components/ui/refresh-while.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
@@ -19,13 +20,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RunPage({ params, searchParams }: Props) {
-  const [{ run: runId }, query, actor, caller, t, closes] = await Promise.all([
+  const [{ run: runId }, query, actor, caller, t, closes, journal] = await Promise.all([
     params,
     searchParams,
     requireDesk(),
     getCaller(),
     getTranslations('closeRuns'),
     getTranslations('closes'),
+    getTranslations('journal'),
   ]);
   const run = await orNotFound(caller.billing.closeRun({ runId }));
   return (
@@ -33,6 +35,11 @@ export default async function RunPage({ params, searchParams }: Props) {
       <RefreshWhile active={run.state === 'waiting' || run.state === 'running'} everySeconds={3} />
       <PageHeader
         title={t(`heading.${run.kind}`, { month: run.month })}
+        actions={
+          mayDo(actor, 'payments.readJournal', 'vendor') && (
+            <ButtonLink href={`/desk/journal?run=${runId}`}>{journal('open')}</ButtonLink>
+          )
+        }
         crumbs={[{ label: closes('title'), href: '/desk/closes' }, { label: run.month }]}
       />
       <CloseRunPage
