@@ -64,3 +64,13 @@ test.describe('in Spanish', () => {
     await expectAccessible(page);
   });
 });
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the verifier says what it needs and gives the commands', async ({ page }) => {
+    await page.goto('/verify');
+    await expect(page.getByText('This check needs JavaScript')).toBeVisible();
+    await expect(page.getByText('openbook verify BUNDLE.zip --keys keys.json')).toBeVisible();
+  });
+});
