@@ -5,6 +5,8 @@ export type Session = {
   readonly cookie: string;
   /** Calls a procedure and answers its value; raises what the server said otherwise. */
   readonly call: <T>(procedure: string, input: unknown) => Promise<T>;
+  /** As `call`, of a procedure that changes nothing. */
+  readonly ask: <T>(procedure: string, input: unknown) => Promise<T>;
 };
 
 /** Signs in by the demo's cards. */
@@ -19,6 +21,11 @@ export async function signIn({ look, url }: Deployment, email: string): Promise<
   const cookie = answer.headers.get('set-cookie')?.split(';')[0];
   if (answer.status !== 303 || cookie === undefined)
     throw new Error(`signing in answered ${answer.status}: ${await answer.text()}`);
+  const valueOf = async <T>(procedure: string, response: Response) => {
+    const body = (await response.json()) as { result?: { data: { json: T } } };
+    if (body.result === undefined) throw new Error(`${procedure}: ${JSON.stringify(body)}`);
+    return body.result.data.json;
+  };
   return {
     cookie,
     call: async <T>(procedure: string, input: unknown) => {
@@ -27,9 +34,12 @@ export async function signIn({ look, url }: Deployment, email: string): Promise<
         headers: { origin: url, cookie, 'content-type': 'application/json' },
         body: JSON.stringify({ json: input }),
       });
-      const body = (await response.json()) as { result?: { data: { json: T } } };
-      if (body.result === undefined) throw new Error(`${procedure}: ${JSON.stringify(body)}`);
-      return body.result.data.json;
+      return valueOf<T>(procedure, response);
+    },
+    ask: async <T>(procedure: string, input: unknown) => {
+      const query = encodeURIComponent(JSON.stringify({ json: input }));
+      const response = await fetch(`${url}/api/trpc/${procedure}?input=${query}`, { headers: { cookie } });
+      return valueOf<T>(procedure, response);
     },
   };
 }

@@ -16,7 +16,6 @@ import {
   lockGateForSeal,
   markCarryChanged,
   type SealGate,
-  selectGates,
   selectSeals,
 } from './seal-repository.ts';
 import { readDifferences } from './seal-totals.ts';
@@ -32,11 +31,10 @@ export async function compareTotals(ctx: Ctx, input: DayKey): Promise<readonly T
 }
 
 /**
- * Builds the hourly totals of a day that waits for a seal again from its events, and lets the schedule seal it. Gives
- * what differed; nothing, when nothing did. The deed is a signed record with the reason. What was sealed stands: raises
- * `metering.day_sealed` (409) when every sequence of the day is sealed, and `metering.sealed_events_changed` (409) when
- * the events of a sealed one are not those that its tree was built from. Also `metering.day_unknown` (404) and
- * `metering.reason_missing`.
+ * Builds the hourly totals of a day again from its events, and lets the schedule seal what waits of it. Gives what differed;
+ * nothing, when nothing did. The deed is a signed record with the reason. What was sealed stands: raises
+ * `metering.sealed_events_changed` (409) when the events of a sealed sequence are not those that its tree was built from.
+ * Also `metering.day_unknown` (404) and `metering.reason_missing`.
  */
 export async function rebuildTotals(
   ctx: Ctx,
@@ -50,7 +48,7 @@ export async function rebuildTotals(
       message: `Say why the totals are rebuilt, in at most ${REASON_LENGTH_MAX} characters.`,
       path: 'reason',
     });
-  const gate = await closeWaitingDay(ctx, { tenantId, day });
+  const gate = await closeGate(ctx, { tenantId, day });
   await refuseChangedEvents(ctx, { tenantId, day }, gate.nextSequence);
   const differences = await readDifferences(ctx.tx, { tenantId, day });
   if (differences.length > 0) await replaceTotals(ctx, { tenantId, day });
@@ -59,22 +57,14 @@ export async function rebuildTotals(
   return differences;
 }
 
-/** Locks the gate of a day for which a seal is still to be made, so that nothing is taken in meanwhile. */
-async function closeWaitingDay(ctx: Ctx, { tenantId, day }: DayKey): Promise<SealGate> {
+/** Locks the gate of a day, so that nothing is taken in meanwhile. */
+async function closeGate(ctx: Ctx, { tenantId, day }: DayKey): Promise<SealGate> {
   const locked = await lockGateForSeal(ctx.tx, { tenantId, day }, true);
-  const [state] = await selectGates(ctx.tx, { tenantId, start: day, end: addDays(day, 1) });
-  if (locked === null || state === undefined)
+  if (locked === null)
     throw new DomainError('metering.day_unknown', {
       message: `Nothing was ever counted on ${day}.`,
       path: 'day',
       status: 404,
-    });
-  const isWaiting = state.parkedReason !== null || state.lateSince !== null || state.carryChangedAt !== null;
-  if (state.nextSequence > 0 && !isWaiting)
-    throw new DomainError('metering.day_sealed', {
-      message: `Every sequence of ${day} is sealed; what was sealed stands, and pages and invoices read the seals.`,
-      path: 'day',
-      status: 409,
     });
   return locked;
 }

@@ -1,0 +1,153 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clockAt, type Deployment, openDeployment, until } from './deployment.ts';
+import type { Program } from './programs.ts';
+import { signIn } from './session.ts';
+import { SETUP, usageEvent } from './setup.ts';
+
+// One story of two months, told in order: each part stands on the one before it.
+
+const OPERATOR = 'otto@vendor.example';
+const APPROVER = 'frida@vendor.example';
+
+let openbook: Deployment;
+
+beforeAll(async () => {
+  openbook = await openDeployment();
+  const people = [
+    { email: OPERATOR, name: 'Otto Operator', locale: 'en', roles: ['billing_operator'] },
+    { email: APPROVER, name: 'Frida Finance', locale: 'en', roles: ['finance_approver'] },
+  ];
+  const file = join(openbook.folder, 'people.json');
+  writeFileSync(file, JSON.stringify({ ...SETUP, people }));
+  await openbook.must(['apply', file], clockAt('2026-09-20T01:00:00Z'));
+});
+afterAll(() => openbook?.close());
+
+type Counts = { readonly accepted: number; readonly late: number; readonly rejected: number };
+
+async function send(
+  at: string,
+  ...events: readonly (readonly [tenant: string, id: string, time: string, units: number])[]
+) {
+  const file = join(openbook.folder, `usage-${at.slice(0, 13)}.jsonl`);
+  const lines = events.map(([tenant, id, time, units]) =>
+    JSON.stringify(usageEvent(tenant, id, time, { units, region: 'eu' })),
+  );
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return JSON.parse(await openbook.must(['import', 'events', file, '--json'], clockAt(at))) as Counts;
+}
+
+function sealUntil(tenant: string, day: string, at: string): Promise<string> {
+  return openbook.must(['seal', '--tenant', tenant, '--until', day], clockAt(at));
+}
+
+/** Has the web server while the work is done, and with it the database, with the clock at an instant. */
+async function withWeb<T>(at: string, work: () => Promise<T>): Promise<T> {
+  const web = await openbook.startWeb(clockAt(at));
+  const answer = await work();
+  await web.stop();
+  return answer;
+}
+
+/** Has the web server and a worker. */
+async function withServers<T>(at: string, work: () => Promise<T>): Promise<T> {
+  const running: Program[] = [await openbook.startWeb(clockAt(at)), await openbook.startWorker(clockAt(at))];
+  const answer = await work();
+  await Promise.all(running.map((program) => program.stop()));
+  return answer;
+}
+
+type InvoiceLine = {
+  readonly kind: string;
+  readonly quantity: string;
+  readonly amount: string;
+  readonly period: object;
+};
+
+async function linesOf(number: string): Promise<InvoiceLine[]> {
+  return openbook.look<InvoiceLine>(
+    `select l.kind, trim_scale(l.quantity)::text as quantity, (l.amount_minor / 100.0)::numeric(20, 2)::text as amount
+     from invoice_line l join invoice i on i.id = l.invoice_id where i.number = $1 order by l.position`,
+    [number],
+  );
+}
+
+test('an event that comes two days late inside the month is in a further seal of its day', async () => {
+  await send(
+    '2026-10-06T00:00:00Z',
+    ['north', 'n-1', '2026-10-05T10:00:00Z', 10],
+    ['south', 's-1', '2026-10-05T10:00:00Z', 10],
+  );
+  await sealUntil('north', '2026-10-08', '2026-10-10T13:00:00Z');
+  expect(await send('2026-10-10T14:00:00Z', ['north', 'n-2', '2026-10-08T10:00:00Z', 7])).toMatchObject({
+    late: 1,
+    rejected: 0,
+  });
+});
+
+test('a close that was killed halfway is run again, and a parked customer is mended and finished', async () => {
+  for (const tenant of ['north', 'south']) await sealUntil(tenant, '2026-10-31', '2026-11-02T13:00:00Z');
+  // Somebody who may do everything changes an hourly total behind the seals.
+  await withWeb('2026-11-02T14:00:00Z', () =>
+    openbook.look(
+      `update usage_rollup set value_sum = value_sum + 500 where tenant_id = (select id from tenant where external_id = 'south')`,
+    ),
+  );
+  const close = ['close', '--period', '2026-10'];
+  const november = clockAt('2026-11-03T08:00:00Z');
+  const killed = await openbook.openbook(close, {
+    ...november,
+    OPENBOOK_FAULT: 'close.numbered-committed:kill',
+  });
+  expect(killed.code).toBe(null);
+  const again = await openbook.openbook(close, november);
+  expect(again.stdout).toMatch(/north 2026-10-01: FT-000001/);
+  expect(again.stdout).toMatch(/south 2026-10-01: parked/);
+  expect(again.code).toBe(1);
+
+  await openbook.must(
+    ['totals', '--tenant', 'south', '--day', '2026-10-05', '--reason', 'changed by hand'],
+    november,
+  );
+  await withServers('2026-11-03T09:00:00Z', async () => {
+    const [parked] = await openbook.look<{ id: string }>("select id::text from close where phase = 'parked'");
+    const operator = await signIn(openbook, OPERATOR);
+    await operator.call('billing.resumeClose', { tenant: 'south', closeId: parked?.id });
+    const delivered = () => openbook.look<{ phase: string }>('select phase::text from close');
+    await until(delivered, (rows) => rows.every(({ phase }) => phase === 'delivered'));
+    expect(await linesOf('FT-000001')).toMatchObject([{ kind: 'usage', quantity: '17', amount: '8.50' }]);
+    expect(await linesOf('FT-000002')).toMatchObject([{ kind: 'usage', quantity: '10', amount: '5.00' }]);
+  });
+});
+
+test('an event after issue is late usage on the next invoice', async () => {
+  expect(await send('2026-11-05T08:00:00Z', ['north', 'n-3', '2026-10-20T10:00:00Z', 4])).toMatchObject({
+    late: 1,
+  });
+  await send('2026-11-11T08:00:00Z', ['north', 'n-4', '2026-11-10T10:00:00Z', 6]);
+  await openbook.must(['close', '--period', '2026-11'], clockAt('2026-12-03T08:00:00Z'));
+});
+
+test('statement, ageing and invoices show the same balance', async () => {
+  await withServers('2026-12-04T09:00:00Z', async () => {
+    expect(await linesOf('FT-000003')).toMatchObject([
+      { kind: 'usage', quantity: '6', amount: '3.00' },
+      { kind: 'late-usage', quantity: '4', amount: '2.00' },
+    ]);
+    const finance = await signIn(openbook, APPROVER);
+    await finance.call('payments.record', {
+      tenant: 'north',
+      payment: { currency: 'USD', amount: '5.00', receivedOn: '2026-12-04', reference: 'part of it' },
+    });
+    const reader = await signIn(openbook, 'ana@north.example');
+    const { statements, ageings } = await reader.ask<{
+      statements: { closing: string }[];
+      ageings: { balance: string }[];
+    }>('payments.statement', { tenant: 'north' });
+    // 8.50 and 5.00 with 21 % of tax, less what was paid.
+    expect(statements).toMatchObject([{ closing: '11.34' }]);
+    expect(ageings).toMatchObject([{ balance: '11.34' }]);
+  });
+});
