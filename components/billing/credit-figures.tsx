@@ -8,7 +8,7 @@ import type { CreditedFigures, CreditNoteLine } from '#core/contracts/credit-not
 export function CreditFigures({ credit }: { credit: CreditedFigures }) {
   const t = useTranslations('credits');
   const locale = useLocale();
-  const { currency, lines, taxes, taxInIssuerCurrency: abroad, totals } = credit;
+  const { currency, lines, returns = [], taxes, taxInIssuerCurrency: abroad, totals } = credit;
   const money = (amount: string) => <Amount bare amount={amount} currency={currency} />;
   const columns: Column<CreditNoteLine>[] = [
     {
@@ -66,6 +66,11 @@ export function CreditFigures({ credit }: { credit: CreditedFigures }) {
                 },
               ]),
           { key: 'total', label: t('total'), value: <Amount amount={totals.total} currency={currency} /> },
+          ...returns.map((one) => ({
+            key: `returned-${one.id}`,
+            label: t('returned', { name: one.description[locale] }),
+            value: <Amount amount={one.amount} currency={currency} />,
+          })),
         ]}
       />
     </div>

@@ -42,6 +42,7 @@ const NOTE: CreditNoteSummary = {
   net: '10.00',
   tax: '2.10',
   total: '12.10',
+  returned: '0.00',
   sha256: 'a'.repeat(64),
 };
 const LINE = { line: '2', description: DESCRIPTION, period: PERIOD, amount: '62.63' };

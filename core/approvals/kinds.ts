@@ -2,7 +2,14 @@
  * What needs two people. A new kind is a name here; the compiler then asks for its row in `server/api/approval-subjects.ts`
  * and `server/jobs/approved-effects.ts`, and `server/policies/approvals.cedar` says who proposes and who approves it.
  */
-export const APPROVAL_KINDS = ['price-publication', 'credit-note', 'write-off', 'close-exclusion'] as const;
+export const APPROVAL_KINDS = [
+  'price-publication',
+  'credit-note',
+  'write-off',
+  'close-exclusion',
+  'grant',
+  'coupon',
+] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 /** Whether the text names a kind of this version. */

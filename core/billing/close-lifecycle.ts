@@ -26,6 +26,9 @@ const NEXT: { readonly [P in WorkingPhase]: ClosePhase } = {
   logged: 'delivered',
 };
 
+/** A close whose grants are no longer as they were frozen is frozen anew before it takes its number. */
+const FROZEN_AGAIN = { from: 'rated', to: 'collecting' } as const;
+
 /** Once the number is taken the bytes are final: nothing parks any more, the step is only tried again. */
 const CAN_PARK: readonly ClosePhase[] = ['open', 'collecting', 'sealed', 'rated'];
 
@@ -49,6 +52,7 @@ export function canMoveClose(
   parkedFrom: ClosePhase | null = null,
 ): boolean {
   if (isWorkingPhase(from) && NEXT[from] === to) return true;
+  if (from === FROZEN_AGAIN.from && to === FROZEN_AGAIN.to) return true;
   if (to === 'parked') return CAN_PARK.includes(from);
   return from === 'parked' && to === parkedFrom;
 }

@@ -6,6 +6,7 @@ import { ratio } from '#core/money/fraction.ts';
 import { formatMoney, type Money, moneyFromWire, moneyToFraction, roundToMoney } from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import { type PaidInvoice, returnsToGrants } from './credit-returns.ts';
 import { exchanged, statedTaxes } from './tax-exchange.ts';
 
 /** Net and tax in minor units, with the sign of their line. */
@@ -25,7 +26,11 @@ export type CreditRequest = {
 
 type Piece = NetAndTax & { readonly line: InvoiceLine; readonly left: NetAndTax };
 /** An invoice as issued, of which these parts are credited. */
-export type CreditableInvoice = Pick<InvoiceDocument, 'currency' | 'lines' | 'taxes' | 'taxInIssuerCurrency'>;
+export type CreditableInvoice = Pick<
+  InvoiceDocument,
+  'currency' | 'lines' | 'taxes' | 'taxInIssuerCurrency'
+> &
+  PaidInvoice;
 type Case = { readonly invoice: CreditableInvoice; readonly credited: CreditedBefore };
 
 const NOTHING: NetAndTax = { netMinor: 0n, taxMinor: 0n };
@@ -67,7 +72,15 @@ export function calculateCredit(given: Case & { readonly request: CreditRequest 
     return failure('billing.credit_not_above_zero', 'A credit note is for more than zero.', 'lines');
   if (total > leftOfInvoice(given))
     return failure('billing.credit_over_invoice', 'This is more than is left of the invoice.', 'lines');
-  return success(figuresOf(given, pieces.value));
+  const beforeMinor = [...given.credited.values()].reduce(
+    (sum, { netMinor, taxMinor }) => sum + netMinor + taxMinor,
+    0n,
+  );
+  const returns = returnsToGrants(invoice, { beforeMinor, creditMinor: total });
+  return success({
+    ...figuresOf(given, pieces.value),
+    ...(returns.length === 0 ? {} : { returns }),
+  });
 }
 
 function allThatIsLeft(given: Case): Result<Piece[]> {

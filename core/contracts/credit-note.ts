@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { invoiceHeader, invoiceTax, invoiceTotals, taxInIssuerCurrency } from './invoice.ts';
+import {
+  invoiceHeader,
+  invoiceReduction,
+  invoiceTax,
+  invoiceTotals,
+  taxInIssuerCurrency,
+} from './invoice.ts';
 import {
   civilDate,
   currencyCode,
@@ -42,6 +48,8 @@ export const creditedFigures = z.strictObject({
   taxes: z.array(invoiceTax),
   taxInIssuerCurrency: taxInIssuerCurrency.optional(),
   totals: invoiceTotals,
+  /** What of the total goes back to grants that paid the invoice; the rest is credited to the account. */
+  returns: z.array(invoiceReduction).optional(),
 });
 
 /**

@@ -105,7 +105,7 @@ const address = {
 };
 
 /** Which amounts already settled or corrected elsewhere reduce this invoice; a grant that pays stands under its own id. */
-const reduction = z.strictObject({
+export const invoiceReduction = z.strictObject({
   id: z.string().min(1),
   description: localisedText,
   amount: decimalString,
@@ -143,8 +143,8 @@ export const invoiceDocument = z.strictObject({
   discounts: z.array(invoiceDiscount).optional(),
   taxes: z.array(invoiceTax),
   taxInIssuerCurrency: taxInIssuerCurrency.optional(),
-  credits: z.array(reduction),
-  adjustments: z.array(reduction),
+  credits: z.array(invoiceReduction),
+  adjustments: z.array(invoiceReduction),
   creditDue: z.array(creditDueEntry),
   totals: invoiceTotals,
   inputs: z.strictObject({ usage: sha256Hex, rules: sha256Hex, trace: sha256Hex }),
@@ -154,7 +154,7 @@ export type InvoiceLine = z.infer<typeof invoiceLine>;
 export type CreditDueEntry = z.infer<typeof creditDueEntry>;
 export type InvoiceTax = z.infer<typeof invoiceTax>;
 export type InvoiceDiscount = z.infer<typeof invoiceDiscount>;
-export type InvoiceReduction = z.infer<typeof reduction>;
+export type InvoiceReduction = z.infer<typeof invoiceReduction>;
 export type TaxInIssuerCurrency = z.infer<typeof taxInIssuerCurrency>;
 export type InvoiceTotals = z.infer<typeof invoiceTotals>;
 export type InvoiceHeader = z.infer<typeof invoiceHeader>;

@@ -10,10 +10,14 @@ export type AccountInvoice = {
   readonly issuedOn: CivilDate;
   readonly dueOn: CivilDate;
   readonly totalMinor: bigint;
+  /** What grants paid of the total when it was issued. */
+  readonly grantedMinor: bigint;
   readonly credits: readonly {
     readonly number: string;
     readonly issuedOn: CivilDate;
     readonly amountMinor: bigint;
+    /** What of it went back to grants, and lessens no debt. */
+    readonly returnedMinor: bigint;
   }[];
   readonly disputedMinor: bigint;
   /** What was given up of it; below zero where some of that was taken back. */
@@ -61,8 +65,11 @@ export function settleInvoices(account: Account, today: CivilDate): ReadonlyMap<
     account.invoices.map((invoice) => [
       invoice.id,
       settlementOf({
-        totalMinor: invoice.totalMinor,
-        creditsMinor: invoice.credits.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+        totalMinor: invoice.totalMinor - invoice.grantedMinor,
+        creditsMinor: invoice.credits.reduce(
+          (sum, { amountMinor, returnedMinor }) => sum + amountMinor - returnedMinor,
+          0n,
+        ),
         allocatedMinor: taken.get(invoice.id)?.amountMinor ?? 0n,
         differenceMinor: taken.get(invoice.id)?.differenceMinor ?? 0n,
         writtenOffMinor: invoice.writeOffs.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),

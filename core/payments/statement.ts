@@ -5,7 +5,9 @@ import type { Account } from './account.ts';
 /** What can stand in a statement, in the order in which a day's entries are shown. */
 export const STATEMENT_KINDS = [
   'invoice',
+  'grant',
   'credit-note',
+  'grant-return',
   'payment',
   'payment-reversal',
   'small-difference',
@@ -20,7 +22,7 @@ export type StatementEntry = {
   readonly currency: string;
   /** The number of the document, or the reference of the payment. */
   readonly ref: string;
-  /** The invoice that a small difference, a write-off or a credit note is about. */
+  /** The invoice that a small difference, a write-off, a credit note or a grant is about. */
   readonly about: string | null;
   readonly amountMinor: bigint;
 };
@@ -53,14 +55,18 @@ export function accountEntries(account: Account): StatementEntry[] {
       about: null,
       amountMinor: invoice.totalMinor,
     },
-    ...invoice.credits.map((credit) => ({
-      bookedOn: credit.issuedOn,
-      kind: 'credit-note' as const,
-      currency: invoice.currency,
-      ref: credit.number,
-      about: invoice.number,
-      amountMinor: -credit.amountMinor,
-    })),
+    ...grantEntry(invoice, -invoice.grantedMinor, { kind: 'grant', bookedOn: invoice.issuedOn }),
+    ...invoice.credits.flatMap((credit) => [
+      {
+        bookedOn: credit.issuedOn,
+        kind: 'credit-note' as const,
+        currency: invoice.currency,
+        ref: credit.number,
+        about: invoice.number,
+        amountMinor: -credit.amountMinor,
+      },
+      ...grantEntry(invoice, credit.returnedMinor, { kind: 'grant-return', bookedOn: credit.issuedOn }),
+    ]),
     ...invoice.writeOffs.map(({ amountMinor, bookedOn }) => ({
       bookedOn,
       kind: 'write-off' as const,
@@ -93,6 +99,15 @@ export function accountEntries(account: Account): StatementEntry[] {
     });
   }
   return entries;
+}
+
+/** What grants paid of an invoice, or what a credit note gave back to them, where it is anything. */
+function grantEntry(
+  { currency, number }: Account['invoices'][number],
+  amountMinor: bigint,
+  of: { readonly kind: 'grant' | 'grant-return'; readonly bookedOn: CivilDate },
+): StatementEntry[] {
+  return amountMinor === 0n ? [] : [{ ...of, currency, ref: number, about: number, amountMinor }];
 }
 
 /**

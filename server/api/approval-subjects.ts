@@ -1,5 +1,6 @@
 import type { SubjectReaders } from '#server/modules/approvals/index.ts';
 import { creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
+import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 
@@ -9,4 +10,6 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
   'close-exclusion': exclusionSubject,
+  grant: grantSubject,
+  coupon: couponSubject,
 };

@@ -1,5 +1,7 @@
 import type { ApprovalKind } from '#core/approvals/kinds.ts';
+import { required } from '#core/assert.ts';
 import { excludeApproved, issueCreditNote } from '#server/modules/billing/index.ts';
+import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts';
 import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -10,7 +12,10 @@ import type { Ctx } from '#server/platform/context.ts';
  */
 export type ApprovedEffect = {
   readonly switchName: string | null;
-  readonly carryOut: (ctx: Ctx, input: { readonly approvalId: string }) => Promise<unknown>;
+  readonly carryOut: (
+    ctx: Ctx,
+    input: { readonly approvalId: string; readonly tenantId: string | null },
+  ) => Promise<unknown>;
 };
 
 /** Issues a credit note; what payments settled beyond what the invoice asks for then waits as unapplied cash. */
@@ -26,4 +31,16 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   'credit-note': { switchName: null, carryOut: creditAndRelease },
   'write-off': { switchName: null, carryOut: writeOffApproved },
   'close-exclusion': { switchName: null, carryOut: excludeApproved },
+  grant: { switchName: null, carryOut: (ctx, input) => carryOutGrant(ctx, ofTenant(input)) },
+  coupon: { switchName: null, carryOut: (ctx, input) => carryOutCoupon(ctx, ofTenant(input)) },
 };
+
+function ofTenant({
+  approvalId,
+  tenantId,
+}: {
+  readonly approvalId: string;
+  readonly tenantId: string | null;
+}) {
+  return { approvalId, tenantId: required(tenantId ?? undefined, 'credit is granted to a customer') };
+}

@@ -42,7 +42,8 @@ const executeApproved = APPROVAL_KINDS.map(
     switchName: APPROVED_EFFECTS[kind].switchName,
     carryOut: async ({ transaction }, effect) => {
       const { approvalId } = approvedPayload.parse(effect.payload);
-      await transaction(effect.tenantId, (ctx) => APPROVED_EFFECTS[kind].carryOut(ctx, { approvalId }));
+      const { tenantId } = effect;
+      await transaction(tenantId, (ctx) => APPROVED_EFFECTS[kind].carryOut(ctx, { approvalId, tenantId }));
     },
   }),
 );

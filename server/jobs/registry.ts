@@ -3,6 +3,7 @@ import { job as closePeriods } from './close-periods.ts';
 import { job as closeRuns } from './close-runs.ts';
 import { job as creditLateUsage } from './credit-late-usage.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
+import { job as expireGrants } from './expire-grants.ts';
 import type { Job } from './job.ts';
 import { job as keepJournal } from './keep-journal.ts';
 import { job as remindPayers } from './remind-payers.ts';
@@ -19,6 +20,7 @@ export const JOBS: readonly Job[] = [
   closeRuns,
   creditLateUsage,
   expireApprovals,
+  expireGrants,
   keepJournal,
   remindPayers,
   sealDays,

@@ -13,6 +13,7 @@ const invoice = fc.record({
   terms: fc.integer({ min: 0, max: 60 }),
   totalMinor: fc.bigInt({ min: 0n, max: 1_000_000n }),
   creditPercent: fc.constantFrom(0n, 0n, 0n, 30n, 100n),
+  grantPercent: fc.constantFrom(0n, 0n, 30n, 100n),
   disputedMinor: fc.constantFrom(0n, 0n, 100n, 10_000_000n),
 });
 const payment = fc.record({
@@ -30,6 +31,9 @@ export const randomAccount: fc.Arbitrary<Account> = fc
     const invoices = drawnInvoices.map((drawn, index): AccountInvoice => {
       const issuedOn = addDays(FIRST_DAY, drawn.issued);
       const creditMinor = (drawn.totalMinor * drawn.creditPercent) / 100n;
+      const grantedMinor = (drawn.totalMinor * drawn.grantPercent) / 100n;
+      const beyond = creditMinor - (drawn.totalMinor - grantedMinor);
+      const returnedMinor = beyond > 0n ? beyond : 0n;
       return {
         id: `i${index}`,
         number: `ACME-${String(index + 1).padStart(6, '0')}`,
@@ -37,7 +41,11 @@ export const randomAccount: fc.Arbitrary<Account> = fc
         issuedOn,
         dueOn: addDays(issuedOn, drawn.terms),
         totalMinor: drawn.totalMinor,
-        credits: creditMinor === 0n ? [] : [{ number: `CN-${index}`, issuedOn, amountMinor: creditMinor }],
+        grantedMinor,
+        credits:
+          creditMinor === 0n
+            ? []
+            : [{ number: `CN-${index}`, issuedOn, amountMinor: creditMinor, returnedMinor }],
         disputedMinor: drawn.disputedMinor,
         writeOffs: [],
       };

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import { listFaultPoints } from '#server/platform/fault-points.ts';
-import { CREDIT_FAULTS, EXCLUSION_FAULTS, FAULT_PLAN, WRITE_OFF_FAULTS } from './fault-plan.ts';
+import { CREDIT_FAULTS, EXCLUSION_FAULTS, FAULT_PLAN, GRANT_FAULTS, WRITE_OFF_FAULTS } from './fault-plan.ts';
 
 test('every crash point of the program is interrupted in a test', () => {
   expect(
-    Object.keys({ ...FAULT_PLAN, ...CREDIT_FAULTS, ...WRITE_OFF_FAULTS, ...EXCLUSION_FAULTS }).sort(),
+    Object.keys({
+      ...FAULT_PLAN,
+      ...CREDIT_FAULTS,
+      ...GRANT_FAULTS,
+      ...WRITE_OFF_FAULTS,
+      ...EXCLUSION_FAULTS,
+    }).sort(),
   ).toEqual(listFaultPoints().map(({ name }) => name));
 });

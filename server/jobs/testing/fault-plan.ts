@@ -72,3 +72,10 @@ export const WRITE_OFF_FAULTS: Readonly<Record<string, 'killed'>> = {
 export const EXCLUSION_FAULTS: Readonly<Record<string, 'killed'>> = {
   'close.excluded': 'killed',
 };
+
+/** Points of grants, which people decide on: `grants.db.test.ts` is broken off at each. */
+export const GRANT_FAULTS: Readonly<Record<string, 'thrown'>> = {
+  'close.unfrozen': 'thrown',
+  'grants.drawn': 'thrown',
+  'grants.written': 'thrown',
+};

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { approve, readApproval, reject, type SubjectReaders } from '#server/modules/approvals/index.ts';
 import { creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
+import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
@@ -18,6 +19,8 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
   'close-exclusion': exclusionSubject,
+  grant: grantSubject,
+  coupon: couponSubject,
 };
 
 /** A member of staff with one role, who can act at the instant. */

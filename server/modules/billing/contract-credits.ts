@@ -35,6 +35,8 @@ export type CreditNoteSummary = {
   readonly net: string;
   readonly tax: string;
   readonly total: string;
+  /** What of the total went back to grants. */
+  readonly returned: string;
   readonly sha256: string;
 };
 

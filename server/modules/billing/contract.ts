@@ -65,6 +65,8 @@ export type InvoicedAmount = {
   readonly issuedOn: string;
   readonly dueOn: string;
   readonly totalMinor: bigint;
+  /** What grants paid of the total when it was issued. */
+  readonly grantedMinor: bigint;
 };
 
 export type InvoiceFile = { readonly name: string; readonly sha256: string; readonly sizeBytes: number };

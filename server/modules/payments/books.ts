@@ -85,10 +85,13 @@ function withCredits<T extends { readonly tenantId: string; readonly id: string;
   const given = credits.get(`${invoice.tenantId}/${invoice.number}`) ?? [];
   return {
     ...invoice,
-    credits: given.map(({ currency, issuedOn, number, total }) => {
-      const money = moneyFromWire({ amount: total, currency });
-      assert(money.ok, 'an issued credit note states an amount of its currency');
-      return { number, issuedOn, amountMinor: money.value.amountMinor };
+    credits: given.map(({ currency, issuedOn, number, returned, total }) => {
+      const minor = (amount: string) => {
+        const money = moneyFromWire({ amount, currency });
+        assert(money.ok, 'an issued credit note states an amount of its currency');
+        return money.value.amountMinor;
+      };
+      return { number, issuedOn, amountMinor: minor(total), returnedMinor: minor(returned) };
     }),
     writeOffs: writeOffs.get(invoice.id) ?? [],
     disputedMinor: 0n,

@@ -17,6 +17,8 @@ function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders 
     'credit-note': reader,
     'write-off': reader,
     'close-exclusion': reader,
+    grant: reader,
+    coupon: reader,
   };
 }
 

@@ -2,19 +2,22 @@ import { assert, required } from '#core/assert.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 
 import { canonicalJson } from '#core/proof/canonical-json.ts';
+import { type InvoiceDraws, recordDraws } from '#server/modules/credits/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { type ClaimedClose, closeKeyText } from './close-row.ts';
 import { newDocument } from './documents.ts';
+import { holdDraws } from './draw-grants.ts';
 import { amountMinorOf, insertInvoices, type NewInvoice } from './invoice-repository.ts';
 import { takeNumbers } from './number-series.ts';
 import type { DraftInvoice } from './rate-closes.ts';
 import { findDocuments, insertDocuments, moveCloses } from './repository.ts';
 
 /**
- * From rated to final: takes the number as the last lock, writes it into the draft and keeps the canonical bytes and the
- * rows. What late usage owes the customer becomes a pending item. From here on nothing about the invoice changes.
+ * From rated to final: takes the number as the last lock, writes it into the draft and keeps the canonical bytes, the rows
+ * and what was drawn from grants. What late usage owes the customer becomes a pending item. From here on nothing about the
+ * invoice changes. Where grants are not as they were frozen, the close goes back instead.
  */
 export async function finaliseCloses(ctx: Ctx, closes: readonly ClaimedClose[]): Promise<void> {
   const drafts = new Map(
@@ -23,26 +26,44 @@ export async function finaliseCloses(ctx: Ctx, closes: readonly ClaimedClose[]):
       JSON.parse(required(document.text, 'drafts are kept as bytes')) as DraftInvoice,
     ]),
   );
-  const numbers = await takeNumbers(ctx, closes);
+  const drawing = await holdDraws(ctx, closes, (close) =>
+    required(drafts.get(closeKeyText(close)), 'a rated close has its draft'),
+  );
+  const numbers = await takeNumbers(
+    ctx,
+    drawing.map(({ close }) => close),
+  );
   const invoices: NewInvoice[] = [];
-  const documents = closes.map((close) => {
-    const draft = required(drafts.get(closeKeyText(close)), 'a rated close has its draft');
+  const draws: InvoiceDraws[] = [];
+  const documents = drawing.map(({ close, draft, drawn, standing }) => {
     const numbered = required(numbers.get(closeKeyText(close)), 'every close has its number');
     const invoice: InvoiceDocument = { ...draft, number: numbered.number };
     assertTotals(invoice);
     const document = newDocument(close, 'invoice.json', canonicalJson(invoice));
-    invoices.push({ id: ctx.ids(), close, invoice, sha256: document.sha256, ...numbered });
+    const id = ctx.ids();
+    invoices.push({ id, close, invoice, sha256: document.sha256, ...numbered });
+    const { number } = numbered;
+    if (standing !== null)
+      draws.push({
+        tenantId: close.tenantId,
+        invoiceId: id,
+        number,
+        issuedOn: draft.dates.issued,
+        standing,
+        drawn,
+      });
     return document;
   });
   await insertDocuments(ctx.tx, documents);
   const actor = actorName(ctx.actor);
   await insertInvoices(ctx.tx, { actor, at: ctx.now, newId: ctx.ids }, invoices);
+  await recordDraws(ctx, draws);
   await moveCloses(ctx.tx, {
     from: 'rated',
     to: 'final',
     at: ctx.now,
     actor,
-    closes,
+    closes: drawing.map(({ close }) => close),
   });
   await faultPoint('close.numbered');
 }

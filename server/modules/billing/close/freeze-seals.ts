@@ -4,6 +4,7 @@ import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
 import { type Failure, type Result, success } from '#core/result.ts';
+import { readStanding, type Standing, standingRules } from '#server/modules/credits/index.ts';
 import {
   meterVersions,
   type SealHead,
@@ -37,6 +38,7 @@ type FreezingFacts = {
   readonly tenants: ReadonlyMap<string, TenantWithZones>;
   readonly meters: readonly MeterRule[];
   readonly seals: ReadonlyMap<string, readonly SealHead[]>;
+  readonly standing: ReadonlyMap<string, Standing>;
   readonly unsealed: ReadonlyMap<string, readonly UnsealedDayOf[]>;
 };
 
@@ -189,6 +191,7 @@ async function freezingFacts(ctx: Ctx, closes: readonly ClaimedClose[]): Promise
   const tenants = await readTenantsWithZones(ctx, { tenantIds });
   return {
     priced: await subscriptionsForClose(ctx, { tenantIds }),
+    standing: await readStanding(ctx, { tenantIds }),
     profiles: new Map(profiles.map((profile) => [profile.id, profile])),
     contracts: new Map(contracts.map((contract) => [contract.tenantId, contract])),
     tenants: new Map(tenants.map((tenant) => [tenant.id, tenant])),
@@ -234,6 +237,10 @@ function rulesOf(input: {
     ...taxed,
     seals: seals.map(reference),
     late: [...late.rules],
+    ...standingRules(facts.standing.get(close.tenantId), {
+      currency: close.currency,
+      period: { start: close.periodStart, end: close.periodEnd },
+    }),
   };
 }
 

@@ -75,6 +75,7 @@ function invoiceRow({ close, id, invoice, sha256, ...numbered }: NewInvoice, now
     net_minor: minor(invoice.totals.net),
     tax_minor: minor(invoice.totals.tax),
     total_minor: minor(invoice.totals.total),
+    credited_minor: minor(invoice.totals.credited ?? '0'),
     sha256,
     created_at: now.toISOString(),
   };
@@ -97,6 +98,7 @@ function lineRows({ close, id, invoice }: NewInvoice): Row[] {
     unit: line.unit,
     amount_exact: line.amountExact,
     amount_minor: amountMinorOf(line.amount, invoice.currency),
+    discount_minor: amountMinorOf(line.discountAmount ?? '0', invoice.currency),
     tax_rate_percent: line.taxRatePercent,
     tax_minor: amountMinorOf(line.taxAmount, invoice.currency),
   }));

@@ -79,6 +79,11 @@ async function insertSteps(tx: Tx, move: Omit<CloseMove, 'from'>): Promise<void>
   );
 }
 
+/** Takes back what was frozen for a close that has no number yet: its documents, and what it would have covered. */
+export async function unfreezeClose(tx: Tx, close: CloseKey): Promise<void> {
+  await tx.$executeRaw`select openbook.unfreeze_close(${close.tenantId}::uuid, ${close.id}::uuid)`;
+}
+
 /** Sets a close aside with its reason. */
 export async function parkClose(
   tx: Tx,

@@ -1,5 +1,5 @@
 import { assert } from '#core/assert.ts';
-import { calculateCredit } from '#core/billing/credit-note.ts';
+import { calculateCredit, leftOfInvoice } from '#core/billing/credit-note.ts';
 import {
   type CreditNoteDocument,
   type CreditProposal,
@@ -11,6 +11,7 @@ import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { canonicalDigest, sha256Hex } from '#core/proof/digest.ts';
 import { civilDateIn } from '#core/time/zone.ts';
 import { claimExecution } from '#server/modules/approvals/index.ts';
+import { returnCredited } from '#server/modules/credits/index.ts';
 import { attest } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
@@ -125,7 +126,7 @@ function documentOf(
 }
 
 async function write(ctx: Ctx, approved: Approved): Promise<string> {
-  const { approvalId, approvedBy, invoice, proposal, proposedBy } = approved;
+  const { approvalId, approvedBy, billed, invoice, proposal, proposedBy } = approved;
   const { tenantId } = invoice;
   const ordinal = (await selectCreditDigests(ctx.tx, invoice)).length + 1;
   const id = ctx.ids();
@@ -159,6 +160,7 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
     netMinor: minor(proposal.totals.net),
     taxMinor: minor(proposal.totals.tax),
     totalMinor: minor(proposal.totals.total),
+    returnedMinor: (proposal.returns ?? []).reduce((sum, { amount }) => sum + minor(amount), 0n),
     document: bytes,
     sha256,
     approvalId,
@@ -171,6 +173,14 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
     })),
   });
   await settleItems(ctx, { tenantId, creditNoteId: id, proposal });
+  await returnCredited(ctx, {
+    tenantId,
+    invoiceId: invoice.id,
+    document: taken.number,
+    bookedOn: document.dates.issued,
+    returns: (proposal.returns ?? []).map((one) => ({ grantId: one.id, amountMinor: minor(one.amount) })),
+    isWhole: leftOfInvoice({ invoice: billed, credited: await selectCredited(ctx.tx, invoice) }) === 0n,
+  });
   await faultPoint('credit.written');
   return taken.number;
 }

@@ -72,6 +72,7 @@ export type NewCreditNote = {
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
+  readonly returnedMinor: bigint;
   readonly document: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
   readonly approvalId: string;
@@ -102,6 +103,7 @@ type NoteRow = {
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
+  readonly returnedMinor: bigint;
   readonly sha256: string;
   readonly invoice: { readonly number: string };
 };
@@ -116,6 +118,7 @@ const SUMMARY = {
   netMinor: true,
   taxMinor: true,
   totalMinor: true,
+  returnedMinor: true,
   sha256: true,
   invoice: { select: { number: true } },
 } as const;
@@ -133,6 +136,7 @@ function summaryOf(row: NoteRow): CreditNoteSummary {
     net: money(row.netMinor),
     tax: money(row.taxMinor),
     total: money(row.totalMinor),
+    returned: money(row.returnedMinor),
     sha256: row.sha256,
   };
 }

@@ -116,7 +116,7 @@ async function selectNewest(
 export function selectInvoicedAmounts(tx: Tx, tenantId: string | null): Promise<InvoicedAmount[]> {
   return tx.$queryRaw`
     select tenant_id::text as "tenantId", id::text, number, currency, issued_on::text as "issuedOn",
-      due_on::text as "dueOn", total_minor as "totalMinor"
+      due_on::text as "dueOn", total_minor as "totalMinor", credited_minor as "grantedMinor"
     from invoice where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid
     order by tenant_id, issued_on, number`;
 }

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { CreditFigures } from '#components/billing/credit-figures.tsx';
 import { ExclusionFacts } from '#components/billing/exclusion-facts.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
+import { ProposedCoupon, ProposedGrant } from '#components/credits/proposed-credit.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
@@ -26,6 +27,10 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedWriteOff approval={approval} />;
     case 'close-exclusion':
       return <ProposedExclusion approval={approval} />;
+    case 'grant':
+      return <ProposedGrant document={approval.document} />;
+    case 'coupon':
+      return <ProposedCoupon document={approval.document} />;
     default:
       return assertNever(approval.kind);
   }
