@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['*.test.ts', '{app,components,server,core,cli,prisma,sandbox,docs}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts', '**/*.full.test.ts', '**/node_modules/**'],
+          // Some start the command itself, which takes its time on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

@@ -86,6 +86,7 @@ describe('the right that somebody decides by', () => {
 });
 
 test('a kind that fewer than two could approve is told', () => {
-  expect(shortagesAmong([hugo, iris])).toEqual([{ kind: 'price-publication', approvers: 1 }]);
+  expect(shortagesAmong([hugo, iris])).toContainEqual({ kind: 'price-publication', approvers: 1 });
+  expect(shortagesAmong([hugo, iris]).map(({ kind }) => kind)).not.toContain('credit-note');
   expect(shortagesAmong([iris, staff('jon', 'finance_approver')])).toEqual([]);
 });
