@@ -13,7 +13,7 @@ export type SwitchRow = {
 };
 
 /** What acts on customers or on the outside besides the jobs. */
-const EFFECTS = ['mail', 'ingest', 'close', 'price-publication'] as const;
+const EFFECTS = ['mail', 'ingest', 'close', 'price-publication', 'webhooks'] as const;
 
 type EffectRow = { readonly name: (typeof EFFECTS)[number]; readonly state: SwitchRow | null };
 

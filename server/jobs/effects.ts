@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
-import { prepareMail, recordMailSent, SEND_MAIL } from '#server/modules/notifications/index.ts';
+import {
+  DELIVER_WEBHOOK,
+  prepareMail,
+  prepareWebhook,
+  recordMailSent,
+  recordWebhookAttempt,
+  SEND_MAIL,
+} from '#server/modules/notifications/index.ts';
 import { faultPoint } from '#server/platform/fault.ts';
+import { OutsideError, postOutside } from '#server/platform/http/post-outside.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
@@ -34,6 +42,40 @@ const sendMail: EffectHandler = {
   },
 };
 
+const webhookPayload = z.object({ deliveryId: z.uuid() });
+
+/** One attempt of one webhook. Whoever dies before it is recorded sends it again: under the same id, by which receivers know. */
+const deliverWebhook: EffectHandler = {
+  kind: DELIVER_WEBHOOK,
+  switchName: 'webhooks',
+  carryOut: async ({ clock, transaction }, effect) => {
+    const { tenantId } = effect;
+    const ref = { tenantId, deliveryId: webhookPayload.parse(effect.payload).deliveryId };
+    const prepared = await transaction(tenantId, (ctx) => prepareWebhook(ctx, ref));
+    if (prepared.kind === 'over') return;
+    if (prepared.kind === 'waits') throw new Error('the endpoint failed and is waited for');
+    const { body, headers, url } = prepared;
+    const at = clock();
+    const startedMs = performance.now();
+    const answer = await postOutside({ url, headers, body }).catch((error: unknown) => {
+      if (error instanceof OutsideError) return error;
+      throw error;
+    });
+    const failure = answer instanceof OutsideError ? answer.message : null;
+    const outcome = {
+      at,
+      durationMs: Math.round(performance.now() - startedMs),
+      statusCode: answer instanceof OutsideError ? null : answer.status,
+      error: failure,
+      answer: answer instanceof OutsideError ? null : answer.text,
+    };
+    const { triesAgain } = await transaction(tenantId, (ctx) =>
+      recordWebhookAttempt(ctx, { ...ref, outcome }),
+    );
+    if (triesAgain) throw new Error(failure ?? `the receiver answered ${outcome.statusCode}`);
+  },
+};
+
 const approvedPayload = z.object({ approvalId: z.uuid() });
 
 const executeApproved = APPROVAL_KINDS.map(
@@ -49,4 +91,4 @@ const executeApproved = APPROVAL_KINDS.map(
 );
 
 /** Every kind of outbox row and who carries it out. */
-export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail, ...executeApproved];
+export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail, deliverWebhook, ...executeApproved];

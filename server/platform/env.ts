@@ -59,6 +59,7 @@ const variables = z.object({
   OPENBOOK_CLOSE_TOLERANCE_PERCENT: optional(toleranceDecimal),
   OPENBOOK_CLOSE_TOLERANCE_UNITS: optional(toleranceDecimal),
   OPENBOOK_CLOSE_TOLERANCE_MONEY: optional(toleranceDecimal),
+  OPENBOOK_WEBHOOK_LOOPBACK: optional(z.enum(['on', 'off'])),
   OPENBOOK_SEALED_AMOUNTS_MAX: optional(z.coerce.number().int().min(1).max(1_000_000)),
   SMTP_URL: optional(
     z
@@ -104,6 +105,8 @@ export type Settings = {
     readonly unitsFloor: string;
     readonly moneyFloor: string;
   };
+  /** Whether webhooks may go to this machine itself: for the demo and tests. */
+  readonly webhooksToLoopback: boolean;
   readonly sessionSecret: string | undefined;
   readonly cronSecret: string | undefined;
   readonly metricsToken: string | undefined;
@@ -217,6 +220,7 @@ function settingsFrom(values: Variables): Settings {
       unitsFloor: values.OPENBOOK_CLOSE_TOLERANCE_UNITS ?? '10',
       moneyFloor: values.OPENBOOK_CLOSE_TOLERANCE_MONEY ?? '1',
     },
+    webhooksToLoopback: values.OPENBOOK_WEBHOOK_LOOPBACK === 'on',
     sessionSecret: values.OPENBOOK_SESSION_SECRET,
     cronSecret: values.OPENBOOK_CRON_SECRET,
     metricsToken: values.OPENBOOK_METRICS_TOKEN,

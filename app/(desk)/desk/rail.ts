@@ -17,6 +17,7 @@ import {
   Stamp,
   UserCog,
   Wallet,
+  Webhook,
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
@@ -41,6 +42,7 @@ type DeskPlace = {
     | 'jobs'
     | 'staff'
     | 'keys'
+    | 'webhooks'
     | 'mail';
   readonly path: string;
   readonly icon: LucideIcon;
@@ -81,6 +83,13 @@ const PLACES: readonly DeskPlace[] = [
   { key: 'jobs', path: '/jobs', icon: Cog, action: 'platform.readJobs', group: 'proof' },
   { key: 'staff', path: '/staff', icon: UserCog, action: 'identity.readStaff', group: 'proof' },
   { key: 'keys', path: '/keys', icon: KeyRound, action: 'identity.readKeys', group: 'proof' },
+  {
+    key: 'webhooks',
+    path: '/webhooks',
+    icon: Webhook,
+    action: 'notifications.readWebhooks',
+    group: 'proof',
+  },
 ];
 
 /** The rail of this member of staff. */

@@ -2,3 +2,15 @@ export { enqueueMail, SEND_MAIL } from './enqueue-mail.ts';
 export { markNoticesAsRead, notify, readNotices } from './notices.ts';
 export { prepareMail, recordMailSent } from './outgoing-mail.ts';
 export { readMail, readMails } from './read-mail.ts';
+export { announce, DELIVER_WEBHOOK } from './webhooks/announce.ts';
+export { prepareWebhook, recordWebhookAttempt } from './webhooks/deliver.ts';
+export {
+  createWebhook,
+  readWebhook,
+  readWebhooks,
+  redeliverWebhook,
+  removeWebhook,
+  rotateWebhookSecret,
+  sendTestWebhook,
+  switchWebhook,
+} from './webhooks/endpoints.ts';

@@ -10,8 +10,10 @@ import {
 } from '#server/modules/approvals/index.ts';
 import { attest } from '#server/modules/evidence/index.ts';
 import { meterVersions } from '#server/modules/metering/index.ts';
+import { announce } from '#server/modules/notifications/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { settings } from '#server/platform/env.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { isSwitchedOn } from '#server/platform/switches/index.ts';
@@ -97,6 +99,22 @@ async function publish(
     approvalId: approval?.approvalId ?? null,
     attestationId,
   });
+  const { currency, effectiveFrom, plan, version } = document;
+  await announce(ctx, [
+    {
+      type: 'price.published',
+      tenantId: null,
+      key: `${plan}/${version}`,
+      data: {
+        plan,
+        version,
+        currency,
+        effectiveFrom,
+        sha256: digest,
+        url: `${settings().url}/desk/price-book`,
+      },
+    },
+  ]);
   return {
     plan: document.plan,
     version: document.version,

@@ -37,21 +37,28 @@ export async function requestEffect(
   ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
   effect: EffectRequest,
 ): Promise<boolean> {
+  return (await requestEffects(ctx, [effect])) === 1;
+}
+
+/** Writes many effects at once; answers how many were not written already. */
+export async function requestEffects(
+  ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
+  effects: readonly EffectRequest[],
+): Promise<number> {
+  if (effects.length === 0) return 0;
   const { count } = await ctx.tx.outbox.createMany({
-    data: [
-      {
-        id: ctx.ids(),
-        tenantId: effect.tenantId,
-        kind: effect.kind,
-        dedupKey: effect.dedupKey,
-        payload: effect.payload,
-        createdAt: ctx.now,
-        availableAt: effect.availableAt ?? ctx.now,
-      },
-    ],
+    data: effects.map(({ availableAt = ctx.now, dedupKey, kind, payload, tenantId }) => ({
+      id: ctx.ids(),
+      tenantId,
+      kind,
+      dedupKey,
+      payload,
+      createdAt: ctx.now,
+      availableAt,
+    })),
     skipDuplicates: true,
   });
-  return count === 1;
+  return count;
 }
 
 /** The effects whose time has come, of all tenants, by id only. */

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts';
 import { authorise } from '../policy/index.ts';
 
 /** What acts on the outside or on customers besides the jobs; each job's own switch is `job.<name>`. */
-export const EFFECT_SWITCHES = ['mail', 'ingest', 'close', 'price-publication'] as const;
+export const EFFECT_SWITCHES = ['mail', 'ingest', 'close', 'price-publication', 'webhooks'] as const;
 
 export type SwitchState = {
   readonly name: string;

@@ -7,6 +7,7 @@ import {
   ReceiptText,
   Users,
   Wallet,
+  Webhook,
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
@@ -24,7 +25,8 @@ type PortalPlace = {
     | 'marketplace'
     | 'support'
     | 'people'
-    | 'keys';
+    | 'keys'
+    | 'webhooks';
   readonly path: string;
   readonly icon: LucideIcon;
   /** The reading that its page begins with: who may not do it does not see the entry. */
@@ -42,6 +44,13 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'plan', path: '/plan', icon: Layers, action: 'pricing.readSubscriptions' },
   { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
   { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },
+  {
+    key: 'webhooks',
+    path: '/settings/webhooks',
+    icon: Webhook,
+    action: 'notifications.readWebhooks',
+    group: 'settings',
+  },
 ];
 
 /** The rail of this person in this tenant. */

@@ -11,12 +11,12 @@ import type { ClaimedClose, CloseKey } from './close-row.ts';
 import { finaliseCloses } from './finalise-closes.ts';
 import { freezeSeals } from './freeze-seals.ts';
 import { type ComposeMail, confirmLogged, deliverCloses } from './log-and-deliver.ts';
+import { parkAndTell } from './park.ts';
 import { rateCloses } from './rate-closes.ts';
 import {
   claimCloses,
   dueCloses,
   moveCloses,
-  parkClose,
   periodsPastCutOff,
   postponeCloses,
   unparkClose,
@@ -148,12 +148,10 @@ export async function setBackClose(ctx: Ctx, input: CloseKey & { readonly reason
   if (close === undefined) return;
   if (!canMoveClose(close.phase, 'parked'))
     return postponeCloses(ctx.tx, [{ close, until: new Date(ctx.now.getTime() + SET_BACK_PAUSE_MS) }]);
-  await parkClose(ctx.tx, close, {
+  await parkAndTell(ctx, close, {
     code: 'billing.step_failed',
     reason: 'The step failed for a reason that was not foreseen.',
     evidence: input.reason,
     nextAction: 'retry',
-    at: ctx.now,
-    actor: actorName(ctx.actor),
   });
 }

@@ -25,8 +25,9 @@ import type { ClaimedClose, Coverage } from './close-row.ts';
 import { newDocument } from './documents.ts';
 import { inputsDigest } from './group-subscriptions.ts';
 import { type LateUsageOfClose, lastSequences, lateUsageOf, reference } from './late-rules.ts';
+import { parkAndTell } from './park.ts';
 import { periodRule } from './period-rule.ts';
-import { insertCoverage, insertDocuments, moveCloses, parkClose, postponeCloses } from './repository.ts';
+import { insertCoverage, insertDocuments, moveCloses, postponeCloses } from './repository.ts';
 
 const LATE_WINDOW_DAYS_DEFAULT = 35;
 const SEALS_MISSING_PAUSE_MS = 60_000;
@@ -167,13 +168,11 @@ async function awaitSeals(ctx: Ctx, close: ClaimedClose, unsealed: readonly Unse
     const until = new Date(ctx.now.getTime() + SEALS_MISSING_PAUSE_MS);
     return postponeCloses(ctx.tx, [{ close, until }]);
   }
-  await parkClose(ctx.tx, close, {
+  await parkAndTell(ctx, close, {
     code: 'billing.day_not_sealed',
     reason: `${parked.day} cannot be sealed.`,
     evidence: parked.parkedReason,
     nextAction: 'fix-input',
-    at: ctx.now,
-    actor: actorName(ctx.actor),
   });
 }
 

@@ -1,7 +1,7 @@
 import { assert, required } from '#core/assert.ts';
 import { moneyToWire } from '#core/money/money.ts';
 import { loggedRecords } from '#server/modules/evidence/index.ts';
-import { enqueueMail } from '#server/modules/notifications/index.ts';
+import { announce, enqueueMail } from '#server/modules/notifications/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -51,6 +51,7 @@ export async function confirmLogged(ctx: Ctx, closes: readonly ClaimedClose[]): 
     actor: actorName(ctx.actor),
     closes: closes.filter(isLogged),
   });
+  await announceInvoices(ctx, 'invoice.issued', closes.filter(isLogged), invoices);
   await faultPoint('close.logged');
 }
 
@@ -127,7 +128,38 @@ export async function deliverCloses(
     actor: actorName(ctx.actor),
     closes,
   });
+  await announceInvoices(ctx, 'invoice.delivered', closes, invoices);
   await faultPoint('close.delivered');
+}
+
+/** Tells whoever asked for it of these invoices, with what the customer may see of them. */
+async function announceInvoices(
+  ctx: Ctx,
+  type: 'invoice.issued' | 'invoice.delivered',
+  closes: readonly ClaimedClose[],
+  invoices: ReadonlyMap<string, InvoiceOfClose>,
+): Promise<void> {
+  if (closes.length === 0) return;
+  const tenantIds = [...new Set(closes.map((close) => close.tenantId))];
+  const tenants = new Map((await readTenantsWithZones(ctx, { tenantIds })).map((one) => [one.id, one]));
+  const events = closes.map((close) => {
+    const invoice = required(invoices.get(closeKeyText(close)), 'a final close has its invoice');
+    const tenant = required(tenants.get(close.tenantId), 'the tenant is visible').externalId;
+    return {
+      type,
+      tenantId: close.tenantId,
+      key: invoice.id,
+      data: {
+        tenant,
+        number: invoice.number,
+        period: { start: invoice.periodStart, end: invoice.periodEnd },
+        total: moneyToWire({ amountMinor: invoice.totalMinor, currency: invoice.currency }),
+        dueOn: invoice.dueOn,
+        url: `${settings().url}/t/${tenant}/invoices/${invoice.number}`,
+      },
+    };
+  });
+  await announce(ctx, events);
 }
 
 async function invoicesByClose(

@@ -17,7 +17,8 @@ import { type ClaimedClose, type CloseKey, closeKeyText, type NewCloseDocument }
 import { apartText, type CalculatedClose, compareUsage } from './compare-usage.ts';
 import { newDocument, sha256Hex } from './documents.ts';
 import { type InvoiceParties, invoiceParties } from './invoice-parties.ts';
-import { findDocuments, insertDocuments, moveCloses, parkClose } from './repository.ts';
+import { parkAndTell } from './park.ts';
+import { findDocuments, insertDocuments, moveCloses } from './repository.ts';
 
 const EVIDENCE_LENGTH_MAX = 2_000;
 
@@ -218,12 +219,10 @@ function usageDiffers(meters: readonly MeterReport[]): Failure {
 }
 
 async function parkFailure(ctx: Ctx, close: ClaimedClose, error: Failure): Promise<void> {
-  await parkClose(ctx.tx, close, {
+  await parkAndTell(ctx, close, {
     code: error.code,
     reason: error.message,
     evidence: error.path ?? null,
     nextAction: 'fix-input',
-    at: ctx.now,
-    actor: actorName(ctx.actor),
   });
 }

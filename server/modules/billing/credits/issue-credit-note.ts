@@ -13,7 +13,10 @@ import { civilDateIn } from '#core/time/zone.ts';
 import { claimExecution } from '#server/modules/approvals/index.ts';
 import { returnCredited } from '#server/modules/credits/index.ts';
 import { attest } from '#server/modules/evidence/index.ts';
+import { announce } from '#server/modules/notifications/index.ts';
+import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { settings } from '#server/platform/env.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { amountMinorOf } from '../close/invoice-repository.ts';
@@ -181,6 +184,7 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
     returns: (proposal.returns ?? []).map((one) => ({ grantId: one.id, amountMinor: minor(one.amount) })),
     isWhole: leftOfInvoice({ invoice: billed, credited: await selectCredited(ctx.tx, invoice) }) === 0n,
   });
+  await announceCreditNote(ctx, { id, tenantId, document });
   await faultPoint('credit.written');
   return taken.number;
 }
@@ -199,4 +203,27 @@ async function settleItems(
     settles: settles.map(({ amount, item }) => ({ item, amountMinor: amountMinorOf(amount, currency) })),
   });
   assert(used === settles.length, 'every item that was approved is owed to this customer');
+}
+
+async function announceCreditNote(
+  ctx: Ctx,
+  note: { readonly id: string; readonly tenantId: string; readonly document: CreditNoteDocument },
+): Promise<void> {
+  const { document, id, tenantId } = note;
+  const [tenant] = await readTenantsWithZones(ctx, { tenantIds: [tenantId] });
+  await announce(ctx, [
+    {
+      type: 'credit_note.issued',
+      tenantId,
+      key: id,
+      data: {
+        tenant: tenant?.externalId ?? '',
+        number: document.number,
+        invoice: document.invoice.number,
+        total: { amount: document.totals.total, currency: document.currency },
+        issuedOn: document.dates.issued,
+        url: `${settings().url}/t/${tenant?.externalId}/credit-notes/${document.number}`,
+      },
+    },
+  ]);
 }

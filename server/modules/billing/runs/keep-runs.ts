@@ -7,8 +7,10 @@ import {
 } from '#core/billing/close-manifest.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { attest } from '#server/modules/evidence/index.ts';
+import { announce } from '#server/modules/notifications/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { settings } from '#server/platform/env.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { CloseKey } from '../close/close-row.ts';
@@ -157,6 +159,22 @@ export async function endRun(
     differences: input.differences ?? { count: 0, first: null },
     manifest,
   });
+  if (run.kind === 'real')
+    await announce(ctx, [
+      {
+        type: 'close_run.ended',
+        tenantId: null,
+        key: input.runId,
+        data: {
+          run: input.runId,
+          month: run.month,
+          outcome: input.outcome,
+          phases: Object.fromEntries(phases),
+          manifestSha256: manifest?.sha256 ?? null,
+          url: `${settings().url}/desk/closes/${input.runId}`,
+        },
+      },
+    ]);
   await faultPoint('close.run-ended');
   return { manifest };
 }
