@@ -6,6 +6,7 @@ import { job as expireApprovals } from './expire-approvals.ts';
 import { job as expireGrants } from './expire-grants.ts';
 import type { Job } from './job.ts';
 import { job as keepJournal } from './keep-journal.ts';
+import { job as mailNotices } from './mail-notices.ts';
 import { job as remindPayers } from './remind-payers.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   expireApprovals,
   expireGrants,
   keepJournal,
+  mailNotices,
   remindPayers,
   sealDays,
   sequenceLog,

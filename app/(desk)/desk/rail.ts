@@ -1,4 +1,5 @@
 import {
+  Bell,
   BookOpenText,
   Building2,
   CalendarCheck,
@@ -21,6 +22,7 @@ import {
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
+import { getCaller } from '#server/api/caller.ts';
 import { mayDo } from '#server/api/guards.ts';
 
 type DeskPlace = {
@@ -43,6 +45,7 @@ type DeskPlace = {
     | 'staff'
     | 'keys'
     | 'webhooks'
+    | 'notices'
     | 'mail';
   readonly path: string;
   readonly icon: LucideIcon;
@@ -62,6 +65,7 @@ const PLACES: readonly DeskPlace[] = [
     action: 'approvals.readApprovals',
     group: 'work',
   },
+  { key: 'notices', path: '/notices', icon: Bell, action: null, group: 'work' },
   { key: 'tenants', path: '/tenants', icon: Building2, action: 'tenancy.readTenants', group: 'work' },
   { key: 'intake', path: '/ingest', icon: Radio, action: 'metering.readIntake', group: 'work' },
   { key: 'mail', path: '/mail', icon: Mail, action: 'notifications.readMail', group: 'work' },
@@ -94,8 +98,16 @@ const PLACES: readonly DeskPlace[] = [
 
 /** The rail of this member of staff. */
 export async function deskRail(actor: Parameters<typeof mayDo>[0]): Promise<readonly RailEntry[]> {
-  const t = await getTranslations('shell.entries');
+  const [t, caller] = await Promise.all([getTranslations('shell.entries'), getCaller()]);
+  const unread = await caller.notifications.deskNotices.unread();
   return PLACES.filter(({ action }) => action === null || mayDo(actor, action, 'vendor')).map(
-    ({ key, path, icon, group }) => ({ key, icon, group, label: t(key), href: `/desk${path}` }),
+    ({ key, path, icon, group }) => ({
+      key,
+      icon,
+      group,
+      label: t(key),
+      href: `/desk${path}`,
+      ...(key === 'notices' ? { waiting: unread } : {}),
+    }),
   );
 }

@@ -1,7 +1,9 @@
-import type { ProcedureExpectations, Who } from './expectation.ts';
+import { type ProcedureExpectations, READERS, SIGNED_IN, STAFF, type Who } from './expectation.ts';
 
 const ID = '00000000-0000-4000-8000-00000000aaaa';
 const MAIL_STAFF: readonly Who[] = ['vendor_admin', 'billing_operator', 'support', 'auditor'];
+/** Everybody who may look at the customer; each sees the own notices alone. */
+const NOTICE_READERS: readonly Who[] = [...READERS, ...STAFF, 'account_manager'];
 const WEBHOOK_STAFF: readonly Who[] = ['vendor_admin', 'security', 'auditor'];
 
 export const notificationsProcedures: ProcedureExpectations = {
@@ -27,6 +29,20 @@ export const notificationsProcedures: ProcedureExpectations = {
     inTenant: true,
     input: { endpointId: ID, deliveryId: ID },
     may: ['tenant_admin'],
+  },
+
+  'notifications.tenantNotices.list': { inTenant: true, may: NOTICE_READERS },
+  'notifications.tenantNotices.unread': { inTenant: true, may: NOTICE_READERS },
+  'notifications.tenantNotices.markRead': {
+    inTenant: true,
+    input: { ids: [] },
+    may: NOTICE_READERS.filter((who) => !who.startsWith('viewing')),
+  },
+  'notifications.deskNotices.list': { may: SIGNED_IN },
+  'notifications.deskNotices.unread': { may: SIGNED_IN },
+  'notifications.deskNotices.markRead': {
+    input: { ids: [] },
+    may: SIGNED_IN.filter((who) => !who.startsWith('viewing')),
   },
 
   'notifications.vendorWebhooks.list': { may: WEBHOOK_STAFF },

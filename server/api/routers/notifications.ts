@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markNoticesInput } from '#server/modules/notifications/contract.ts';
 import {
   createWebhookInput,
   redeliverInput,
@@ -87,4 +88,22 @@ export const notificationsRouter = router({
     .query(({ ctx, input }) => notifications.readMail(ctx.verb, { tenantId: null, ...input })),
   tenantWebhooks,
   vendorWebhooks,
+  tenantNotices: router({
+    list: tenantProcedure.query(({ ctx }) =>
+      notifications.readNotices(ctx.verb, { place: { tenantId: ctx.tenantId } }),
+    ),
+    unread: tenantProcedure.query(({ ctx }) =>
+      notifications.readUnreadCount(ctx.verb, { place: { tenantId: ctx.tenantId } }),
+    ),
+    markRead: tenantProcedure
+      .input(markNoticesInput)
+      .mutation(({ ctx, input }) => notifications.markNoticesAsRead(ctx.verb, input.ids)),
+  }),
+  deskNotices: router({
+    list: personProcedure.query(({ ctx }) => notifications.readNotices(ctx.verb, { place: 'vendor' })),
+    unread: personProcedure.query(({ ctx }) => notifications.readUnreadCount(ctx.verb, { place: 'vendor' })),
+    markRead: personProcedure
+      .input(markNoticesInput)
+      .mutation(({ ctx, input }) => notifications.markNoticesAsRead(ctx.verb, input.ids)),
+  }),
 });

@@ -88,7 +88,8 @@ async function tellApprovers(ctx: Ctx, request: RequestRow, kind: ApprovalKind):
   for (const person of await readStaffRights(ctx, { userIds: 'all' })) {
     if (actorName(person) === request.proposedBy || !mayApprove(person, request)) continue;
     await notify(ctx, {
-      tenantId: request.tenantId,
+      // Whoever approves is of the vendor, and reads at the desk whatever customer it is about.
+      tenantId: null,
       userId: person.userId,
       kind: 'approvals.proposed',
       params: { kind, subject: request.subjectRef },

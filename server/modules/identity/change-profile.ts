@@ -4,13 +4,14 @@ import { type ChangeProfileInput, changeProfileInput, type ProfileView } from '.
 import { updateProfile } from './person-repository.ts';
 import { personOf, readProfile } from './read-profile.ts';
 
-/** Changes one's own language and theme. */
+/** Changes one's own language and theme, and whether notices are sent by mail too. */
 export async function changeProfile(ctx: Ctx, input: ChangeProfileInput): Promise<ProfileView> {
   authorise(ctx, 'identity.changeProfile', 'public');
-  const { locale, theme } = changeProfileInput.parse(input);
+  const { locale, noticesByMail, theme } = changeProfileInput.parse(input);
   await updateProfile(ctx.tx, personOf(ctx).userId, {
     ...(locale === undefined ? {} : { locale }),
     ...(theme === undefined ? {} : { theme }),
+    ...(noticesByMail === undefined ? {} : { noticesByMail }),
   });
   return readProfile(ctx);
 }

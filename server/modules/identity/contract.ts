@@ -137,6 +137,7 @@ export type ViewAsView = {
 export const changeProfileInput = z.object({
   locale: z.enum(['en', 'es']).nullable().optional(),
   theme: z.enum(THEMES).optional(),
+  noticesByMail: z.boolean().optional(),
 });
 export type ChangeProfileInput = z.infer<typeof changeProfileInput>;
 
@@ -146,6 +147,7 @@ export type ProfileView = {
   readonly email: string;
   readonly locale: 'en' | 'es' | null;
   readonly theme: (typeof THEMES)[number];
+  readonly noticesByMail: boolean;
   readonly staffRoles: readonly StaffRoleName[];
   readonly memberships: readonly {
     readonly tenantId: string;

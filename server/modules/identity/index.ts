@@ -8,7 +8,7 @@ export { createKey } from './create-key.ts';
 export { endViewAs } from './end-view-as.ts';
 export { grantStaffRole } from './grant-staff-role.ts';
 export { readKeys } from './read-keys.ts';
-export { readMembers } from './read-members.ts';
+export { readHolders, readMembers } from './read-members.ts';
 export { readProfile } from './read-profile.ts';
 export { readSignInWays } from './read-sign-in-ways.ts';
 export { readStaff } from './read-staff.ts';

@@ -7,10 +7,19 @@ export type PersonRow = {
   readonly name: string | null;
   readonly locale: 'en' | 'es' | null;
   readonly theme: 'system' | 'light' | 'dark';
+  readonly noticesByMail: boolean;
   readonly disabledAt: Date | null;
 };
 
-const COLUMNS = { id: true, email: true, name: true, locale: true, theme: true, disabledAt: true } as const;
+const COLUMNS = {
+  id: true,
+  email: true,
+  name: true,
+  locale: true,
+  theme: true,
+  noticesByMail: true,
+  disabledAt: true,
+} as const;
 
 export function selectPerson(tx: Tx, userId: string): Promise<PersonRow | null> {
   return tx.user.findUnique({ where: { id: userId }, select: COLUMNS });
@@ -34,7 +43,11 @@ export async function findOrInsertPerson(
 export async function updateProfile(
   tx: Tx,
   userId: string,
-  change: { readonly locale?: 'en' | 'es' | null; readonly theme?: PersonRow['theme'] },
+  change: {
+    readonly locale?: 'en' | 'es' | null;
+    readonly theme?: PersonRow['theme'];
+    readonly noticesByMail?: boolean;
+  },
 ): Promise<void> {
   await tx.user.update({ where: { id: userId }, data: change, select: { id: true } });
 }
@@ -54,6 +67,20 @@ export function selectMembers(tx: Tx, tenantId: string): Promise<MemberRow[]> {
     where: { tenantId },
     select: { role: true, createdAt: true, user: { select: COLUMNS } },
     orderBy: [{ user: { email: 'asc' } }, { role: 'asc' }],
+  });
+}
+
+/** Who holds one of these roles in these tenants and may sign in. */
+export function selectHolders(
+  tx: Tx,
+  tenantIds: readonly string[],
+  roles: readonly TenantRoleName[],
+): Promise<{ tenantId: string; userId: string }[]> {
+  return tx.membership.findMany({
+    where: { tenantId: { in: [...tenantIds] }, role: { in: [...roles] }, user: { disabledAt: null } },
+    select: { tenantId: true, userId: true },
+    distinct: ['tenantId', 'userId'],
+    orderBy: [{ tenantId: 'asc' }, { userId: 'asc' }],
   });
 }
 

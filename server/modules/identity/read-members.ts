@@ -1,8 +1,8 @@
 import { required } from '#core/assert.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import type { MemberView } from './contract.ts';
-import { type MemberRow, selectMembers } from './person-repository.ts';
+import type { MemberView, TenantRoleName } from './contract.ts';
+import { type MemberRow, selectHolders, selectMembers } from './person-repository.ts';
 
 /** The people of a tenant with their roles there, by mail address. */
 export async function readMembers(
@@ -26,4 +26,13 @@ function memberView(rows: readonly MemberRow[]): MemberView {
     disabled: user.disabledAt !== null,
     memberSince: new Date(since).toISOString(),
   };
+}
+
+/** Who of these tenants is to hear of something: the people who hold one of the roles and may sign in. */
+export function readHolders(
+  ctx: Ctx,
+  input: { readonly tenantIds: readonly string[]; readonly roles: readonly TenantRoleName[] },
+): Promise<readonly { readonly tenantId: string; readonly userId: string }[]> {
+  for (const tenantId of input.tenantIds) authorise(ctx, 'identity.readMembers', { tenantId });
+  return selectHolders(ctx.tx, input.tenantIds, input.roles);
 }

@@ -23,6 +23,7 @@ export async function readProfile(ctx: Ctx): Promise<ProfileView> {
     email: person.email,
     locale: person.locale,
     theme: person.theme,
+    noticesByMail: person.noticesByMail,
     staffRoles: actor.viewAs ? [] : [...actor.staffRoles],
     memberships: actor.viewAs ? [] : [...actor.memberships],
     viewAsTenantId: actor.viewAs?.tenantId ?? null,

@@ -58,3 +58,14 @@ export type NoticeView = {
   readonly createdAt: Date;
   readonly readAt: Date | null;
 };
+
+/** Where notices are read: in one tenant's portal, or at the desk. */
+export type NoticePlace = { readonly tenantId: string } | 'vendor';
+
+/** A notice whose reader asked to have it by mail. */
+export type NoticeToMail = Pick<NoticeView, 'id' | 'tenantId' | 'kind' | 'params' | 'href'> & {
+  readonly email: string;
+  readonly locale: 'en' | 'es' | null;
+};
+
+export const markNoticesInput = z.object({ ids: z.array(z.uuid()).max(200) });

@@ -1,5 +1,13 @@
 export { enqueueMail, SEND_MAIL } from './enqueue-mail.ts';
-export { markNoticesAsRead, notify, readNotices } from './notices.ts';
+export {
+  markNoticesAsRead,
+  notify,
+  notifyMany,
+  readNotices,
+  readUnmailedNotices,
+  readUnreadCount,
+  takeUnmailedNotice,
+} from './notices.ts';
 export { prepareMail, recordMailSent } from './outgoing-mail.ts';
 export { readMail, readMails } from './read-mail.ts';
 export { announce, DELIVER_WEBHOOK } from './webhooks/announce.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '#server/platform/db/tx.ts';
-import type { MailMessage, MailSummary, NoticeView } from './contract.ts';
+import type { MailMessage, MailSummary, NoticePlace, NoticeToMail, NoticeView } from './contract.ts';
 
 type NewMail = Omit<MailMessage, 'sentAt'> & { readonly dedupKey: string };
 
@@ -52,15 +52,48 @@ type NewNotice = Omit<NoticeView, 'readAt' | 'params'> & {
   readonly params: Record<string, string | number | boolean>;
 };
 
-export async function insertNotice(tx: Tx, notice: NewNotice): Promise<void> {
-  await tx.notice.create({ data: notice });
+export async function insertNotices(tx: Tx, notices: readonly NewNotice[]): Promise<void> {
+  await tx.notice.createMany({ data: [...notices] });
 }
 
 /** The params were written by `notify`, which takes nothing but texts, numbers and booleans. */
-export function selectNotices(tx: Tx, userId: string, limit: number): Promise<NoticeView[]> {
+export function selectNotices(
+  tx: Tx,
+  input: { readonly userId: string; readonly place: NoticePlace; readonly limit: number },
+): Promise<NoticeView[]> {
+  const tenantId = input.place === 'vendor' ? null : input.place.tenantId;
   return tx.$queryRaw`
     select id::text, tenant_id::text as "tenantId", kind, params, href, created_at as "createdAt", read_at as "readAt"
-    from notice where user_id = ${userId}::uuid order by created_at desc, id desc limit ${limit}::int`;
+    from notice where user_id = ${input.userId}::uuid
+      and tenant_id is not distinct from ${tenantId}::uuid
+    order by created_at desc, id desc limit ${input.limit}::int`;
+}
+
+export async function countUnread(tx: Tx, userId: string, place: NoticePlace): Promise<number> {
+  const tenantId = place === 'vendor' ? null : place.tenantId;
+  const rows = await tx.$queryRaw<{ unread: number }[]>`
+    select count(*)::int as unread from notice where user_id = ${userId}::uuid and read_at is null
+      and tenant_id is not distinct from ${tenantId}::uuid`;
+  return rows[0]?.unread ?? 0;
+}
+
+/** Notices to be mailed, of all tenants, by id only. */
+export function selectUnmailed(
+  tx: Tx,
+  since: Date,
+  most: number,
+): Promise<{ readonly id: string; readonly tenantId: string | null }[]> {
+  return tx.$queryRaw`
+    select id::text, tenant_id::text as "tenantId" from openbook.unmailed_notices(${since}, ${most}::int)`;
+}
+
+/** A notice with the mailbox of its reader, marked as mailed; null when somebody else has marked it. */
+export async function takeUnmailed(tx: Tx, id: string, at: Date): Promise<NoticeToMail | null> {
+  const rows = await tx.$queryRaw<NoticeToMail[]>`
+    update notice n set mailed_at = ${at} from user_account u
+    where n.id = ${id}::uuid and n.mailed_at is null and u.id = n.user_id
+    returning n.id::text, n.tenant_id::text as "tenantId", n.kind, n.params, n.href, u.email, u.locale::text`;
+  return rows[0] ?? null;
 }
 
 export async function markNoticesRead(

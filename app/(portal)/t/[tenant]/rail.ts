@@ -1,4 +1,5 @@
 import {
+  Bell,
   ChartColumn,
   House,
   KeyRound,
@@ -11,6 +12,7 @@ import {
 } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { RailEntry } from '#components/shell/rail-entry.ts';
+import { getCaller } from '#server/api/caller.ts';
 import { mayDo } from '#server/api/guards.ts';
 
 type PortalPlace = {
@@ -26,7 +28,8 @@ type PortalPlace = {
     | 'support'
     | 'people'
     | 'keys'
-    | 'webhooks';
+    | 'webhooks'
+    | 'notices';
   readonly path: string;
   readonly icon: LucideIcon;
   /** The reading that its page begins with: who may not do it does not see the entry. */
@@ -42,6 +45,7 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices' },
   { key: 'statement', path: '/statement', icon: Wallet, action: 'payments.readAccount' },
   { key: 'plan', path: '/plan', icon: Layers, action: 'pricing.readSubscriptions' },
+  { key: 'notices', path: '/notices', icon: Bell, action: 'tenancy.readTenant' },
   { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
   { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },
   {
@@ -58,7 +62,8 @@ export async function portalRail(
   actor: Parameters<typeof mayDo>[0],
   tenant: { readonly id: string; readonly externalId: string },
 ): Promise<readonly RailEntry[]> {
-  const t = await getTranslations('shell.entries');
+  const [t, caller] = await Promise.all([getTranslations('shell.entries'), getCaller()]);
+  const unread = await caller.notifications.tenantNotices.unread({ tenant: tenant.externalId });
   return PLACES.filter(({ action }) => mayDo(actor, action, { tenantId: tenant.id })).map(
     ({ key, path, icon, group }) => ({
       key,
@@ -66,6 +71,7 @@ export async function portalRail(
       label: t(key),
       href: `/t/${tenant.externalId}${path}`,
       ...(group === undefined ? {} : { group }),
+      ...(key === 'notices' ? { waiting: unread } : {}),
     }),
   );
 }

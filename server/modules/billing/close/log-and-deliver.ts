@@ -1,7 +1,8 @@
 import { assert, required } from '#core/assert.ts';
 import { moneyToWire } from '#core/money/money.ts';
 import { loggedRecords } from '#server/modules/evidence/index.ts';
-import { announce, enqueueMail } from '#server/modules/notifications/index.ts';
+import { readHolders } from '#server/modules/identity/index.ts';
+import { announce, enqueueMail, notifyMany } from '#server/modules/notifications/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -129,6 +130,7 @@ export async function deliverCloses(
     closes,
   });
   await announceInvoices(ctx, 'invoice.delivered', closes, invoices);
+  await tellReaders(ctx, closes, invoices);
   await faultPoint('close.delivered');
 }
 
@@ -160,6 +162,34 @@ async function announceInvoices(
     };
   });
   await announce(ctx, events);
+}
+
+/** A notice to whoever reads invoices at the customer. */
+async function tellReaders(
+  ctx: Ctx,
+  closes: readonly ClaimedClose[],
+  invoices: ReadonlyMap<string, InvoiceOfClose>,
+): Promise<void> {
+  const tenantIds = [...new Set(closes.map((close) => close.tenantId))];
+  const holders = await readHolders(ctx, { tenantIds, roles: ['tenant_admin', 'billing_reader'] });
+  if (holders.length === 0) return;
+  const names = new Map(
+    (await readTenantsWithZones(ctx, { tenantIds })).map(({ externalId, id }) => [id, externalId]),
+  );
+  const byTenant = Map.groupBy(holders, ({ tenantId }) => tenantId);
+  await notifyMany(
+    ctx,
+    closes.flatMap((close) => {
+      const { number } = required(invoices.get(closeKeyText(close)), 'a logged close has its invoice');
+      return (byTenant.get(close.tenantId) ?? []).map(({ tenantId, userId }) => ({
+        tenantId,
+        userId,
+        kind: 'invoice.issued',
+        params: { number },
+        href: `/t/${names.get(tenantId)}/invoices/${number}`,
+      }));
+    }),
+  );
 }
 
 async function invoicesByClose(

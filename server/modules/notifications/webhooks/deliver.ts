@@ -1,4 +1,4 @@
-import { readMembers, readStaffRights } from '#server/modules/identity/index.ts';
+import { readHolders, readStaffRights } from '#server/modules/identity/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { pauseAfterMs } from '#server/platform/outbox/index.ts';
@@ -128,11 +128,6 @@ async function vendorAdmins(ctx: Ctx): Promise<string[]> {
 
 async function tenantAdmins(ctx: Ctx, tenantId: string): Promise<[string[], string]> {
   const [tenant] = await readTenantsWithZones(ctx, { tenantIds: [tenantId] });
-  const members = await readMembers(ctx, { tenantId });
-  return [
-    members
-      .filter(({ disabled, roles }) => !disabled && roles.includes('tenant_admin'))
-      .map(({ userId }) => userId),
-    `/t/${tenant?.externalId}/settings`,
-  ];
+  const admins = await readHolders(ctx, { tenantIds: [tenantId], roles: ['tenant_admin'] });
+  return [admins.map(({ userId }) => userId), `/t/${tenant?.externalId}/settings`];
 }
