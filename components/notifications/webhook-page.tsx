@@ -158,7 +158,7 @@ function Delivery(props: {
         </summary>
         <div className="flex flex-col gap-4 px-1 pb-4">
           <p className="font-mono text-xs text-ink-quiet [overflow-wrap:anywhere]">msg_{id}</p>
-          <pre className="overflow-x-auto rounded-md bg-raised p-3 font-mono text-xs">
+          <pre className="rounded-md bg-raised p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
             {JSON.stringify(JSON.parse(body), null, 2)}
           </pre>
           {attempts.length > 0 && (

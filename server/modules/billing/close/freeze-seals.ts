@@ -152,13 +152,11 @@ function isAwaited(day: UnsealedDayOf, close: ClaimedClose): boolean {
 }
 
 async function parkUntaxed(ctx: Ctx, close: ClaimedClose, error: Failure): Promise<void> {
-  await parkClose(ctx.tx, close, {
+  await parkAndTell(ctx, close, {
     code: error.code,
     reason: error.message,
     evidence: error.path ?? null,
     nextAction: 'fix-input',
-    at: ctx.now,
-    actor: actorName(ctx.actor),
   });
 }
 
