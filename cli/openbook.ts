@@ -17,6 +17,10 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ],
   ['import', 'import events|access-log FILE ...           read usage from a file'],
   ['plan', 'plan publish FILE [--reason TEXT]           propose a plan version for others to approve'],
+  [
+    'simulate',
+    'simulate DRAFT.json --month YYYY-MM [--json | --csv] what a month would have cost under a draft',
+  ],
   ['seal', 'seal --tenant ID --day|--until DATE         seal finished days'],
   ['totals', 'totals --tenant ID --day DATE [--reason TEXT] compare and rebuild hourly totals'],
   ['close', 'close --period YYYY-MM [--dry-run] [--json] close billing periods'],

@@ -3,8 +3,7 @@ import { KeyValues } from '#components/ui/key-values.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
 import type { PlanChange } from '#core/pricing/plan-difference.ts';
-import { ChargeTerms } from './charge-terms.tsx';
-import { PlanChanges } from './plan-changes.tsx';
+import { PlanTerms } from './plan-terms.tsx';
 
 type PlanProposalProps = {
   readonly document: PlanVersionDocument;
@@ -16,7 +15,6 @@ type PlanProposalProps = {
 /** A plan version that somebody proposes: what changes, in words, and then all that it states. */
 export function PlanProposal({ document, previousVersion, changes }: PlanProposalProps) {
   const t = useTranslations('priceBook');
-  const p = useTranslations('invoices.plan');
   const locale = useLocale();
   const items = [
     {
@@ -31,18 +29,7 @@ export function PlanProposal({ document, previousVersion, changes }: PlanProposa
   return (
     <div className="flex max-w-3xl flex-col gap-6">
       <KeyValues items={items} />
-      <div className="flex flex-col gap-2">
-        <h3 className="text-sm font-semibold">
-          {previousVersion === null ? p('firstVersion') : p('changesSince', { version: previousVersion })}
-        </h3>
-        {previousVersion !== null && <PlanChanges changes={changes} charges={document.charges} />}
-      </div>
-      <div className="flex flex-col gap-2">
-        <h3 className="text-sm font-semibold">{t('charges')}</h3>
-        {document.charges.map((charge) => (
-          <ChargeTerms key={charge.key} charge={charge} />
-        ))}
-      </div>
+      <PlanTerms charges={document.charges} since={previousVersion} changes={changes} />
     </div>
   );
 }

@@ -8,18 +8,22 @@ import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
+import { planDifference } from '#core/pricing/plan-difference.ts';
+import type { JsonValue } from '#core/proof/canonical-json.ts';
 import type { PlanVersionDetail, PlanVersionSummary } from '#server/modules/pricing/contract.ts';
-import { ChargeTerms } from './charge-terms.tsx';
-import { PlanChanges } from './plan-changes.tsx';
+import { PlanTerms } from './plan-terms.tsx';
 
 type PriceBookProps = {
   readonly plans: readonly PlanVersionSummary[];
   readonly opened: PlanVersionDetail | null;
+  /** The version that the opened one is told against; null for the one before it. */
+  readonly compared: PlanVersionDetail | null;
+  readonly maySimulate: boolean;
   readonly query: SearchQuery;
 };
 
 /** Every published version of every plan; one of them opened with what it states and what it changed. */
-export function PriceBook({ plans, opened, query }: PriceBookProps) {
+export function PriceBook({ plans, opened, compared, query, maySimulate }: PriceBookProps) {
   const t = useTranslations('priceBook');
   const locale = useLocale();
   const columns: Column<PlanVersionSummary>[] = [
@@ -28,7 +32,7 @@ export function PriceBook({ plans, opened, query }: PriceBookProps) {
       header: t('plan'),
       primary: true,
       cell: ({ name, plan, version }) => (
-        <Link href={hrefWith(query, { plan, version: String(version) })}>
+        <Link href={hrefWith(query, { plan, version: String(version), since: undefined })}>
           {t('planVersion', { name: name[locale], version })}
         </Link>
       ),
@@ -71,14 +75,51 @@ export function PriceBook({ plans, opened, query }: PriceBookProps) {
         query={query}
         dense
       />
-      {opened !== null && <OpenedVersion version={opened} />}
+      {opened !== null && (
+        <OpenedVersion
+          version={opened}
+          compared={compared}
+          versions={plans}
+          query={query}
+          maySimulate={maySimulate}
+        />
+      )}
     </>
   );
 }
 
-function OpenedVersion({ version }: { version: PlanVersionDetail }) {
+type OpenedVersionProps = {
+  readonly version: PlanVersionDetail;
+  /** Another version of the plan that the changes are counted from; null for the one before. */
+  readonly compared: PlanVersionDetail | null;
+  readonly versions: readonly PlanVersionSummary[];
+  readonly query: SearchQuery;
+  readonly maySimulate: boolean;
+};
+
+/** Links to the same version told against each other version of its plan. */
+function Comparison({
+  query,
+  version,
+  versions,
+}: Pick<OpenedVersionProps, 'query' | 'version' | 'versions'>) {
   const t = useTranslations('priceBook');
-  const p = useTranslations('invoices.plan');
+  const others = versions.filter((one) => one.plan === version.plan && one.version !== version.version);
+  if (others.length === 0) return null;
+  return (
+    <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      {t('compareWith')}
+      {others.map((other) => (
+        <Link key={other.version} href={`${hrefWith(query, { since: String(other.version) })}#version`}>
+          {t('versionNumber', { version: other.version })}
+        </Link>
+      ))}
+    </p>
+  );
+}
+
+function OpenedVersion({ version, compared, versions, query, maySimulate }: OpenedVersionProps) {
+  const t = useTranslations('priceBook');
   const locale = useLocale();
   const { changes, document, previousVersion } = version;
   return (
@@ -92,18 +133,21 @@ function OpenedVersion({ version }: { version: PlanVersionDetail }) {
           action={<Link href={`/desk/approvals/${version.approvalId}`}>{t('openApproval')}</Link>}
         />
       )}
-      <div className="flex flex-col gap-2">
-        <h3 className="text-sm font-semibold">
-          {previousVersion === null ? p('firstVersion') : p('changesSince', { version: previousVersion })}
-        </h3>
-        {previousVersion !== null && <PlanChanges changes={changes} charges={document.charges} />}
-      </div>
-      <div className="flex flex-col gap-2">
-        <h3 className="text-sm font-semibold">{t('charges')}</h3>
-        {document.charges.map((charge) => (
-          <ChargeTerms key={charge.key} charge={charge} />
-        ))}
-      </div>
+      <Comparison version={version} versions={versions} query={query} />
+      <PlanTerms
+        charges={document.charges}
+        since={compared?.version ?? previousVersion}
+        changes={
+          compared === null ? changes : planDifference(compared.document as JsonValue, document as JsonValue)
+        }
+      />
+      {maySimulate && (
+        <p>
+          <Link href={`/desk/price-book/simulate?plan=${version.plan}&version=${version.version}`}>
+            {t('simulate')}
+          </Link>
+        </p>
+      )}
       <details>
         <summary className="inline-flex min-h-8 items-center text-sm text-accent underline underline-offset-[3px]">
           {t('wholeRule')}

@@ -62,6 +62,7 @@ const READERS = [
       '/desk/closes',
       '/desk/price-book',
       '/desk/price-book/propose',
+      '/desk/price-book/simulate',
       '/desk/approvals',
       '/desk/taxes',
       '/desk/issuer',

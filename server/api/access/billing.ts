@@ -62,6 +62,30 @@ export const billingProcedures: ProcedureExpectations = {
     input: { zone: 'Etc/UTC', effectiveFrom: '2030-01-01' },
     may: ['vendor_admin'],
   },
+  'billing.simulate': {
+    input: {
+      document: {
+        schema: 'openbook.plan-version/1',
+        plan: 'access-simulation',
+        version: 1,
+        name: { en: 'Access', es: 'Acceso' },
+        currency: 'EUR',
+        interval: 'month',
+        effectiveFrom: '2026-01-01',
+        charges: [
+          {
+            key: 'base',
+            name: { en: 'Base', es: 'Base' },
+            kind: 'recurring',
+            model: 'flat',
+            config: { amount: '1' },
+          },
+        ],
+      },
+      month: '2026-01',
+    },
+    may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'],
+  },
   'billing.taxRates': { may: BILLING_STAFF },
   'billing.setTaxRate': {
     input: {
@@ -158,6 +182,9 @@ export const billingRoutes: RouteExpectations = {
   },
   'desk/closes/[run]/manifest': {
     GET: { by: 'session', params: { run: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
+  },
+  'desk/price-book/simulate/csv': {
+    GET: { by: 'session', may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'] },
   },
   't/[tenant]/invoices/upcoming/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },

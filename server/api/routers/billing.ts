@@ -7,6 +7,7 @@ import {
   setContractInput,
   setIssuerInput,
 } from '#server/modules/billing/contract-parties.ts';
+import { simulateDraftInput } from '#server/modules/billing/contract-simulate.ts';
 import { importExchangeRatesInput, setTaxRateInput } from '#server/modules/billing/contract-taxes.ts';
 import {
   changeBillingZone,
@@ -40,6 +41,7 @@ import {
   setContract,
   setIssuer,
   setTaxRate,
+  simulateDraft,
 } from '#server/modules/billing/index.ts';
 import { changeZoneInput } from '#server/modules/tenancy/contract.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
@@ -103,6 +105,11 @@ export const billingRouter = router({
   issuer: vendorProcedure.meta({ reason: 'the issuer' }).query(({ ctx }) => readIssuer(ctx.verb)),
   /** The role that reads across tenants does not see the column, so that this is asked as a person. */
   issuerBank: personProcedure.query(({ ctx }) => readMaskedBank(ctx.verb)),
+  /** What a month would have cost each customer under a draft. */
+  simulate: vendorProcedure
+    .meta({ reason: 'simulation of a price' })
+    .input(simulateDraftInput)
+    .query(({ ctx, input }) => simulateDraft(ctx.verb, input)),
   taxRates: vendorProcedure
     .meta({ reason: 'tax rates by region' })
     .query(({ ctx }) => readTaxRates(ctx.verb)),

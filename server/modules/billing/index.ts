@@ -62,6 +62,7 @@ export { replayInvoice } from './runs/replay-invoice.ts';
 export { readInvoicesOfRun, recordReplay } from './runs/replay-run.ts';
 export { hasRequestedRun, requestRun, takeRequestedRun } from './runs/request-run.ts';
 export type { OpenRun, RunTroubles } from './runs/run-row.ts';
+export { simulateDraft } from './simulate/simulate-draft.ts';
 export { enterExchangeRates, importExchangeRates, readExchangeRates } from './taxes/exchange-rates.ts';
 export { readTaxRates, setTaxRate } from './taxes/set-tax-rate.ts';
 export { readUnbilled, type Unbilled } from './upcoming/read-unbilled.ts';

@@ -13,3 +13,4 @@ export {
   type PricedVersion,
   subscriptionsForClose,
 } from './subscriptions-for-close.ts';
+export { readTenantsOnPlan } from './tenants-on-plan.ts';

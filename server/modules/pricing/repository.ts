@@ -322,3 +322,13 @@ export async function insertState(
     data: { ...key, revision, state, reason, createdBy, createdAt },
   });
 }
+
+export async function findTenantsOnPlan(tx: Tx, plan: string): Promise<string[]> {
+  const rows = await tx.subscriptionVersion.findMany({
+    where: { planSlug: plan },
+    distinct: ['tenantId'],
+    select: { tenantId: true },
+    orderBy: { tenantId: 'asc' },
+  });
+  return rows.map(({ tenantId }) => tenantId);
+}

@@ -24,6 +24,12 @@ export default async function PriceBookPage({ searchParams }: { searchParams: Pr
   const plans = await orNotFound(caller.pricing.plans());
   const isKnown = plans.some((one) => one.plan === plan && one.version === version);
   const opened = plan !== undefined && isKnown ? await caller.pricing.plan({ plan, version }) : null;
+  const since = Number(queryValue(query, 'since'));
+  const isOther = since !== version && plans.some((one) => one.plan === plan && one.version === since);
+  const compared =
+    plan !== undefined && opened !== null && isOther
+      ? await caller.pricing.plan({ plan, version: since })
+      : null;
   return (
     <>
       <PageHeader
@@ -37,7 +43,13 @@ export default async function PriceBookPage({ searchParams }: { searchParams: Pr
           )
         }
       />
-      <PriceBook plans={plans} opened={opened} query={query} />
+      <PriceBook
+        plans={plans}
+        opened={opened}
+        compared={compared}
+        query={query}
+        maySimulate={mayDo(actor, 'billing.simulateDraft', 'vendor')}
+      />
     </>
   );
 }

@@ -68,6 +68,11 @@ async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {
         previousVersion={before?.version ?? null}
         changes={before === null ? [] : planDifference(before.document as JsonValue, approval.document)}
       />
+      {mayDo(actor, 'billing.simulateDraft', 'vendor') && (
+        <p>
+          <Link href={`/desk/price-book/simulate?approval=${approval.id}`}>{t('simulate')}</Link>
+        </p>
+      )}
       {approval.state === 'executed' && readsPlans && (
         <p>
           <Link href={`/desk/price-book?plan=${plan}&version=${version}#version`}>{t('published')}</Link>

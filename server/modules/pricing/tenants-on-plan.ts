@@ -1,0 +1,9 @@
+import type { Ctx } from '#server/platform/context.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { findTenantsOnPlan } from './repository.ts';
+
+/** The ids of the tenants that have or had a subscription to a plan, in their order. */
+export async function readTenantsOnPlan(ctx: Ctx, input: { readonly plan: string }): Promise<string[]> {
+  authorise(ctx, 'pricing.readSubscriptions', 'vendor');
+  return findTenantsOnPlan(ctx.tx, input.plan);
+}
