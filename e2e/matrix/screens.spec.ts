@@ -59,6 +59,7 @@ const READERS = [
       '/desk/receivables',
       '/desk/receivables/acme',
       '/desk/journal?month=2026-11',
+      '/desk/revenue',
       '/desk/closes',
       '/desk/price-book',
       '/desk/price-book/propose',

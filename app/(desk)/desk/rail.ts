@@ -3,6 +3,7 @@ import {
   BookOpenText,
   Building2,
   CalendarCheck,
+  ChartNoAxesCombined,
   Cog,
   Gauge,
   Inbox,
@@ -33,6 +34,7 @@ type DeskPlace = {
     | 'invoices'
     | 'receivables'
     | 'journal'
+    | 'revenue'
     | 'meters'
     | 'intake'
     | 'log'
@@ -79,6 +81,13 @@ const PLACES: readonly DeskPlace[] = [
     group: 'money',
   },
   { key: 'journal', path: '/journal', icon: NotebookText, action: 'payments.readJournal', group: 'money' },
+  {
+    key: 'revenue',
+    path: '/revenue',
+    icon: ChartNoAxesCombined,
+    action: 'billing.readRevenue',
+    group: 'money',
+  },
   { key: 'close', path: '/closes', icon: CalendarCheck, action: 'billing.readCloses', group: 'money' },
   { key: 'pricing', path: '/price-book', icon: BookOpenText, action: 'pricing.readPlans', group: 'money' },
   { key: 'taxes', path: '/taxes', icon: Percent, action: 'billing.readTaxRates', group: 'money' },

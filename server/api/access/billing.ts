@@ -8,6 +8,7 @@ const BILLING_STAFF: readonly Who[] = [
   'support',
   'auditor',
 ];
+const REVENUE_READERS: readonly Who[] = ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'];
 const INVOICE_READERS: readonly Who[] = [...BILLED, ...BILLING_STAFF, 'account_manager'];
 const number = 'NOBODY-000001';
 const anyChange = {
@@ -114,6 +115,11 @@ export const billingProcedures: ProcedureExpectations = {
     },
     may: ['vendor_admin'],
   },
+  'billing.revenue': { input: { from: '2026-01', to: '2026-02', by: 'plan' }, may: REVENUE_READERS },
+  'billing.revenueLines': {
+    input: { month: '2026-01', currency: 'EUR', plan: null, meter: null },
+    may: REVENUE_READERS,
+  },
   'billing.closes': { may: BILLING_STAFF },
   'billing.closeTroubles': { may: BILLING_STAFF },
   'billing.closeRuns': { may: BILLING_STAFF },
@@ -192,6 +198,7 @@ export const billingRoutes: RouteExpectations = {
   't/[tenant]/invoices/of/[month]': {
     GET: { by: 'session', params: { tenant: '$tenant', month: '2026-01' }, may: INVOICE_READERS },
   },
+  'desk/revenue/csv': { GET: { by: 'session', may: REVENUE_READERS } },
   'desk/invoices/of/[month]': {
     GET: { by: 'session', params: { month: '2026-01' }, may: BILLING_STAFF },
   },

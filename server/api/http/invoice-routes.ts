@@ -1,11 +1,13 @@
 import { chooseInvoices, INVOICE_SORT_KEYS, type InvoiceSortKey } from '#core/billing/choose-invoices.ts';
+import { monthAfter, shiftMonth } from '#core/billing/revenue-table.ts';
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { readCreditNote, readInvoices, readUpcoming } from '#server/modules/billing/index.ts';
+import { readCreditNote, readInvoices, readRevenue, readUpcoming } from '#server/modules/billing/index.ts';
 import { readSettlements } from '#server/modules/payments/index.ts';
+import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
-import { tenantRoute } from './routes.ts';
+import { sessionRoute, tenantRoute } from './routes.ts';
 
 /** Names as they stand in `InvoiceSummary`, in English: a table for programs and spreadsheets of any language. */
 const HEADER = [
@@ -125,6 +127,31 @@ export const upcomingCsvRoute = tenantRoute('tenant.upcoming-csv', async (call) 
   const bytes = utf8(formatCsv(UPCOMING_HEADER, rows));
   return downloadResponse({
     fileName: `${param('tenant')}-upcoming-estimate.csv`.replaceAll(/[^\w.-]/g, '_'),
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});
+
+const REVENUE_MONTHS = 12;
+
+/** Revenue of the last twelve months by plan or meter as CSV, one row for each month; each currency for itself. */
+export const revenueCsvRoute = sessionRoute('desk.revenue-csv', async (call) => {
+  const { acrossTenants, actor, now, url } = call;
+  // Whoever may not look is told so before a look is recorded.
+  authorise({ actor }, 'billing.readRevenue', 'vendor');
+  const by = url.searchParams.get('by') === 'meter' ? 'meter' : 'plan';
+  const to = monthAfter(now.toISOString().slice(0, 7));
+  const range = { from: shiftMonth(to, -REVENUE_MONTHS), to, by } as const;
+  const tables = await acrossTenants('revenue by plan and meter', (ctx) => readRevenue(ctx, range));
+  const rows = tables.flatMap(({ currency, months, rows: own }) =>
+    own.flatMap(({ amounts, key }) =>
+      months.map((month, index) => [month, currency, key, amounts[index] ?? '']),
+    ),
+  );
+  const bytes = utf8(formatCsv(['month', 'currency', by, 'net'], rows));
+  return downloadResponse({
+    fileName: `revenue-by-${by}.csv`,
     mediaType: 'text/csv; charset=utf-8',
     bytes,
     sha256: sha256Hex(bytes),

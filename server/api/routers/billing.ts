@@ -7,6 +7,7 @@ import {
   setContractInput,
   setIssuerInput,
 } from '#server/modules/billing/contract-parties.ts';
+import { revenueInput, revenueLinesInput } from '#server/modules/billing/contract-revenue.ts';
 import { simulateDraftInput } from '#server/modules/billing/contract-simulate.ts';
 import { importExchangeRatesInput, setTaxRateInput } from '#server/modules/billing/contract-taxes.ts';
 import {
@@ -30,6 +31,8 @@ import {
   readIssuer,
   readMaskedBank,
   readPendingItems,
+  readRevenue,
+  readRevenueLines,
   readRun,
   readRuns,
   readTaxRates,
@@ -123,6 +126,15 @@ export const billingRouter = router({
     .input(importExchangeRatesInput)
     .mutation(({ ctx, input }) => importExchangeRates(ctx.verb, input)),
   setIssuer: personProcedure.input(setIssuerInput).mutation(({ ctx, input }) => setIssuer(ctx.verb, input)),
+  revenue: vendorProcedure
+    .meta({ reason: 'revenue by plan and meter' })
+    .input(revenueInput)
+    .query(({ ctx, input }) => readRevenue(ctx.verb, input)),
+  /** The lines behind one figure of the revenue. */
+  revenueLines: vendorProcedure
+    .meta({ reason: 'the invoices behind a figure of the revenue' })
+    .input(revenueLinesInput)
+    .query(({ ctx, input }) => readRevenueLines(ctx.verb, input)),
   closes: vendorProcedure.meta({ reason: 'closes of all tenants' }).query(({ ctx }) => readCloses(ctx.verb)),
   closeTroubles: vendorProcedure
     .meta({ reason: 'whether a close failed or is late' })

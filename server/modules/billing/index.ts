@@ -38,6 +38,7 @@ export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
 export { readContract, setContract } from './parties/set-contract.ts';
 export { readIssuer, readMaskedBank, setIssuer } from './parties/set-issuer.ts';
+export { readRevenue, readRevenueLines } from './revenue/read-revenue.ts';
 export {
   breakOffSilentRuns,
   readCloseTroubles,
