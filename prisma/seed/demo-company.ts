@@ -30,7 +30,7 @@ export type DemoTenant = {
   readonly taxId: string;
   readonly purchaseOrder: string | null;
   readonly tax:
-    | { readonly kind: 'rate'; readonly name: string; readonly ratePercent: string }
+    | { readonly kind: 'region'; readonly region: string }
     | { readonly kind: 'exempt'; readonly note: string };
   readonly billTo: readonly string[];
   readonly paymentTermsDays: number;
@@ -84,7 +84,7 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
     country: 'ES',
     taxId: 'ESB00000000',
     purchaseOrder: null,
-    tax: { kind: 'rate', name: 'IVA', ratePercent: '21' },
+    tax: { kind: 'region', region: 'ES' },
     billTo: ['facturas@lumen.example'],
     paymentTermsDays: 15,
   },
@@ -138,6 +138,16 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   staff('Mona Security', 'security'),
   staff('Nils Audit', 'auditor'),
   staff('Olga Finance', 'finance_approver'),
+];
+
+export const DEMO_TAX_RATES = [
+  {
+    region: 'ES',
+    name: 'IVA',
+    ratePercent: '21',
+    effectiveFrom: '2012-09-01',
+    reason: 'Royal Decree-law 20/2012, article 23.',
+  },
 ];
 
 export const DEMO_ISSUER = {

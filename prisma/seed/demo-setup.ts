@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { periodContaining } from '#core/time/billing-period.ts';
 import { addDays, type CivilDate } from '#core/time/civil-date.ts';
 import type { Setup, SetupPerson, SetupTenant } from '#server/jobs/apply-setup.ts';
-import { DEMO_ISSUER, DEMO_PEOPLE, DEMO_TENANTS, type DemoTenant } from './demo-company.ts';
+import { DEMO_ISSUER, DEMO_PEOPLE, DEMO_TAX_RATES, DEMO_TENANTS, type DemoTenant } from './demo-company.ts';
 import { DEMO_METERS } from './demo-meters.ts';
 
 const PLAN_FOLDER = new URL('plans/', import.meta.url);
@@ -66,6 +66,7 @@ export function demoSetup(usageStart: CivilDate): Setup {
       bank: DEMO_ISSUER.bank,
       numberSeries: { scope: 'tenant', prefix: 'IG' },
     },
+    taxRates: DEMO_TAX_RATES,
     meters: DEMO_METERS,
     plans: demoPlans(),
     tenants: DEMO_TENANTS.map((tenant) => setupTenant(tenant, usageStart)),

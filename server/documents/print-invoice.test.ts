@@ -56,6 +56,32 @@ describe('printInvoice', () => {
     expect(spanish.facts.map((fact) => fact.value)).toContain('2 dic 2026');
   });
 
+  test('says a reverse charge, the tax points of each rate, and the tax in the seller’s own currency', () => {
+    const note = 'Reverse charge: the recipient accounts for the VAT.';
+    const charged = printed('es', { tax: { kind: 'reverse-charge', note } });
+    expect(charged.taxes[0]?.name).toBe('Inversión del sujeto pasivo');
+    expect(charged.notes).toContain(note);
+    const rate = {
+      kind: 'rate' as const,
+      name: 'IVA',
+      ratePercent: '21',
+      region: 'ES',
+      effectiveFrom: '2012-09-01',
+    };
+    const abroad = printed('en', {
+      tax: rate,
+      regionTaxes: [rate],
+      taxExchange: {
+        currency: 'USD',
+        exchangeRate: { base: 'EUR', quote: 'USD', rate: '1.25', day: '2026-11-27', source: 'ECB' },
+      },
+    });
+    expect(abroad.taxes[0]?.name).toBe('IVA (tax point: 30 Nov 2026)');
+    expect(abroad.notes[0]).toMatch(
+      /^Tax in the seller’s currency: .+ at 1 EUR = 1\.25 USD \(ECB, 27 Nov 2026\)\.$/,
+    );
+  });
+
   test('says which reductions are discounts before tax, and which are payments after it', () => {
     const name = { en: 'Spring', es: 'Primavera' };
     const grant = { name, priority: 1, issuedOn: '2026-01-01', balance: '20.00' };
