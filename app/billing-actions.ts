@@ -152,6 +152,25 @@ export async function saveBillingProfile(
   return withoutPrefix(result, 'profile.');
 }
 
+const INTERVALS = ['month', 'quarter', 'year'] as const;
+
+/** A commitment by its amount; without one there is none. */
+function commitmentOf(form: FormData) {
+  const text = (name: string) => formText(form, `commitment.${name}`);
+  if (text('amount') === '') return null;
+  const interval = INTERVALS.find((one) => one === text('interval')) ?? 'year';
+  const charges = text('charges')
+    .split(/[\s,]+/)
+    .filter((key) => key !== '');
+  return {
+    amount: text('amount'),
+    currency: text('currency').toUpperCase(),
+    startsOn: text('startsOn'),
+    interval,
+    ...(charges.length === 0 ? {} : { charges }),
+  };
+}
+
 export async function saveContract(
   tenant: string,
   revision: number,
@@ -168,6 +187,7 @@ export async function saveContract(
     disputeWindowDays: typedNumber(form, 'disputeWindowDays'),
     lateWindowDays: typedNumber(form, 'lateWindowDays'),
     priceChangeNoticeDays: typedNumber(form, 'priceChangeNoticeDays'),
+    commitment: commitmentOf(form),
     revision,
   };
   const result = await formResult(caller.billing.setContract({ tenant, contract }));

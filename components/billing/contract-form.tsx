@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { InputField } from '#components/ui/field.tsx';
+import { InputField, SelectField } from '#components/ui/field.tsx';
+import { FieldGroup } from '#components/ui/form.tsx';
 import type { ContractDto } from '#server/modules/billing/contract-parties.ts';
 import { type BillingAction, BillingForm } from './billing-form.tsx';
 
@@ -19,9 +20,12 @@ const DAYS = [
   { name: 'priceChangeNoticeDays', usual: 30 },
 ] as const;
 
+const INTERVALS = ['month', 'quarter', 'year'] as const;
+
 /** The terms that billing keeps to. */
 export function ContractForm({ contract, action, mayChange }: ContractFormProps) {
   const t = useTranslations('billingForms');
+  const commitment = contract?.commitment ?? null;
   return (
     <BillingForm revision={contract?.revision} action={action} mayChange={mayChange}>
       {(errorOf) => (
@@ -48,6 +52,47 @@ export function ContractForm({ contract, action, mayChange }: ContractFormProps)
               error={errorOf(name)}
             />
           ))}
+          <FieldGroup legend={t('commitment.title')}>
+            <p className="text-sm text-ink-quiet">{t('commitment.lede')}</p>
+            <InputField
+              name="commitment.amount"
+              inputMode="decimal"
+              label={t('commitment.amount')}
+              optional
+              defaultValue={commitment?.amount ?? ''}
+              error={errorOf('commitment.amount')}
+            />
+            <InputField
+              name="commitment.currency"
+              label={t('commitment.currency')}
+              optional
+              defaultValue={commitment?.currency ?? ''}
+              error={errorOf('commitment.currency')}
+            />
+            <InputField
+              type="date"
+              name="commitment.startsOn"
+              label={t('commitment.startsOn')}
+              help={t('commitment.startsOnHelp')}
+              optional
+              defaultValue={commitment?.startsOn ?? ''}
+              error={errorOf('commitment.startsOn')}
+            />
+            <SelectField
+              name="commitment.interval"
+              label={t('commitment.interval')}
+              defaultValue={commitment?.interval ?? 'year'}
+              options={INTERVALS.map((value) => ({ value, label: t(`commitment.intervals.${value}`) }))}
+            />
+            <InputField
+              name="commitment.charges"
+              label={t('commitment.charges')}
+              help={t('commitment.chargesHelp')}
+              optional
+              defaultValue={commitment?.charges?.join(', ') ?? ''}
+              error={errorOf('commitment.charges')}
+            />
+          </FieldGroup>
         </>
       )}
     </BillingForm>

@@ -17,6 +17,7 @@ import { createTraceRecorder, type TraceRecorder } from '#core/rating/trace-reco
 import { failure, type Result, success } from '#core/result.ts';
 import { isBilledInAdvance } from './advance.ts';
 import type { RatingContext } from './charge-to-rate.ts';
+import { rateCommitments } from './commitment.ts';
 import { discountLines, lessDiscount } from './discounts.ts';
 import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
@@ -50,7 +51,8 @@ export type InvoiceCalculation = {
 /**
  * The one calculator of invoices: the close, `openbook replay` and the browser all call it. It reads nothing but the
  * rules and the seals that they name, and gives one line for each charge (also at zero), then what is billed in advance
- * for the next period and what is given back of this one, then late usage. A line is rounded once, half away from zero; discounts come off the rounded lines;
+ * for the next period and what is given back of this one, then late usage, then what is missing to a
+ * commitment. A line is rounded once, half away from zero; discounts come off the rounded lines;
  * tax is rounded once by rate group; totals are sums of rounded figures, and grants pay of the total.
  * With digests unchecked, seals are taken by day and sequence alone. Fails with a code of `billing` or `rating` and the place in the rules.
  */
@@ -73,7 +75,10 @@ export function calculateInvoice(input: {
   if (!regular.ok) return regular;
   const late = rateLateUsage({ rules, usage, digests });
   if (!late.ok) return late;
-  const drafts = [...regular.value.lines, ...late.value.lines].map((draft, index) => ({
+  const billed = [...regular.value.lines, ...late.value.lines];
+  const committed = rateCommitments(rules, billed);
+  if (!committed.ok) return committed;
+  const drafts = [...billed, ...committed.value.lines].map((draft, index) => ({
     ...draft,
     id: String(index + 1),
   }));
@@ -89,7 +94,7 @@ export function calculateInvoice(input: {
       required(taxed.shares.get(draft.id), 'every line is taxed'),
     ),
   );
-  const owed = [...regular.value.creditDue, ...late.value.creditDue];
+  const owed = [regular, late, committed].flatMap(({ value }) => value.creditDue);
   const creditDue = owed.map(({ entry, steps }, index) => ({
     id: `credit-${index + 1}`,
     entry,

@@ -4,6 +4,7 @@ import type { DaySeal, UsageRow } from '#core/contracts/day-seal.ts';
 import type { InvoiceHeader } from '#core/contracts/invoice.ts';
 import type {
   BillingPeriodRule,
+  CommitmentRule,
   MeterRule,
   PausedDays,
   RateRule,
@@ -60,6 +61,8 @@ export type GoldenStory = {
   readonly returned?: readonly GoldenPiece[];
   /** The first day that a cancelled subscription is not served on: a closing invoice up to it. */
   readonly closedOn?: string;
+  /** What the contract commits to, where this invoice makes up for it or corrects that. */
+  readonly commitments?: readonly Omit<CommitmentRule, 'subscription'>[];
   /** Charges in advance that an earlier invoice billed for this period. */
   readonly billedInAdvance?: readonly string[];
   readonly tax: TaxRule;
@@ -83,6 +86,7 @@ export type GoldenFiles = Readonly<
 const TENANT = { id: '6c1d0000-0000-4000-8000-00000000901d', externalId: 'golden-customer' };
 /** A kept case must not change with the zone data of the machine; only its civil days do, and those are kept. */
 const TZDATA = '2026b';
+const SUBSCRIPTION_ID = 'golden-subscription';
 const PLAN_DIGEST = 'a'.repeat(64);
 
 /** Seals, rules, trace and invoice of a story. The calculator is the one of the close. */
@@ -124,6 +128,9 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
           ],
     ...(story.coupons === undefined ? {} : { coupons: story.coupons }),
     ...(story.grants === undefined ? {} : { grants: story.grants }),
+    ...(story.commitments === undefined
+      ? {}
+      : { commitments: story.commitments.map((one) => ({ ...one, subscription: SUBSCRIPTION_ID })) }),
   };
   return goldenOutputs({
     header: headerOf(story, period),
@@ -170,7 +177,7 @@ function periodOf(story: GoldenStory, zones: ZoneHistory, within: string): Billi
 
 function subscription(charges: readonly Charge[]) {
   return {
-    id: 'golden-subscription',
+    id: SUBSCRIPTION_ID,
     plan: 'golden',
     planVersion: 1,
     planDigest: PLAN_DIGEST,

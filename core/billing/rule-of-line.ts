@@ -1,6 +1,7 @@
 import { required } from '#core/assert.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
+import { COMMITMENT_CHARGE, chargeOfCommitment } from './commitment.ts';
 import { piecePeriod } from './served-days.ts';
 
 /** A charge as the rules of an invoice state it. */
@@ -20,6 +21,14 @@ export function ruleOfLine(
   },
 ): RuleOfLine {
   const { start } = entry.period;
+  const commitment = rules.commitments?.find(({ period }) => period.start === start);
+  if (entry.charge === COMMITMENT_CHARGE && commitment !== undefined) {
+    const subscription = rules.subscriptions.find(({ id }) => id === entry.subscription);
+    return {
+      subscription: required(subscription, 'a commitment names a subscription of the rules'),
+      charge: chargeOfCommitment(commitment),
+    };
+  }
   const periods = [
     ...(entry.isGivenBack ? [{ period: rules.period, subscriptions: rules.returned ?? [] }] : [rules]),
     ...rules.late,

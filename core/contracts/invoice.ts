@@ -30,12 +30,21 @@ const charged = {
  * currency, half away from zero; `taxAmount` is the line's share of its rate group's tax. `unitPrice` is stated only
  * where all units have one price, for `unitPriceUnits` units. A `minimum-spend` is what is missing to it, a `maximum-spend`
  * what is too much, below zero; either may be a correction of an earlier period. A `proration` gives back, below zero,
- * what was billed in advance for days that are no longer served. `discountAmount` is the line's share of the discounts; what
+ * what was billed in advance for days that are no longer served; a `commitment-true-up` is what is missing to the contract's
+ * commitment. `discountAmount` is the line's share of the discounts; what
  * is taxed and credited is the amount less it. The steps stand in trace.json under the line's id.
  */
 export const invoiceLine = z.strictObject({
   id: z.string().min(1),
-  kind: z.enum(['recurring', 'usage', 'late-usage', 'minimum-spend', 'maximum-spend', 'proration']),
+  kind: z.enum([
+    'recurring',
+    'usage',
+    'late-usage',
+    'minimum-spend',
+    'maximum-spend',
+    'proration',
+    'commitment-true-up',
+  ]),
   ...charged,
   quantity: decimalString,
   unitPrice: decimalString.optional(),

@@ -5,6 +5,7 @@ import {
   civilDate,
   count,
   currencyCode,
+  decimalString,
   instant,
   localisedText,
   percentOfWhole,
@@ -128,6 +129,24 @@ export const advanceRule = z.strictObject({
   subscriptions: z.array(subscriptionRule),
 });
 
+/**
+ * What the contract commits to in a period of its own, on the invoice that ends that period: the earlier invoices that count,
+ * each with its digest and the amount of it that does. `charges` are those that count, all without it. With `trueUp`, what
+ * earlier invoices billed for it, this one corrects it by late usage. The line is named by `subscription`.
+ */
+export const commitmentRule = z.strictObject({
+  name: localisedText,
+  subscription: z.string().min(1).max(100),
+  interval: z.enum(['month', 'quarter', 'year']),
+  period: z.strictObject({ start: civilDate, end: civilDate }),
+  amount: unsignedDecimal,
+  charges: z.array(slug).min(1).optional(),
+  invoices: z.array(
+    z.strictObject({ number: z.string().min(1).max(60), sha256: sha256Hex, amount: decimalString }),
+  ),
+  trueUp: unsignedDecimal.optional(),
+});
+
 /** A price reduction before tax: of invoices whose period begins from `from` on, and before `until` where it ends. */
 const coupon = {
   id: z.string().min(1).max(100),
@@ -175,6 +194,7 @@ export const rulesDocument = z.strictObject({
   taxExchange: taxExchange.optional(),
   seals: z.array(sealReference),
   late: z.array(lateRule),
+  commitments: z.array(commitmentRule).optional(),
   coupons: z.array(couponRule).optional(),
   grants: z.array(grantRule).optional(),
 });
@@ -189,6 +209,7 @@ export type TaxRule = z.infer<typeof taxRule>;
 export type RateRule = z.infer<typeof rateRule>;
 export type ExchangeRate = z.infer<typeof exchangeRate>;
 export type TaxExchange = z.infer<typeof taxExchange>;
+export type CommitmentRule = z.infer<typeof commitmentRule>;
 export type SealReference = z.infer<typeof sealReference>;
 export type LateRule = z.infer<typeof lateRule>;
 export type CouponRule = z.infer<typeof couponRule>;

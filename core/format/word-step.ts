@@ -49,6 +49,8 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'coupon-percent': '{rest} × {percent} %',
   'net-discounted': `{sum} ${MINUS} {discount}`,
   due: `{total} ${MINUS} {credited}`,
+  'commitment-missing': `{committed} ${MINUS} {sum}`,
+  'commitment-difference': `{missing} ${MINUS} {billed}`,
   'late-difference': `{corrected} ${MINUS} {billed}`,
   'time-average': '{held} ÷ {periodSeconds}',
   tax: '{base} × {taxRatePercent} %',
@@ -70,6 +72,7 @@ const SUMS: ReadonlySet<string> = new Set([
   'total',
   'grand-total',
   'spend-sum',
+  'commitment-sum',
   'sum-rounded-lines',
 ]);
 

@@ -52,6 +52,7 @@ export const billingProcedures: ProcedureExpectations = {
     may: ['billing_operator'],
   },
   'billing.contract': { inTenant: true, may: INVOICE_READERS },
+  'billing.commitment': { inTenant: true, may: INVOICE_READERS },
   'billing.setContract': {
     inTenant: true,
     input: { contract: { termStart: '2026-01-01' } },

@@ -21,6 +21,7 @@ import {
   readCalculation,
   readCloses,
   readCloseTroubles,
+  readCommitment,
   readContract,
   readCreditNote,
   readExchangeRates,
@@ -98,6 +99,8 @@ export const billingRouter = router({
     .input(z.object({ profile: setBillingProfileInput.omit({ tenantId: true }) }))
     .mutation(({ ctx, input }) => setBillingProfile(ctx.verb, { ...input.profile, tenantId: ctx.tenantId })),
   contract: tenantProcedure.query(({ ctx }) => readContract(ctx.verb, { tenantId: ctx.tenantId })),
+  /** How far the commitment of the contract is, by the issued invoices. */
+  commitment: tenantProcedure.query(({ ctx }) => readCommitment(ctx.verb, { tenantId: ctx.tenantId })),
   setContract: tenantProcedure
     .input(z.object({ contract: setContractInput.omit({ tenantId: true }) }))
     .mutation(({ ctx, input }) => setContract(ctx.verb, { ...input.contract, tenantId: ctx.tenantId })),

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { civilDate, currencyCode, percentOfWhole, slug, taxRegion } from '#core/contracts/primitives.ts';
+import {
+  civilDate,
+  currencyCode,
+  percentOfWhole,
+  slug,
+  taxRegion,
+  unsignedDecimal,
+} from '#core/contracts/primitives.ts';
 import type { ZoneHistory } from '#core/time/zone-history.ts';
 
 const line = z.string().trim().min(1).max(200);
@@ -64,7 +71,20 @@ export type SetBillingProfileInput = z.input<typeof setBillingProfileInput>;
 
 const days = (most: number) => z.int().min(0).max(most);
 
-/** `commitment` and `negotiatedPrices` are understood and refused: nothing would come of them yet. */
+/**
+ * What is committed to in a period of its own, that begins on `startsOn` and again after each interval. `charges` are the
+ * keys of those that count; all without it.
+ */
+export const commitmentInput = z.strictObject({
+  amount: unsignedDecimal,
+  currency: currencyCode,
+  startsOn: civilDate,
+  interval: z.enum(['month', 'quarter', 'year']),
+  charges: z.array(slug).min(1).max(50).optional(),
+});
+export type CommitmentDto = z.infer<typeof commitmentInput>;
+
+/** `negotiatedPrices` are understood and refused: nothing would come of them yet. */
 export const setContractInput = z.strictObject({
   tenantId: z.uuid(),
   termStart: civilDate,
@@ -75,7 +95,7 @@ export const setContractInput = z.strictObject({
   disputeWindowDays: days(730).default(60),
   lateWindowDays: days(400).default(35),
   priceChangeNoticeDays: days(730).default(30),
-  commitment: z.unknown().optional(),
+  commitment: commitmentInput.nullable().default(null),
   negotiatedPrices: z.unknown().optional(),
   revision,
 });
@@ -151,7 +171,17 @@ export type ContractDto = {
   readonly disputeWindowDays: number;
   readonly lateWindowDays: number;
   readonly priceChangeNoticeDays: number;
+  readonly commitment: CommitmentDto | null;
   readonly revision: number;
   readonly changedBy: string;
   readonly changedAt: string;
+};
+
+/** How far the running commitment is, and which issued invoices count; `percent` is whole. */
+export type CommitmentStandingDto = CommitmentDto & {
+  readonly period: { readonly start: string; readonly end: string };
+  readonly counted: string;
+  readonly missing: string;
+  readonly percent: number;
+  readonly invoices: readonly { readonly number: string; readonly amount: string }[];
 };

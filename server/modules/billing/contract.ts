@@ -176,6 +176,7 @@ export type PendingItemDto = {
 export const BILLING_ERROR_CODES = [
   'billing.contract_field_without_effect',
   'billing.contract_dates_crossed',
+  'billing.commitment_amount_invalid',
   'billing.issuer_unknown',
   'billing.bank_details_missing',
   'billing.profile_missing',

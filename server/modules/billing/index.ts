@@ -35,6 +35,7 @@ export {
   tenantOfInvoice,
 } from './invoices/read-invoices.ts';
 export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
+export { readCommitment } from './parties/read-commitment.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';
 export { readContract, setContract } from './parties/set-contract.ts';
 export { readIssuer, readMaskedBank, setIssuer } from './parties/set-issuer.ts';

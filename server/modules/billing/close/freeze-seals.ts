@@ -22,6 +22,7 @@ import { findBillingProfiles, findContracts } from '../parties/repository.ts';
 import { type TaxesOfPeriod, taxesOfPeriods } from '../taxes/taxes-of-periods.ts';
 import { type NeighbourRules, type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
 import type { ClaimedClose, Coverage } from './close-row.ts';
+import { commitmentsOf } from './commitment-rules.ts';
 import { newDocument } from './documents.ts';
 import { inputsDigest } from './group-subscriptions.ts';
 import { type LateUsageOfClose, lastSequences, lateUsageOf, reference } from './late-rules.ts';
@@ -67,10 +68,14 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
     }
     const prepared = rulesFor(close);
     if (!prepared.ok) {
-      await parkUntaxed(ctx, close, prepared.error);
+      await parkUnready(ctx, close, prepared.error);
       continue;
     }
-    const { lateCoverage, rules } = prepared.value;
+    const { isWaiting, lateCoverage, rules } = prepared.value;
+    if (isWaiting) {
+      await parkUnready(ctx, close, waitsForEarlier(close));
+      continue;
+    }
     const sequences = lastSequences(close, rules.seals);
     assert(!sequences.includes(-1), 'every day of the period has a seal');
     const own: Coverage = {
@@ -106,7 +111,12 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
 }
 
 /** What one period is calculated from: the seals there are by now, and the coverage of the late usage among them. */
-type PreparedRules = { readonly rules: RulesDocument; readonly lateCoverage: readonly Coverage[] };
+type PreparedRules = {
+  readonly rules: RulesDocument;
+  readonly lateCoverage: readonly Coverage[];
+  /** Whether a commitment ends here while an earlier invoice that may count has no number: it is not stated then. */
+  readonly isWaiting: boolean;
+};
 
 /**
  * The rules of these periods as they stand now, each with the seals that its days have; the close freezes them, and a
@@ -128,15 +138,26 @@ export async function prepareRules(
   });
   const subscriptions = await subscriptionsOf(ctx, closes, { priced: facts.priced, zonesOf, before });
   const taxes = await taxesOfPeriods(ctx, closes, facts.profiles);
+  const { contracts, priced } = facts;
+  const commitments = await commitmentsOf(ctx, closes, {
+    priced,
+    contracts,
+    lateOf: (close) => late(close).rules,
+  });
   const rulesFor = (close: ClaimedClose): Result<PreparedRules> => {
     const taxed = taxes(close);
     if (!taxed.ok) return taxed;
     const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
     const lateUsage = late(close);
     const billed = subscriptions(close);
+    const { isWaiting, rules: committed } = commitments(close, billed.subscriptions);
     return success({
-      rules: rulesOf({ close, facts, seals, late: lateUsage, billed, taxed: taxed.value }),
+      rules: {
+        ...rulesOf({ close, facts, seals, late: lateUsage, billed, taxed: taxed.value }),
+        ...(isWaiting ? {} : committed),
+      },
       lateCoverage: lateUsage.coverage,
+      isWaiting,
     });
   };
   return { facts, rulesFor };
@@ -151,7 +172,15 @@ function isAwaited(day: UnsealedDayOf, close: ClaimedClose): boolean {
   return day.reason !== 'late_events' || day.lateSince === null || day.lateSince <= close.cutOffAt;
 }
 
-async function parkUntaxed(ctx: Ctx, close: ClaimedClose, error: Failure): Promise<void> {
+/** The invoice that ends a commitment counts all before it, so it waits for those that a person has to mend. */
+function waitsForEarlier(close: ClaimedClose): Failure {
+  return {
+    code: 'billing.commitment_incomplete',
+    message: `A commitment ends before ${close.periodEnd}, and an earlier period has no invoice yet.`,
+  };
+}
+
+async function parkUnready(ctx: Ctx, close: ClaimedClose, error: Failure): Promise<void> {
   await parkAndTell(ctx, close, {
     code: error.code,
     reason: error.message,

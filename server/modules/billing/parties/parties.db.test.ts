@@ -203,10 +203,32 @@ describe('the contract', () => {
     expect(await inTenant(billingReader, (ctx) => readContract(ctx, { tenantId: tenant.id }))).toEqual(saved);
   });
 
-  test.each(['commitment', 'negotiatedPrices'])('refuses %s, which has no effect yet', async (field) => {
+  test('refuses negotiated prices, which have no effect yet', async () => {
     await expect(
-      inTenant(billingOperator, (ctx) => setContract(ctx, { ...CONTRACT, [field]: [{ amount: '1000' }] })),
-    ).rejects.toMatchObject({ code: 'billing.contract_field_without_effect', path: field });
+      inTenant(billingOperator, (ctx) => setContract(ctx, { ...CONTRACT, negotiatedPrices: [] })),
+    ).rejects.toMatchObject({ code: 'billing.contract_field_without_effect', path: 'negotiatedPrices' });
+  });
+
+  test('states a commitment, keeps it exactly, and takes it back', async () => {
+    const commitment = {
+      amount: '12000.50',
+      currency: 'USD',
+      startsOn: '2026-01-15',
+      interval: 'year' as const,
+      charges: ['calls'],
+    };
+    await inTenant(billingOperator, (ctx) => setContract(ctx, { ...CONTRACT, commitment }));
+    const read = () => inTenant(billingReader, (ctx) => readContract(ctx, { tenantId: tenant.id }));
+    expect((await read()).commitment).toEqual({ ...commitment, amount: '12000.5' });
+    await inTenant(billingOperator, (ctx) => setContract(ctx, CONTRACT));
+    expect((await read()).commitment).toBeNull();
+  });
+
+  test.each(['0', '10.001'])('refuses a commitment of %s', async (amount) => {
+    const commitment = { amount, currency: 'USD', startsOn: '2026-01-01', interval: 'year' as const };
+    await expect(
+      inTenant(billingOperator, (ctx) => setContract(ctx, { ...CONTRACT, commitment })),
+    ).rejects.toMatchObject({ code: 'billing.commitment_amount_invalid', path: 'commitment.amount' });
   });
 
   test('refuses crossed dates, the wrong role and the wrong tenant', async () => {

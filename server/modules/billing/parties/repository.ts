@@ -163,14 +163,32 @@ const civilOrNull = (date: Date | null) => (date === null ? null : civilFromDate
 
 export async function findContracts(tx: Tx, tenantIds: readonly string[]): Promise<ContractDto[]> {
   const rows = await tx.contract.findMany({ where: { tenantId: { in: [...tenantIds] } } });
-  return rows.map((row) => ({
-    ...row,
-    termStart: civilFromDate(row.termStart),
-    termEnd: civilOrNull(row.termEnd),
-    renewsOn: civilOrNull(row.renewsOn),
-    noticeBy: civilOrNull(row.noticeBy),
-    changedAt: row.changedAt.toISOString(),
-  }));
+  return rows.map(({ commitmentAmount, commitmentCharges, commitmentCurrency, ...rest }) => {
+    const { commitmentInterval, commitmentStartsOn, ...row } = rest;
+    const isCommitted =
+      commitmentAmount !== null &&
+      commitmentCurrency !== null &&
+      commitmentInterval !== null &&
+      commitmentStartsOn !== null;
+    const commitment = isCommitted
+      ? {
+          amount: plainDecimal(commitmentAmount.toFixed()),
+          currency: commitmentCurrency,
+          startsOn: civilFromDate(commitmentStartsOn),
+          interval: commitmentInterval,
+          ...(commitmentCharges.length === 0 ? {} : { charges: commitmentCharges }),
+        }
+      : null;
+    return {
+      ...row,
+      commitment,
+      termStart: civilFromDate(row.termStart),
+      termEnd: civilOrNull(row.termEnd),
+      renewsOn: civilOrNull(row.renewsOn),
+      noticeBy: civilOrNull(row.noticeBy),
+      changedAt: row.changedAt.toISOString(),
+    };
+  });
 }
 
 export async function saveContract(
@@ -179,9 +197,14 @@ export async function saveContract(
   from: number,
   by: By,
 ): Promise<boolean> {
-  const { tenantId, id, ...terms } = contract;
+  const { tenantId, id, commitment, ...terms } = contract;
   const data = {
     ...terms,
+    commitmentAmount: commitment?.amount ?? null,
+    commitmentCurrency: commitment?.currency ?? null,
+    commitmentStartsOn: dateOrNull(commitment?.startsOn ?? null),
+    commitmentInterval: commitment?.interval ?? null,
+    commitmentCharges: commitment?.charges ?? [],
     termStart: dateFromCivil(contract.termStart),
     termEnd: dateOrNull(contract.termEnd),
     renewsOn: dateOrNull(contract.renewsOn),
@@ -194,4 +217,23 @@ export async function saveContract(
       ? await tx.contract.createMany({ data: [{ tenantId, id, ...data }], skipDuplicates: true })
       : await tx.contract.updateMany({ where: { tenantId, id, revision: from }, data });
   return count === 1;
+}
+
+/** The group of that shape, by id; null while nothing of it was planned. */
+export async function findInvoiceGroup(
+  tx: Tx,
+  shape: {
+    readonly tenantId: string;
+    readonly interval: 'month' | 'quarter' | 'year';
+    readonly anchorDay: number;
+    readonly anchorMonth: number;
+    readonly currency: string;
+  },
+): Promise<string | null> {
+  const { anchorDay, anchorMonth, currency, interval, tenantId } = shape;
+  const row = await tx.invoiceGroup.findFirst({
+    where: { tenantId, interval, anchorDay, anchorMonth, currency },
+    select: { id: true },
+  });
+  return row?.id ?? null;
 }

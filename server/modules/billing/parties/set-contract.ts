@@ -1,28 +1,32 @@
+import { compareDecimals, decimal } from '#core/money/decimal.ts';
+import { formatMoney, roundToMoney } from '#core/money/money.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
-import { type ContractDto, type SetContractInput, setContractInput } from '../contract-parties.ts';
+import {
+  type CommitmentDto,
+  type ContractDto,
+  type SetContractInput,
+  setContractInput,
+} from '../contract-parties.ts';
 import { findContracts, saveContract } from './repository.ts';
 import { refuseStale, staleRevision } from './revision.ts';
-
-const WITHOUT_EFFECT = ['commitment', 'negotiatedPrices'] as const;
 
 /**
  * States the terms with one tenant; for invoices that are rated from now on. Raises
  * `billing.contract_field_without_effect` when a field is set that nothing would come of yet,
- * `billing.contract_dates_crossed` and `billing.stale_revision` (409).
+ * `billing.commitment_amount_invalid`, `billing.contract_dates_crossed` and `billing.stale_revision` (409).
  */
 export async function setContract(ctx: Ctx, input: SetContractInput): Promise<ContractDto> {
   await authoriseAndRecord(ctx, 'billing.setContract', { tenantId: input.tenantId });
-  const { revision, commitment, negotiatedPrices, ...terms } = setContractInput.parse(input);
-  const given = { commitment, negotiatedPrices };
-  for (const field of WITHOUT_EFFECT)
-    if (given[field] !== undefined && given[field] !== null)
-      throw new DomainError('billing.contract_field_without_effect', {
-        message: `Invoices do not take ${field} into account yet, so it cannot be promised here.`,
-        path: field,
-      });
+  const { revision, negotiatedPrices, ...terms } = setContractInput.parse(input);
+  if (negotiatedPrices !== undefined && negotiatedPrices !== null)
+    throw new DomainError('billing.contract_field_without_effect', {
+      message: 'Invoices do not take negotiatedPrices into account yet, so it cannot be promised here.',
+      path: 'negotiatedPrices',
+    });
+  refuseEmptyCommitment(terms.commitment);
   refuseCrossedDates(terms);
   const [standing] = await findContracts(ctx.tx, [terms.tenantId]);
   const from = refuseStale(standing?.revision ?? 0, revision);
@@ -30,6 +34,18 @@ export async function setContract(ctx: Ctx, input: SetContractInput): Promise<Co
   const row = { ...terms, id: standing?.id ?? ctx.ids() };
   if (!(await saveContract(ctx.tx, row, from, by))) throw staleRevision();
   return { ...row, revision: from + 1, changedBy: by.changedBy, changedAt: ctx.now.toISOString() };
+}
+
+/** A commitment is an amount that can be billed. */
+function refuseEmptyCommitment(commitment: CommitmentDto | null): void {
+  if (commitment === null) return;
+  const { amount, currency } = commitment;
+  const rounded = formatMoney(roundToMoney(decimal(amount), currency));
+  if (compareDecimals(amount, '0') <= 0 || compareDecimals(rounded, amount) !== 0)
+    throw new DomainError('billing.commitment_amount_invalid', {
+      message: `The amount must be above zero, and exact in ${currency}.`,
+      path: 'commitment.amount',
+    });
 }
 
 function refuseCrossedDates(terms: {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getNow, getTranslations } from 'next-intl/server';
+import { CommitmentStanding } from '#components/billing/commitment-standing.tsx';
 import { SubscriptionView } from '#components/billing/subscription-view.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
@@ -29,7 +30,10 @@ export default async function PlanPage({ params, searchParams }: Props) {
     getCaller(),
   ]);
   const name = tenant.externalId;
-  const subscriptions = await caller.pricing.subscriptions({ tenant: name });
+  const [subscriptions, commitment] = await Promise.all([
+    caller.pricing.subscriptions({ tenant: name }),
+    caller.billing.commitment({ tenant: name }),
+  ]);
   const wanted = new Map(
     subscriptions
       .flatMap(({ versions }) => versions)
@@ -58,6 +62,9 @@ export default async function PlanPage({ params, searchParams }: Props) {
           query={query}
         />
       ))}
+      {commitment !== null && (
+        <CommitmentStanding standing={commitment} invoiceHref={(number) => `/t/${name}/invoices/${number}`} />
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { CommitmentStanding } from '#components/billing/commitment-standing.tsx';
 import { ContractForm } from '#components/billing/contract-form.tsx';
 import { ProfileForm } from '#components/billing/profile-form.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
@@ -24,9 +25,10 @@ export default async function TenantBillingPage({ params }: Props) {
     getTranslations('tenancy.list'),
   ]);
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
-  const [profile, contract] = await Promise.all([
+  const [profile, contract, commitment] = await Promise.all([
     orNull(caller.billing.profile({ tenant: name }), ['billing.profile_missing']),
     orNull(caller.billing.contract({ tenant: name }), ['billing.contract_missing']),
+    caller.billing.commitment({ tenant: name }),
   ]);
   const may = (action: string) => mayDo(actor, action, { tenantId: tenant.id });
   return (
@@ -36,6 +38,12 @@ export default async function TenantBillingPage({ params }: Props) {
         lede={t('termsLede')}
         crumbs={[{ label: list('title'), href: '/desk/tenants' }, { label: tenant.name }]}
       />
+      {commitment !== null && (
+        <CommitmentStanding
+          standing={commitment}
+          invoiceHref={(number) => `/desk/invoices/${name}/${number}`}
+        />
+      )}
       <ClientMessages namespaces={['billingForms']}>
         <Section title={t('profileTitle')} lede={t('profileText')}>
           <ProfileForm
