@@ -26,7 +26,7 @@ export function bookedInvoice(id: string, document: InvoiceDocument): BookedDocu
 
 /** What the books take from a credit note as issued; its supply is the period of the invoice. */
 export function bookedCreditNote(id: string, document: CreditNoteDocument): BookedDocument {
-  const { currency, dates, lines, number, totals } = document;
+  const { currency, dates, lines, number, returns = [], totals } = document;
   const minor = (amount: string) => minorOf(amount, currency);
   return {
     id,
@@ -35,7 +35,7 @@ export function bookedCreditNote(id: string, document: CreditNoteDocument): Book
     issuedOn: dates.issued,
     taxMinor: minor(totals.tax),
     totalMinor: minor(totals.total),
-    grantedMinor: 0n,
+    grantedMinor: returns.reduce((sum, { amount }) => sum + minor(amount), 0n),
     lines: lines.map((line) => ({
       netMinor: minor(line.amount),
       period: line.period,

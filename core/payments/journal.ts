@@ -74,7 +74,7 @@ export type BookedDocument = {
   readonly issuedOn: CivilDate;
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
-  /** What grants that pay settle of an invoice. */
+  /** What grants that pay settle of an invoice, or what a credit note gives back to them. */
   readonly grantedMinor: bigint;
   readonly lines: readonly BookedLine[];
 };

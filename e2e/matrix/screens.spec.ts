@@ -17,6 +17,7 @@ const READERS = [
       '/t/acme/invoices/ACME-000003',
       '/t/acme/invoices/ACME-000003/how',
       '/t/acme/statement',
+      '/t/acme/credits',
       '/t/acme/plan',
       '/t/acme/settings/keys',
     ],
@@ -32,6 +33,7 @@ const READERS = [
       '/t/lumen/invoices/LUMEN-000003',
       '/t/lumen/invoices/LUMEN-000003/how',
       '/t/lumen/statement',
+      '/t/lumen/credits',
       '/t/lumen/plan',
       '/t/lumen/settings/keys',
     ],
@@ -55,6 +57,7 @@ const READERS = [
     places: [
       '/desk/invoices',
       '/desk/tenants/acme/upcoming',
+      '/desk/tenants/acme/credits',
       '/desk/tenants/acme/subscriptions',
       '/desk/receivables',
       '/desk/receivables/acme',

@@ -1,5 +1,6 @@
 import { approvalsRouter } from './routers/approvals.ts';
 import { billingRouter } from './routers/billing.ts';
+import { creditsRouter } from './routers/credits.ts';
 import { evidenceRouter } from './routers/evidence.ts';
 import { identityRouter } from './routers/identity.ts';
 import { meteringRouter } from './routers/metering.ts';
@@ -14,6 +15,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   approvals: approvalsRouter,
   billing: billingRouter,
+  credits: creditsRouter,
   evidence: evidenceRouter,
   identity: identityRouter,
   notifications: notificationsRouter,

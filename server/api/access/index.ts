@@ -1,5 +1,6 @@
 import { approvalsProcedures } from './approvals.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
+import { creditsProcedures, creditsRoutes } from './credits.ts';
 import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
@@ -12,6 +13,7 @@ import { tenancyProcedures } from './tenancy.ts';
 export const procedureExpectations: ProcedureExpectations = {
   ...approvalsProcedures,
   ...billingProcedures,
+  ...creditsProcedures,
   ...evidenceProcedures,
   ...identityProcedures,
   ...meteringProcedures,
@@ -25,6 +27,7 @@ export const procedureExpectations: ProcedureExpectations = {
 /** Who may request what. A route handler's method that is missing here fails the access test. */
 export const routeExpectations: RouteExpectations = {
   ...billingRoutes,
+  ...creditsRoutes,
   ...evidenceRoutes,
   ...identityRoutes,
   ...meteringRoutes,

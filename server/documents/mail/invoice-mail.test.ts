@@ -19,3 +19,12 @@ test.each(['en', 'es'] as const)('says what, how much, until when and where, in 
   expect(text).toMatch(/2026/);
   expect(`${subject}${text}`).not.toMatch(/[{}]|mail\.invoice/);
 });
+
+test.each([
+  ['en', 'Grants paid 234.50 USD of it; 1,000.00 USD is due'],
+  ['es', 'Los créditos pagaron 234,50'],
+] as const)('says what grants paid of it and what is asked for, in %s', (locale, said) => {
+  const granted = { paid: '234.50', asked: '1000.00' };
+  expect(invoiceMail({ ...FACTS, granted, locale }).text.replaceAll('\u00a0', ' ')).toContain(said);
+  expect(invoiceMail({ ...FACTS, locale }).text.replaceAll('\u00a0', ' ')).not.toContain(said);
+});

@@ -1,6 +1,7 @@
 import {
   Bell,
   ChartColumn,
+  Coins,
   House,
   KeyRound,
   Layers,
@@ -21,6 +22,7 @@ type PortalPlace = {
     | 'usage'
     | 'invoices'
     | 'statement'
+    | 'credits'
     | 'plan'
     | 'reports'
     | 'trust'
@@ -45,6 +47,7 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices' },
   { key: 'statement', path: '/statement', icon: Wallet, action: 'payments.readAccount' },
   { key: 'plan', path: '/plan', icon: Layers, action: 'pricing.readSubscriptions' },
+  { key: 'credits', path: '/credits', icon: Coins, action: 'credits.readGrants' },
   { key: 'notices', path: '/notices', icon: Bell, action: 'tenancy.readTenant' },
   { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
   { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },

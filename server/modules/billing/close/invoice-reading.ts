@@ -8,6 +8,7 @@ export type InvoiceOfClose = {
   readonly number: string;
   readonly currency: string;
   readonly totalMinor: bigint;
+  readonly creditedMinor: bigint;
   readonly dueOn: string;
   readonly periodStart: string;
   readonly periodEnd: string;
@@ -17,7 +18,7 @@ export type InvoiceOfClose = {
 export function findInvoicesOfCloses(tx: Tx, keys: readonly CloseKey[]): Promise<InvoiceOfClose[]> {
   return tx.$queryRaw`
     select i.tenant_id::text as "tenantId", i.id::text, i.close_id::text as "closeId", i.number, i.currency,
-      i.total_minor as "totalMinor", i.due_on::text as "dueOn", i.period_start::text as "periodStart",
+      i.total_minor as "totalMinor", i.credited_minor as "creditedMinor", i.due_on::text as "dueOn", i.period_start::text as "periodStart",
       i.period_end::text as "periodEnd"
     from unnest(${keys.map((key) => key.tenantId)}::uuid[], ${keys.map((key) => key.id)}::uuid[]) as k(tenant_id, id)
     join invoice i on i.tenant_id = k.tenant_id and i.close_id = k.id`;

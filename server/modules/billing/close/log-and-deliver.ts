@@ -1,5 +1,5 @@
 import { assert, required } from '#core/assert.ts';
-import { moneyToWire } from '#core/money/money.ts';
+import { formatMoney, moneyToWire } from '#core/money/money.ts';
 import { loggedRecords } from '#server/modules/evidence/index.ts';
 import { readHolders } from '#server/modules/identity/index.ts';
 import { announce, enqueueMail, notifyMany } from '#server/modules/notifications/index.ts';
@@ -20,6 +20,8 @@ export type ComposeMail = (facts: {
   readonly seller: string;
   readonly period: { readonly start: string; readonly end: string };
   readonly total: { readonly amount: string; readonly currency: string };
+  /** What grants paid of the total, and what is asked for; absent where no grant paid. */
+  readonly granted?: { readonly paid: string; readonly asked: string };
   readonly dueOn: string;
   readonly url: string;
   readonly locale: 'en' | 'es';
@@ -87,6 +89,7 @@ export async function deliverCloses(
       seller: issuers.get(profile.issuer)?.legalName ?? '',
       period: { start: invoice.periodStart, end: invoice.periodEnd },
       total: moneyToWire({ amountMinor: invoice.totalMinor, currency: invoice.currency }),
+      ...grantedOf(invoice),
       dueOn: invoice.dueOn,
       url: `${settings().url}/t/${tenant.externalId}/invoices/${invoice.number}`,
       locale: tenant.locale,
@@ -199,4 +202,10 @@ async function invoicesByClose(
   const rows = await findInvoicesOfCloses(ctx.tx, closes);
   assert(rows.length === closes.length, 'every final close has its invoice');
   return new Map(rows.map((row) => [closeKeyText({ tenantId: row.tenantId, id: row.closeId }), row]));
+}
+
+function grantedOf({ creditedMinor, currency, totalMinor }: InvoiceOfClose) {
+  if (creditedMinor === 0n) return {};
+  const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
+  return { granted: { paid: money(creditedMinor), asked: money(totalMinor - creditedMinor) } };
 }

@@ -55,6 +55,9 @@ export default async function TenantPage({ params, searchParams }: Props) {
             {mayDo(actor, 'payments.readAccount', its) && (
               <ButtonLink href={`/desk/receivables/${name}`}>{t('receivables')}</ButtonLink>
             )}
+            {mayDo(actor, 'credits.readGrants', its) && (
+              <ButtonLink href={`${place}/credits`}>{t('grants')}</ButtonLink>
+            )}
             {mayDo(actor, 'billing.readUpcoming', its) && (
               <ButtonLink href={`${place}/upcoming`}>{upcoming('open')}</ButtonLink>
             )}

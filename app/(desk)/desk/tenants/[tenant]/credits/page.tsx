@@ -1,0 +1,82 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ProposeCouponForm, ProposeGrantForm } from '#components/credits/grant-forms.tsx';
+import { GrantsView } from '#components/credits/grants-view.tsx';
+import { ClientMessages } from '#components/shell/html-document.tsx';
+import { PageHeader, Section } from '#components/ui/page-header.tsx';
+import { ReasonDialog } from '#components/ui/reason-dialog.tsx';
+import type { SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { mayDo, requireDesk } from '#server/api/guards.ts';
+import { proposeCoupon, proposeGrant, proposeVoidGrant } from '../../../../../credit-actions.ts';
+
+type Props = {
+  readonly params: Promise<{ readonly tenant: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
+const USUAL_CURRENCIES = ['EUR', 'USD', 'GBP', 'JPY'];
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ tenant }, t] = await Promise.all([params, getTranslations('grants')]);
+  return { title: t('ofCustomer', { customer: tenant }) };
+}
+
+export default async function TenantCreditsPage({ params, searchParams }: Props) {
+  const [{ tenant: name }, query, actor, caller, t] = await Promise.all([
+    params,
+    searchParams,
+    requireDesk(),
+    getCaller(),
+    getTranslations('grants'),
+  ]);
+  const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
+  const grants = await orNotFound(caller.credits.grants({ tenant: name }));
+  const proposes = mayDo(actor, 'credits.proposeGrant', { tenantId: tenant.id });
+  const currencies = [...new Set([...grants.map(({ currency }) => currency), ...USUAL_CURRENCIES])];
+  return (
+    <>
+      <PageHeader
+        title={t('ofCustomer', { customer: tenant.name })}
+        lede={t('deskLede')}
+        crumbs={[
+          { label: t('customers'), href: '/desk/tenants' },
+          { label: tenant.name, href: `/desk/tenants/${name}` },
+          { label: t('deskTitle') },
+        ]}
+      />
+      <ClientMessages namespaces={['grants']}>
+        <GrantsView
+          grants={grants}
+          coupons={await orNotFound(caller.credits.coupons({ tenant: name }))}
+          query={query}
+          csvHref={`/t/${name}/credits/csv`}
+          invoiceHref={(number) => `/desk/invoices/${name}/${number}`}
+          actionsOf={({ balance, currency, number }) =>
+            proposes && /[1-9]/.test(balance) ? (
+              <ReasonDialog
+                trigger={t('end')}
+                title={t('end')}
+                description={t('endText', { left: `${balance} ${currency}` })}
+                label={t('reason')}
+                help={t('reasonHelp')}
+                confirm={t('end')}
+                action={proposeVoidGrant.bind(null, { number, tenant: name })}
+              />
+            ) : null
+          }
+        />
+        {proposes && (
+          <>
+            <Section title={t('propose')} lede={t('proposeText')}>
+              <ProposeGrantForm action={proposeGrant.bind(null, name)} currencies={currencies} />
+            </Section>
+            <Section title={t('proposeCoupon')} lede={t('proposeText')}>
+              <ProposeCouponForm action={proposeCoupon.bind(null, name)} currencies={currencies} />
+            </Section>
+          </>
+        )}
+      </ClientMessages>
+    </>
+  );
+}

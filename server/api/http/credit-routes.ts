@@ -1,0 +1,46 @@
+import { formatCsv } from '#core/format/csv.ts';
+import { utf8 } from '#core/proof/bytes.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
+import { readGrants } from '#server/modules/credits/index.ts';
+import { downloadResponse } from './download.ts';
+import { tenantRoute } from './routes.ts';
+
+const HEADER = [
+  'grant',
+  'name',
+  'kind',
+  'currency',
+  'date',
+  'entry',
+  'document',
+  'invoice',
+  'change',
+  'left',
+];
+
+/** The ledgers of all grants of a tenant as CSV, each from what was granted on. */
+export const grantsCsvRoute = tenantRoute('tenant.grants-csv', async ({ inTenant, param, tenantId }) => {
+  const grants = await inTenant((ctx) => readGrants(ctx, { tenantId }));
+  const rows = grants.flatMap(({ amount, currency, entries, issuedOn, kind, name, number }) => {
+    const about = [number, name.en, kind, currency];
+    return [
+      [...about, issuedOn, 'granted', '', '', amount, amount],
+      ...entries.map(({ balance, bookedOn, change, document, invoice, kind: entry }) => [
+        ...about,
+        bookedOn,
+        entry,
+        document ?? '',
+        invoice ?? '',
+        change,
+        balance,
+      ]),
+    ];
+  });
+  const bytes = utf8(formatCsv(HEADER, rows));
+  return downloadResponse({
+    fileName: `${param('tenant')}-grants.csv`.replaceAll(/[^\w.-]/g, '_'),
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});
