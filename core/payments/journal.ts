@@ -12,6 +12,7 @@ export const JOURNAL_ACCOUNTS = [
   'tax',
   'deferred',
   'grant-liability',
+  'grant-clearing',
   'revenue',
   'small-difference',
   'bad-debt',
@@ -29,6 +30,7 @@ export const DEFAULT_ACCOUNTS: Readonly<
   tax: { code: '2200', name: 'Tax on sales' },
   deferred: { code: '2300', name: 'Deferred revenue' },
   'grant-liability': { code: '2350', name: 'Prepaid credit' },
+  'grant-clearing': { code: '2360', name: 'Clearing of prepaid credit' },
   revenue: { code: '4000', name: 'Revenue' },
   'small-difference': { code: '6900', name: 'Small differences' },
   'bad-debt': { code: '6950', name: 'Write-offs' },
@@ -41,6 +43,8 @@ export const JOURNAL_KINDS = [
   'payment',
   'allocation',
   'write-off',
+  'grant',
+  'grant-end',
   'unbilled',
   'unbilled-reversal',
 ] as const;
@@ -207,6 +211,40 @@ export function writeOffEntry({ amountMinor, id, ...row }: BookedRow): JournalEn
     lines: [
       { account: 'bad-debt', amountMinor },
       { account: 'receivable', amountMinor: -amountMinor },
+    ],
+  });
+}
+
+/**
+ * Credit that a customer has before anything is billed: it is owed in services, against the account on which its payment
+ * is cleared.
+ */
+export function grantEntry({ amountMinor, id, ...row }: BookedRow): JournalEntry {
+  return balanced({
+    ...row,
+    kind: 'grant',
+    source: id,
+    lines: [
+      { account: 'grant-clearing', amountMinor },
+      { account: 'grant-liability', amountMinor: -amountMinor },
+    ],
+  });
+}
+
+/** What is left of a grant when it ends: revenue where it expired, cleared again where it was void. */
+export function grantEndEntry({
+  amountMinor,
+  id,
+  isVoid,
+  ...row
+}: BookedRow & { readonly isVoid: boolean }): JournalEntry {
+  return balanced({
+    ...row,
+    kind: 'grant-end',
+    source: id,
+    lines: [
+      { account: 'grant-liability', amountMinor },
+      { account: isVoid ? 'grant-clearing' : 'revenue', amountMinor: -amountMinor },
     ],
   });
 }

@@ -34,6 +34,8 @@ import { InjectedFault } from '#server/platform/fault.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { invoiceMail } from '../documents/mail/invoice-mail.ts';
 import { dryClose } from './dry-close.ts';
+import { job as keepJournal } from './keep-journal.ts';
+import { runJob } from './runtime.ts';
 import { type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { somebody } from './testing/books-world.ts';
 import { closeFor, closeRunner, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
@@ -394,6 +396,46 @@ describe('what was drawn', () => {
       await as(customer, JOB, (ctx) => issueCreditNote(ctx, { approvalId: proposal.id }));
       expect(await balances(customer)).toEqual({ [number]: left });
     }
+  });
+
+  test('is in the journal what the ledger owes: given, drawn, given back and void', async () => {
+    const customer = await customerOf();
+    const number = await grant(customer);
+    const inJournal = async () => {
+      await runJob(keepJournal, { now: NOW });
+      const [row] = await db.asAdmin<{ owed: string; receivable: string }>(
+        `select coalesce(-sum(amount_minor) filter (where account = 'grant-liability'), 0)::text as owed,
+           coalesce(sum(amount_minor) filter (where account = 'receivable'), 0)::text as receivable
+         from journal_line where tenant_id = $1`,
+        [customer.id],
+      );
+      const liability = await as(customer, JOB, (ctx) =>
+        readGrantLiability(ctx, { day: '2026-11-10', tenantId: customer.id }),
+      );
+      const { statements } = await as(customer, hugo, (ctx) => readStatement(ctx, { tenantId: customer.id }));
+      expect(row?.owed).toBe(String(liability[0]?.liabilityMinor));
+      expect(row?.receivable).toBe((statements[0]?.closing ?? '0').replace('.', '').replace(/^0+(?=.)/, ''));
+      return row;
+    };
+    expect(await inJournal()).toEqual({ owed: '3000', receivable: '0' });
+    const invoice = await closeOctober(customer);
+    expect(await inJournal()).toEqual({ owed: '0', receivable: '2929' });
+    const credit = await as(customer, hugo, (ctx) =>
+      proposeCredit(ctx, { tenantId: customer.id, number: invoice.number, lines: 'all', reason: 'outage' }),
+    );
+    await agree(customer, credit, NOW);
+    await as(customer, JOB, (ctx) => issueCreditNote(ctx, { approvalId: credit.id }));
+    const ended = await as(customer, hugo, (ctx) => readStatement(ctx, { tenantId: customer.id }));
+    expect(ended.statements[0]?.closing).toBe('0.00');
+    expect((await inJournal())?.owed).toBe('3000');
+    const end = await as(customer, hugo, (ctx) =>
+      proposeVoidGrant(ctx, { tenantId: customer.id, number, reason: 'paid back' }),
+    );
+    await agree(customer, end, NOW);
+    await as(customer, JOB, (ctx) => carryOutGrant(ctx, { approvalId: end.id, tenantId: customer.id }));
+    expect((await inJournal())?.owed).toBe('0');
+    await runJob(keepJournal, { now: NOW });
+    expect((await inJournal())?.owed).toBe('0');
   });
 
   test('is given back whole for a void invoice, once', async () => {

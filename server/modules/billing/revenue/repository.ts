@@ -6,28 +6,15 @@ export type MonthRange = { readonly from: string; readonly to: string };
 
 /**
  * Every line of the invoices and credit notes issued in a range, net and after discounts, with the plan that the subscription
- * was on when the line's period began and the meter that its charge counts. Only invoices with a discount are read as
- * documents: that is where the shares of their lines stand.
+ * was on when the line's period began and the meter that its charge counts.
  */
 function bookedLines({ from, to }: MonthRange): Prisma.Sql {
   return Prisma.sql`
-    issued as (
-      select i.tenant_id, i.id, i.number, i.currency, i.issued_on, i.close_id,
-        i.net_minor <> (select coalesce(sum(l.amount_minor), 0) from invoice_line l
-          where l.tenant_id = i.tenant_id and l.invoice_id = i.id) as is_discounted
-      from invoice i
-      where i.issued_on >= (${from} || '-01')::date and i.issued_on < (${to} || '-01')::date),
-    discounted as (
-      select i.tenant_id, i.id, line ->> 'id' as line_id, replace(line ->> 'discountAmount', '.', '')::bigint as minor
-      from issued i
-      join close_document d on d.tenant_id = i.tenant_id and d.close_id = i.close_id and d.name = 'invoice.json'
-      cross join lateral jsonb_array_elements(convert_from(d.bytes, 'UTF8')::jsonb -> 'lines') as line
-      where i.is_discounted and line ? 'discountAmount'),
     lines as (
       select i.tenant_id, 'invoice' as kind, i.number, i.currency, i.issued_on, l.subscription_id, l.charge_key,
-        l.period_start, l.description_en, l.description_es, l.amount_minor - coalesce(x.minor, 0) as minor
-      from issued i join invoice_line l on l.tenant_id = i.tenant_id and l.invoice_id = i.id
-      left join discounted x on x.tenant_id = l.tenant_id and x.id = l.invoice_id and x.line_id = l.line_id
+        l.period_start, l.description_en, l.description_es, l.amount_minor - l.discount_minor as minor
+      from invoice i join invoice_line l on l.tenant_id = i.tenant_id and l.invoice_id = i.id
+      where i.issued_on >= (${from} || '-01')::date and i.issued_on < (${to} || '-01')::date
       union all
       select n.tenant_id, 'credit-note', n.number, n.currency, n.issued_on, l.subscription_id, l.charge_key,
         l.period_start, l.description_en, l.description_es, -c.net_minor

@@ -4,6 +4,8 @@ import {
   allocationEntry,
   creditNoteEntries,
   firstOfNextMonth,
+  grantEndEntry,
+  grantEntry,
   invoiceEntries,
   type JournalEntry,
   paymentEntry,
@@ -11,6 +13,7 @@ import {
   writeOffEntry,
 } from '#core/payments/journal.ts';
 import { readIssuedDocuments, readUnbilled } from '#server/modules/billing/index.ts';
+import { readGrantMovements } from '#server/modules/credits/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
@@ -21,6 +24,7 @@ import {
   deleteDue,
   insertEntries,
   insertUnbilled,
+  selectEntered,
   selectTenantsDue,
   selectTenantsUnbilled,
   selectWriteOffsById,
@@ -107,10 +111,44 @@ async function entriesOf(
     ...documents.invoices.flatMap(({ document, id }) => invoiceEntries(bookedInvoice(id, document))),
     ...documents.creditNotes.flatMap(({ document, id }) => creditNoteEntries(bookedCreditNote(id, document))),
     ...(await selectWriteOffsById(ctx.tx, tenantId, sources('write-off'))).map(writeOffEntry),
+    ...(await grantEntries(ctx, tenantId, {
+      grants: new Set(sources('grant')),
+      ended: new Set(sources('grant-end')),
+    })),
     ...(await moneyEntries(ctx, tenantId, {
       payments: new Set(sources('payment')),
       allocations: new Set(sources('allocation')),
     })),
+  ];
+}
+
+/** Grants that pay: given, and what was left of them at their end. Draws and returns stand in the documents. */
+async function grantEntries(
+  ctx: Ctx,
+  tenantId: string,
+  due: { readonly grants: ReadonlySet<string>; readonly ended: ReadonlySet<string> },
+): Promise<JournalEntry[]> {
+  if (due.grants.size + due.ended.size === 0) return [];
+  const grants = await readGrantMovements(ctx, { tenantId });
+  const ends = grants
+    .filter(({ id }) => due.ended.has(id))
+    .flatMap(({ currency, ends: own, id, number }) =>
+      own.map(({ amountMinor, bookedOn, isVoid, position }) =>
+        grantEndEntry({ id: `${id}/${position}`, ref: number, currency, bookedOn, amountMinor, isVoid }),
+      ),
+    );
+  const entered = await selectEntered(ctx.tx, {
+    tenantId,
+    kind: 'grant-end',
+    sources: ends.map(({ source }) => source),
+  });
+  return [
+    ...grants
+      .filter(({ id }) => due.grants.has(id))
+      .map(({ amountMinor, currency, id, issuedOn, number }) =>
+        grantEntry({ id, ref: number, currency, bookedOn: issuedOn, amountMinor }),
+      ),
+    ...ends.filter(({ source }) => !entered.has(source)),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from '#server/platform/db/tx.ts';
 
 /** A document that the journal does not have yet. */
 export type DueDocument = {
-  readonly kind: 'invoice' | 'credit-note' | 'payment' | 'allocation' | 'write-off';
+  readonly kind: 'invoice' | 'credit-note' | 'payment' | 'allocation' | 'write-off' | 'grant' | 'grant-end';
   readonly source: string;
 };
 
@@ -66,6 +66,17 @@ export function selectWriteOffsById(
     select w.id::text, i.number as ref, i.currency, w.booked_on::text as "bookedOn", w.amount_minor as "amountMinor"
     from write_off w join invoice i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
     where w.tenant_id = ${tenantId}::uuid and w.id = any(${[...ids]}::uuid[])`;
+}
+
+/** Those of the sources that entries of a kind stand on already. */
+export async function selectEntered(
+  tx: Tx,
+  of: { readonly tenantId: string; readonly kind: JournalKind; readonly sources: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ source: string }[]>`
+    select source from journal_entry
+    where tenant_id = ${of.tenantId}::uuid and kind = ${of.kind} and source = any(${[...of.sources]}::text[])`;
+  return new Set(rows.map(({ source }) => source));
 }
 
 /** Tenants with something to enter, in the order of their ids and after one of them; ids only. */
