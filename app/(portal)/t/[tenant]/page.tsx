@@ -45,7 +45,12 @@ export default async function OverviewPage({ params, searchParams }: OverviewPro
     <>
       <PageHeader title={t('title')} lede={t('lede')} />
       {mayDo(actor, 'billing.readInvoices', { tenantId }) && <Owed tenant={externalId} query={query} />}
-      <SoFar tenant={externalId} period={period} query={query} />
+      <SoFar
+        tenant={externalId}
+        period={period}
+        query={query}
+        readsInvoices={mayDo(actor, 'billing.readUpcoming', { tenantId })}
+      />
     </>
   );
 }
@@ -91,7 +96,13 @@ async function Owed({ tenant, query }: { tenant: string; query: SearchQuery }) {
 }
 
 /** What was measured since the period began. */
-async function SoFar({ tenant, period, query }: { tenant: string; period: UsagePeriod; query: SearchQuery }) {
+async function SoFar(props: {
+  tenant: string;
+  period: UsagePeriod;
+  query: SearchQuery;
+  readsInvoices: boolean;
+}) {
+  const { period, query, readsInvoices, tenant } = props;
   const [t, locale, caller] = await Promise.all([getTranslations('overview'), getLocale(), getCaller()]);
   const table = await caller.metering.usage.byDay({ tenant, ...period });
   const home = `/t/${tenant}/usage`;
@@ -102,9 +113,16 @@ async function SoFar({ tenant, period, query }: { tenant: string; period: UsageP
       title={t('month')}
       lede={t('monthLede', { period: shown, zone: table.zone })}
       actions={
-        <ButtonLink variant="quiet" size="sm" href={`${home}?${rangeQuery(table)}`}>
-          {t('openUsage')}
-        </ButtonLink>
+        <div className="flex flex-wrap gap-2">
+          {readsInvoices && (
+            <ButtonLink size="sm" href={`/t/${tenant}/invoices/upcoming`}>
+              {t('upcoming')}
+            </ButtonLink>
+          )}
+          <ButtonLink variant="quiet" size="sm" href={`${home}?${rangeQuery(table)}`}>
+            {t('openUsage')}
+          </ButtonLink>
+        </div>
       }
     >
       {isMeasured ? (
