@@ -94,6 +94,31 @@ export async function proposePlanVersion(_before: unknown, form: FormData): Prom
   redirect(`/desk/approvals/${result.value.id}`);
 }
 
+/** Proposes to credit an invoice in full and to make another in its place, and goes to the proposal. */
+export async function replaceInvoice(
+  { number, tenant }: { readonly number: string; readonly tenant: string },
+  _before: unknown,
+  form: FormData,
+): Promise<Answer> {
+  const caller = await getCaller();
+  const result = await formResult(
+    caller.billing.replaceInvoice({ tenant, invoice: { number, reason: formText(form, 'reason') } }),
+  );
+  if (!result.ok) return atReason(result.problems);
+  revalidatePath('/desk/approvals');
+  redirect(`/desk/approvals/${result.value.id}`);
+}
+
+/** A dialog has one field: what is not about the reason is told without a place. */
+function atReason(problems: readonly FormProblem[]): Answer {
+  return {
+    ok: false,
+    problems: problems.map(({ field, message }) =>
+      field?.endsWith('reason') === true ? { field: 'reason', message } : { message },
+    ),
+  };
+}
+
 /** Proposes again what late usage owes a customer and somebody rejected. */
 export async function proposeOwedCredit(
   tenant: string,

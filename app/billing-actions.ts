@@ -59,6 +59,19 @@ export async function proposeExclusion(
   redirect(`/desk/approvals/${result.value.id}`);
 }
 
+/** Makes an invoice void that was not delivered. */
+export async function voidInvoice(
+  { number, tenant }: { readonly number: string; readonly tenant: string },
+  _before: unknown,
+  form: FormData,
+): Promise<FormResult<unknown>> {
+  const caller = await getCaller();
+  const invoice = { number, reason: formText(form, 'reason') };
+  const result = await formResult(caller.billing.voidInvoice({ tenant, invoice }));
+  revalidatePath('/desk/invoices', 'layout');
+  return withoutPrefix(result, 'invoice.');
+}
+
 export async function requestRun(
   _before: FormResult<unknown> | null,
   form: FormData,

@@ -2,10 +2,27 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import { Amount, Percent, Period } from '#components/ui/value-texts.tsx';
-import type { CreditedFigures, CreditNoteLine } from '#core/contracts/credit-note.ts';
+import type { CreditedFigures, CreditNoteLine, CreditProposal } from '#core/contracts/credit-note.ts';
+
+type Purpose = Pick<CreditProposal, 'settles' | 'replacement'>;
+
+/** What a credit is for beside its figures: what it settles, and that another invoice follows. */
+function CreditPurpose({ credit }: { credit: Purpose }) {
+  const t = useTranslations('credits');
+  const { replacement, settles = [] } = credit;
+  if (replacement === undefined && settles.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-1">
+      {replacement === true && <li>{t('isReplacement')}</li>}
+      {settles.map(({ amount, item }) => (
+        <li key={item}>{t('settlesItem', { invoice: item.split('/')[0] ?? item, amount })}</li>
+      ))}
+    </ul>
+  );
+}
 
 /** What a credit gives back: by line, what is left of it afterwards, tax by the original rates, and the sums. */
-export function CreditFigures({ credit }: { credit: CreditedFigures }) {
+export function CreditFigures({ credit }: { credit: CreditedFigures & Purpose }) {
   const t = useTranslations('credits');
   const locale = useLocale();
   const { currency, lines, returns = [], taxes, taxInIssuerCurrency: abroad, totals } = credit;
@@ -43,6 +60,7 @@ export function CreditFigures({ credit }: { credit: CreditedFigures }) {
     (kind === 'rate' ? name : note) ?? '';
   return (
     <div className="flex flex-col gap-4">
+      <CreditPurpose credit={credit} />
       <DataTable caption={t('lines')} columns={columns} rows={lines} rowKey={({ id }) => id} query={{}} />
       <KeyValues
         items={[

@@ -78,6 +78,7 @@ function useFilters(invoices: readonly ListedInvoice[]): Filter[] {
         { value: '', label: t('allStatuses') },
         { value: 'issued', label: t('status.issued') },
         { value: 'delivered', label: t('status.delivered') },
+        { value: 'void', label: t('status.void') },
       ],
     },
     {

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { documentKeyOf } from '#components/ui/document-key.ts';
 import { IssuedMark } from '#components/ui/issued-mark.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
@@ -12,6 +13,7 @@ import { InvoiceActions, type InvoicePlaces } from './invoice-actions.tsx';
 import { InvoiceCreditsSection } from './invoice-credits.tsx';
 import { InvoiceDocumentView } from './invoice-document.tsx';
 import { InvoiceRecord } from './invoice-record.tsx';
+import { InvoiceStanding } from './invoice-standing.tsx';
 import { InvoiceWorking } from './invoice-working.tsx';
 import { SettlementSection, SettlementWord } from './settlement.tsx';
 
@@ -21,12 +23,22 @@ type InvoiceViewProps = {
   readonly settlement: SettlementDto | null;
   readonly places: InvoicePlaces;
   readonly query: SearchQuery;
+  /** What staff may do about the invoice as a whole. */
+  readonly corrections?: ReactNode;
   /** The figure whose working is open, with what the panel shows; null while none is. */
   readonly opened: { readonly working: string; readonly calculation: CalculationDto } | null;
 };
 
 /** One invoice: the document, what vouches for it, and the working of the figure that the address opens. */
-export function InvoiceView({ invoice, credits, settlement, places, query, opened }: InvoiceViewProps) {
+export function InvoiceView({
+  invoice,
+  credits,
+  settlement,
+  places,
+  query,
+  corrections,
+  opened,
+}: InvoiceViewProps) {
   const t = useTranslations('invoices');
   const locale = useLocale();
   const { document, number, status } = invoice;
@@ -49,8 +61,14 @@ export function InvoiceView({ invoice, credits, settlement, places, query, opene
             <IssuedMark documentKey={documentKey} look="badge" />
           </>
         }
-        actions={<InvoiceActions places={places} locale={locale} />}
+        actions={
+          <>
+            <InvoiceActions places={places} locale={locale} />
+            {corrections}
+          </>
+        }
       />
+      <InvoiceStanding invoice={invoice} page={places.page} />
       <InvoiceDocumentView invoice={document} documentKey={documentKey} query={query} />
       {settlement !== null && <SettlementSection settlement={settlement} statementHref={places.statement} />}
       <InvoiceCreditsSection

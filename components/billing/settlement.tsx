@@ -15,6 +15,7 @@ const TONES: Readonly<Record<SettlementStatus, Tone>> = {
   overdue: 'attention',
   credited: 'neutral',
   'written-off': 'neutral',
+  void: 'neutral',
 };
 
 /** How an invoice stands, as a word; in a list also what is still open of it. */

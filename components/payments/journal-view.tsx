@@ -149,7 +149,7 @@ function Entries({
       header: t('ref'),
       primary: true,
       cell: ({ kind, ref, tenant }) =>
-        kind === 'invoice' || kind === 'allocation' || kind === 'write-off' ? (
+        kind === 'invoice' || kind === 'void' || kind === 'allocation' || kind === 'write-off' ? (
           <Link href={`/desk/invoices/${tenant}/${ref}`}>{ref}</Link>
         ) : kind === 'credit-note' ? (
           <Link href={`/desk/credit-notes/${tenant}/${ref}`}>{ref}</Link>

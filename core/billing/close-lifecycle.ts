@@ -32,6 +32,9 @@ const FROZEN_AGAIN = { from: 'rated', to: 'collecting' } as const;
 /** Once the number is taken the bytes are final: nothing parks any more, the step is only tried again. */
 const CAN_PARK: readonly ClosePhase[] = ['open', 'collecting', 'sealed', 'rated'];
 
+/** What has its number and was not delivered can be made void; its number stays used. */
+const CAN_VOID: readonly ClosePhase[] = ['final', 'signed', 'logged'];
+
 /** Why a close waits that two people left out; it is taken in again like any that waits. */
 export const CLOSE_EXCLUDED = 'billing.close_excluded';
 
@@ -54,5 +57,6 @@ export function canMoveClose(
   if (isWorkingPhase(from) && NEXT[from] === to) return true;
   if (from === FROZEN_AGAIN.from && to === FROZEN_AGAIN.to) return true;
   if (to === 'parked') return CAN_PARK.includes(from);
+  if (to === 'void') return CAN_VOID.includes(from);
   return from === 'parked' && to === parkedFrom;
 }

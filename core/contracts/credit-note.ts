@@ -61,12 +61,16 @@ const settledItems = z
   .min(1)
   .optional();
 
+/** Stands on a credit of all that is left, after which the period is invoiced anew. */
+const replacement = z.literal(true).optional();
+
 /** Exactly what somebody proposes to credit, and another person approves. */
 export const creditProposal = z.strictObject({
   invoice: z.strictObject({ number: z.string().min(1), sha256: sha256Hex }),
   reason: z.string().min(1).max(1000),
   ...creditedFigures.shape,
   settles: settledItems,
+  replacement,
 });
 
 /**
@@ -89,6 +93,7 @@ export const creditNoteDocument = z.strictObject({
   reason: z.string().min(1).max(1000),
   ...creditedFigures.shape,
   settles: settledItems,
+  replacement,
   approval: z.strictObject({ id: z.uuid(), proposalSha256: sha256Hex }),
 });
 

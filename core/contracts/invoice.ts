@@ -139,6 +139,8 @@ export const invoiceHeader = z.strictObject({
   period: z.strictObject({ start: civilDate, end: civilDate, zone: zoneName }),
   purpose: z.enum(['regular', 'closing']),
   edition: z.int().min(1),
+  /** The number of the invoice of the same period that this one stands in the place of; it was credited or is void. */
+  replaces: z.string().min(1).max(60).optional(),
   paymentTermDays: z.int().min(0),
 });
 

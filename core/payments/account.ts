@@ -12,6 +12,8 @@ export type AccountInvoice = {
   readonly totalMinor: bigint;
   /** What grants paid of the total when it was issued. */
   readonly grantedMinor: bigint;
+  /** It was never delivered: its total is zero, and the statement does not show it. */
+  readonly isVoid?: boolean;
   readonly credits: readonly {
     readonly number: string;
     readonly issuedOn: CivilDate;
@@ -66,6 +68,7 @@ export function settleInvoices(account: Account, today: CivilDate): ReadonlyMap<
       invoice.id,
       settlementOf({
         totalMinor: invoice.totalMinor - invoice.grantedMinor,
+        isVoid: invoice.isVoid === true,
         creditsMinor: invoice.credits.reduce(
           (sum, { amountMinor, returnedMinor }) => sum + amountMinor - returnedMinor,
           0n,

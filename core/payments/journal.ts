@@ -40,6 +40,7 @@ export const JOURNAL_KINDS = [
   'invoice',
   'release',
   'credit-note',
+  'void',
   'payment',
   'allocation',
   'write-off',
@@ -96,9 +97,14 @@ export function creditNoteEntries(note: BookedDocument): JournalEntry[] {
   return documentEntries(note, 'credit-note', -1n);
 }
 
+/** An invoice that was made void: its mirror, from the day on which that happened. */
+export function voidEntries(invoice: BookedDocument, voidedOn: CivilDate): JournalEntry[] {
+  return documentEntries({ ...invoice, issuedOn: voidedOn }, 'void', -1n);
+}
+
 function documentEntries(
   document: BookedDocument,
-  kind: 'invoice' | 'credit-note',
+  kind: 'invoice' | 'credit-note' | 'void',
   sign: 1n | -1n,
 ): JournalEntry[] {
   const { currency, grantedMinor, id, issuedOn, lines, number, taxMinor, totalMinor } = document;

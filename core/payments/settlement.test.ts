@@ -33,6 +33,7 @@ describe('settlementOf', () => {
       0n,
       0,
     ],
+    ['made void', { isVoid: true, totalMinor: 0n, today: '2027-01-01' }, 'void', 0n, 0],
     ['an invoice of zero', { totalMinor: 0n, today: '2027-01-01' }, 'paid', 0n, 0],
     ['late and all in dispute', { disputedMinor: 99_999n, today: '2026-12-31' }, 'issued', 10_000n, 0],
     ['late and part in dispute', { disputedMinor: 9_999n, today: '2026-11-10' }, 'overdue', 10_000n, 10],

@@ -12,11 +12,13 @@ export const SETTLEMENT_STATUSES = [
   'overdue',
   'credited',
   'written-off',
+  'void',
 ] as const;
 export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
 
 /** Minor units of the invoice's currency; `today` is the civil date in the tenant's billing zone. */
 export type SettlementFacts = {
+  readonly isVoid?: boolean;
   readonly totalMinor: bigint;
   /** What credit notes took back. */
   readonly creditsMinor: bigint;
@@ -56,7 +58,10 @@ export function settlementOf(facts: SettlementFacts): Settlement {
   const daysLate = daysBetween(dueOn, today);
   const daysOverdue = openMinor > disputedMinor && daysLate > 0 ? daysLate : 0;
   return {
-    status: statusOf({ openMinor, allocatedMinor, creditsMinor, writtenOffMinor, daysOverdue }),
+    status:
+      facts.isVoid === true
+        ? 'void'
+        : statusOf({ openMinor, allocatedMinor, creditsMinor, writtenOffMinor, daysOverdue }),
     openMinor,
     disputedMinor,
     excessMinor: restMinor < 0n ? -restMinor : 0n,

@@ -46,36 +46,38 @@ export type StatementRange = { readonly start: CivilDate | null; readonly end: C
 /** Every entry of an account, in no promised order. */
 export function accountEntries(account: Account): StatementEntry[] {
   const invoices = new Map(account.invoices.map((invoice) => [invoice.id, invoice]));
-  const entries: StatementEntry[] = account.invoices.flatMap((invoice) => [
-    {
-      bookedOn: invoice.issuedOn,
-      kind: 'invoice' as const,
-      currency: invoice.currency,
-      ref: invoice.number,
-      about: null,
-      amountMinor: invoice.totalMinor,
-    },
-    ...grantEntry(invoice, -invoice.grantedMinor, { kind: 'grant', bookedOn: invoice.issuedOn }),
-    ...invoice.credits.flatMap((credit) => [
+  const entries: StatementEntry[] = account.invoices
+    .filter(({ isVoid }) => isVoid !== true)
+    .flatMap((invoice) => [
       {
-        bookedOn: credit.issuedOn,
-        kind: 'credit-note' as const,
+        bookedOn: invoice.issuedOn,
+        kind: 'invoice' as const,
         currency: invoice.currency,
-        ref: credit.number,
-        about: invoice.number,
-        amountMinor: -credit.amountMinor,
+        ref: invoice.number,
+        about: null,
+        amountMinor: invoice.totalMinor,
       },
-      ...grantEntry(invoice, credit.returnedMinor, { kind: 'grant-return', bookedOn: credit.issuedOn }),
-    ]),
-    ...invoice.writeOffs.map(({ amountMinor, bookedOn }) => ({
-      bookedOn,
-      kind: 'write-off' as const,
-      currency: invoice.currency,
-      ref: invoice.number,
-      about: invoice.number,
-      amountMinor: -amountMinor,
-    })),
-  ]);
+      ...grantEntry(invoice, -invoice.grantedMinor, { kind: 'grant', bookedOn: invoice.issuedOn }),
+      ...invoice.credits.flatMap((credit) => [
+        {
+          bookedOn: credit.issuedOn,
+          kind: 'credit-note' as const,
+          currency: invoice.currency,
+          ref: credit.number,
+          about: invoice.number,
+          amountMinor: -credit.amountMinor,
+        },
+        ...grantEntry(invoice, credit.returnedMinor, { kind: 'grant-return', bookedOn: credit.issuedOn }),
+      ]),
+      ...invoice.writeOffs.map(({ amountMinor, bookedOn }) => ({
+        bookedOn,
+        kind: 'write-off' as const,
+        currency: invoice.currency,
+        ref: invoice.number,
+        about: invoice.number,
+        amountMinor: -amountMinor,
+      })),
+    ]);
   for (const payment of account.payments)
     entries.push({
       bookedOn: payment.bookedOn,

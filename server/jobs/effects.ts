@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
+import { assert } from '#core/assert.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
+import { INVOICE_VOIDED } from '#server/modules/billing/index.ts';
 import {
   DELIVER_WEBHOOK,
   prepareMail,
@@ -9,6 +11,7 @@ import {
   recordWebhookAttempt,
   SEND_MAIL,
 } from '#server/modules/notifications/index.ts';
+import { releaseExcess } from '#server/modules/payments/index.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { OutsideError, postOutside } from '#server/platform/http/post-outside.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
@@ -90,5 +93,22 @@ const executeApproved = APPROVAL_KINDS.map(
   }),
 );
 
+const voidedPayload = z.object({ number: z.string().min(1) });
+
+const releaseOfVoid: EffectHandler = {
+  kind: INVOICE_VOIDED,
+  switchName: null,
+  carryOut: async ({ transaction }, { payload, tenantId }) => {
+    const { number } = voidedPayload.parse(payload);
+    assert(tenantId !== null, 'an invoice is somebody’s');
+    await transaction(tenantId, (ctx) => releaseExcess(ctx, { tenantId, number, reason: `Void: ${number}` }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
-export const EFFECT_HANDLERS: readonly EffectHandler[] = [sendMail, deliverWebhook, ...executeApproved];
+export const EFFECT_HANDLERS: readonly EffectHandler[] = [
+  sendMail,
+  deliverWebhook,
+  releaseOfVoid,
+  ...executeApproved,
+];

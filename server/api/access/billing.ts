@@ -126,6 +126,16 @@ export const billingProcedures: ProcedureExpectations = {
   'billing.closeRuns': { may: BILLING_STAFF },
   'billing.closeRun': { input: { runId: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
   'billing.requestCloseRun': { input: { month: '2019-01', kind: 'dry' }, may: ['billing_operator'] },
+  'billing.voidInvoice': {
+    inTenant: true,
+    input: { invoice: { number, reason: 'access test' } },
+    may: ['finance_approver'],
+  },
+  'billing.replaceInvoice': {
+    inTenant: true,
+    input: { invoice: { number, reason: 'access test' } },
+    may: ['billing_operator', 'finance_approver'],
+  },
   'billing.proposeExclusion': {
     inTenant: true,
     input: { exclusion: { closeId: '00000000-0000-4000-8000-00000000c105', reason: 'access test' } },

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { invoiceNumber, searchInvoicesInput } from '#server/modules/billing/contract.ts';
-import { proposeExclusionInput, requestRunInput } from '#server/modules/billing/contract-closes.ts';
-import { proposeCreditInput, proposeOwedCreditInput } from '#server/modules/billing/contract-credits.ts';
+import {
+  proposeExclusionInput,
+  requestRunInput,
+  voidInvoiceInput,
+} from '#server/modules/billing/contract-closes.ts';
+import {
+  proposeCreditInput,
+  proposeOwedCreditInput,
+  replaceInvoiceInput,
+} from '#server/modules/billing/contract-credits.ts';
 import {
   setBillingProfileInput,
   setContractInput,
@@ -38,6 +46,7 @@ import {
   readRuns,
   readTaxRates,
   readUpcoming,
+  replaceInvoice,
   requestRun,
   resumeClose,
   searchInvoices,
@@ -46,6 +55,7 @@ import {
   setIssuer,
   setTaxRate,
   simulateDraft,
+  voidInvoice,
 } from '#server/modules/billing/index.ts';
 import { changeZoneInput } from '#server/modules/tenancy/contract.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
@@ -150,6 +160,14 @@ export const billingRouter = router({
   requestCloseRun: personProcedure
     .input(requestRunInput)
     .mutation(({ ctx, input }) => requestRun(ctx.verb, input)),
+  /** Makes an invoice void that was not delivered, and closes its period again. */
+  voidInvoice: tenantProcedure
+    .input(z.object({ invoice: voidInvoiceInput.omit({ tenantId: true }) }))
+    .mutation(({ ctx, input }) => voidInvoice(ctx.verb, { ...input.invoice, tenantId: ctx.tenantId })),
+  /** Proposes to credit a delivered invoice in full and to make another in its place. */
+  replaceInvoice: tenantProcedure
+    .input(z.object({ invoice: replaceInvoiceInput.omit({ tenantId: true }) }))
+    .mutation(({ ctx, input }) => replaceInvoice(ctx.verb, { ...input.invoice, tenantId: ctx.tenantId })),
   /** Proposes to leave a period out of the close; it is left out once somebody else has approved it. */
   proposeExclusion: tenantProcedure
     .input(z.object({ exclusion: proposeExclusionInput.omit({ tenantId: true }) }))

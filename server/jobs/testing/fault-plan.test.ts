@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { listFaultPoints } from '#server/platform/fault-points.ts';
-import { CREDIT_FAULTS, EXCLUSION_FAULTS, FAULT_PLAN, GRANT_FAULTS, WRITE_OFF_FAULTS } from './fault-plan.ts';
+import {
+  CREDIT_FAULTS,
+  EXCLUSION_FAULTS,
+  FAULT_PLAN,
+  GRANT_FAULTS,
+  VOID_FAULTS,
+  WRITE_OFF_FAULTS,
+} from './fault-plan.ts';
 
 test('every crash point of the program is interrupted in a test', () => {
   expect(
@@ -10,6 +17,7 @@ test('every crash point of the program is interrupted in a test', () => {
       ...GRANT_FAULTS,
       ...WRITE_OFF_FAULTS,
       ...EXCLUSION_FAULTS,
+      ...VOID_FAULTS,
     }).sort(),
   ).toEqual(listFaultPoints().map(({ name }) => name));
 });

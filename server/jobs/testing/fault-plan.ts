@@ -68,6 +68,11 @@ export const WRITE_OFF_FAULTS: Readonly<Record<string, 'killed'>> = {
   'writeoff.written': 'killed',
 };
 
+/** The same of invoices that are made void: `replace-invoice.db.test.ts`, which loses the transaction there. */
+export const VOID_FAULTS: Readonly<Record<string, 'lost'>> = {
+  'invoice.voided': 'lost',
+};
+
 /** The same of exclusions: `exclude-close.db.test.ts`. */
 export const EXCLUSION_FAULTS: Readonly<Record<string, 'killed'>> = {
   'close.excluded': 'killed',

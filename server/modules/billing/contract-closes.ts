@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ClosePhase } from '#core/billing/close-lifecycle.ts';
 import type { RunProgress } from '#core/billing/run-progress.ts';
-import type { SignedRecordDto } from './contract.ts';
+import { invoiceNumber, type SignedRecordDto } from './contract.ts';
 
 export type CloseDto = {
   readonly tenantId: string;
@@ -36,6 +36,16 @@ export const proposeExclusionInput = z.strictObject({
   reason: z.string().trim().min(1).max(500),
 });
 export type ProposeExclusionInput = z.infer<typeof proposeExclusionInput>;
+
+/** The outbox row by which the books hear of an invoice that is void. */
+export const INVOICE_VOIDED = 'billing.invoice-voided';
+
+export const voidInvoiceInput = z.strictObject({
+  tenantId: z.uuid(),
+  number: invoiceNumber,
+  reason: z.string().trim().min(1).max(500),
+});
+export type VoidInvoiceInput = z.infer<typeof voidInvoiceInput>;
 
 /** `waiting` was asked for and not begun; `running` may also mean that its worker died and another takes it up. */
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'broken_off';

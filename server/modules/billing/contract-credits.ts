@@ -23,6 +23,13 @@ export const proposeOwedCreditInput = z.strictObject({
   reason: z.string().trim().min(1).max(1_000),
 });
 
+export const replaceInvoiceInput = z.strictObject({
+  tenantId: z.uuid(),
+  number: invoiceNumber,
+  reason: z.string().trim().min(1).max(1_000),
+});
+export type ReplaceInvoiceInput = z.input<typeof replaceInvoiceInput>;
+
 /** A credit note as lists show it; amounts are in major units, above zero in the customer's favour. */
 export type CreditNoteSummary = {
   readonly tenantId: string;

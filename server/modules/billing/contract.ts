@@ -36,7 +36,7 @@ export const pendingItemInput = z.strictObject({
 });
 export type PendingItemInput = z.input<typeof pendingItemInput>;
 
-export type InvoiceStatus = 'issued' | 'delivered';
+export type InvoiceStatus = 'issued' | 'delivered' | 'void';
 
 /** An invoice as lists show it; amounts are in major units with the currency's decimals. */
 export type InvoiceSummary = {
@@ -64,9 +64,11 @@ export type InvoicedAmount = {
   readonly currency: string;
   readonly issuedOn: string;
   readonly dueOn: string;
+  /** Zero where the invoice is void. */
   readonly totalMinor: bigint;
   /** What grants paid of the total when it was issued. */
   readonly grantedMinor: bigint;
+  readonly isVoid: boolean;
 };
 
 export type InvoiceFile = { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
@@ -89,6 +91,9 @@ export type InvoiceDetail = InvoiceSummary & {
   readonly files: readonly InvoiceFile[];
   readonly record: SignedRecordDto | null;
   readonly renderings: readonly RenderingDto[];
+  /** The invoice of the same period that stands in its place. */
+  readonly replacedBy: string | null;
+  readonly voided: { readonly reason: string; readonly at: string } | null;
   readonly deliveredTo: readonly { readonly recipient: string; readonly at: string }[];
 };
 
@@ -196,6 +201,10 @@ export const BILLING_ERROR_CODES = [
   'billing.stale_revision',
   'billing.inputs_changed',
   'billing.close_not_parked',
+  'billing.invoice_delivered',
+  'billing.invoice_not_delivered',
+  'billing.invoice_replaced',
+  'billing.credit_under_way',
   'billing.close_unknown',
   'billing.close_not_excludable',
   'billing.close_excluded',

@@ -9,11 +9,14 @@ export {
 export type { CloseKey } from './close/close-row.ts';
 export { excludeApproved, exclusionSubject, proposeExclusion } from './close/exclude-close.ts';
 export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-closes.ts';
+export { voidInvoice } from './close/void-invoice.ts';
 export type { ArchivedInvoice } from './contract-archive.ts';
+export { INVOICE_VOIDED } from './contract-closes.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
 export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './credits/propose-owed.ts';
 export { readCreditNote, readCreditNotes, readInvoiceCredits } from './credits/read-credit-notes.ts';
+export { replaceInvoice } from './credits/replace-invoice.ts';
 export { addPendingItem } from './invoices/add-pending-item.ts';
 export {
   bundleParts,

@@ -1,5 +1,5 @@
 import { assert, required } from '#core/assert.ts';
-import type { MeterRule, RulesDocument } from '#core/contracts/rules.ts';
+import { type MeterRule, type RulesDocument, rulesDocument } from '#core/contracts/rules.ts';
 import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { RATING_VERSION } from '#core/rating/rating-version.ts';
@@ -21,9 +21,10 @@ import type { BillingProfileDto, ContractDto } from '../contract-parties.ts';
 import { findBillingProfiles, findContracts } from '../parties/repository.ts';
 import { type TaxesOfPeriod, taxesOfPeriods } from '../taxes/taxes-of-periods.ts';
 import { type NeighbourRules, type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
-import type { ClaimedClose, Coverage } from './close-row.ts';
+import { type ClaimedClose, type Coverage, closeKeyText } from './close-row.ts';
 import { commitmentsOf } from './commitment-rules.ts';
 import { newDocument } from './documents.ts';
+import { findEarlierEditions } from './edition-repository.ts';
 import { inputsDigest } from './group-subscriptions.ts';
 import { type LateUsageOfClose, lastSequences, lateUsageOf, reference } from './late-rules.ts';
 import { parkAndTell } from './park.ts';
@@ -62,7 +63,9 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
     const unsealed = (facts.unsealed.get(close.tenantId) ?? []).filter(
       (day) => isOfPeriod(day, close) && isAwaited(day, close),
     );
-    if (unsealed.length > 0) {
+    // What replaces another reads the seals of that one: it waits for none, and covers nothing anew.
+    const isFirst = close.edition === 1;
+    if (isFirst && unsealed.length > 0) {
       await awaitSeals(ctx, close, unsealed);
       continue;
     }
@@ -87,7 +90,7 @@ export async function freezeSeals(ctx: Ctx, closes: readonly ClaimedClose[]): Pr
       ordinal: 0,
       lastSequences: sequences,
     };
-    frozen.push({ close, rules, coverage: [own, ...lateCoverage] });
+    frozen.push({ close, rules, coverage: isFirst ? [own, ...lateCoverage] : [] });
   }
   await insertDocuments(
     ctx.tx,
@@ -144,9 +147,19 @@ export async function prepareRules(
     contracts,
     lateOf: (close) => late(close).rules,
   });
+  const earlier = await earlierRules(ctx, closes);
   const rulesFor = (close: ClaimedClose): Result<PreparedRules> => {
     const taxed = taxes(close);
     if (!taxed.ok) return taxed;
+    const replaced = earlier.get(closeKeyText(close));
+    if (replaced !== undefined) {
+      const billed = subscriptions(close);
+      return success({
+        rules: replacedRules({ close, facts, replaced, billed, taxed: taxed.value }),
+        lateCoverage: [],
+        isWaiting: false,
+      });
+    }
     const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
     const lateUsage = late(close);
     const billed = subscriptions(close);
@@ -161,6 +174,35 @@ export async function prepareRules(
     });
   };
   return { facts, rulesFor };
+}
+
+/** The rules of the editions that these closes replace. */
+async function earlierRules(
+  ctx: Ctx,
+  closes: readonly ClaimedClose[],
+): Promise<ReadonlyMap<string, RulesDocument>> {
+  const earlier = await findEarlierEditions(ctx.tx, closes);
+  return new Map(earlier.map((one) => [closeKeyText(one), rulesDocument.parse(JSON.parse(one.rules))]));
+}
+
+/**
+ * The rules of a later edition: subscriptions, parties and taxes as they are now, but the same seals, late usage and commitments as
+ * the edition before. So later invoices, which corrected what that one billed, stay right beside it.
+ */
+function replacedRules(input: {
+  readonly close: ClaimedClose;
+  readonly facts: FreezingFacts;
+  readonly replaced: RulesDocument;
+  readonly billed: SubscriptionsOfClose;
+  readonly taxed: TaxesOfPeriod;
+}): RulesDocument {
+  const { commitments, late, meters, seals } = input.replaced;
+  const fresh = rulesOf({
+    ...input,
+    seals: [],
+    late: { rules: late, meters: late.length === 0 ? [] : meters, coverage: [] },
+  });
+  return { ...fresh, ...(commitments === undefined ? {} : { commitments }), seals };
 }
 
 function isOfPeriod(one: { readonly day: string }, close: ClaimedClose): boolean {

@@ -133,11 +133,13 @@ export function standingCloses(
   }[]
 > {
   return tx.$queryRaw`
-    select c.tenant_id::text as "tenantId", c.id::text, c.invoice_group_id::text as "invoiceGroupId",
+    select distinct on (c.tenant_id, c.invoice_group_id, c.period_start, c.purpose)
+      c.tenant_id::text as "tenantId", c.id::text, c.invoice_group_id::text as "invoiceGroupId",
       c.period_start::text as "periodStart", c.inputs_digest as "inputsDigest",
       exists (select from close_document d where d.tenant_id = c.tenant_id and d.close_id = c.id) as "isSealed"
     from unnest(${periods.map((one) => one.tenantId)}::uuid[], ${periods.map((one) => one.invoiceGroupId)}::uuid[],
       ${periods.map((one) => one.periodStart)}::date[]) as k(tenant_id, group_id, period_start)
     join close c on c.tenant_id = k.tenant_id and c.invoice_group_id = k.group_id and c.period_start = k.period_start
-    where c.phase <> 'void'`;
+    where c.phase <> 'void'
+    order by c.tenant_id, c.invoice_group_id, c.period_start, c.purpose, c.edition desc`;
 }

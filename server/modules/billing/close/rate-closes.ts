@@ -16,6 +16,7 @@ import { faultPoint } from '#server/platform/fault.ts';
 import { type ClaimedClose, type CloseKey, closeKeyText, type NewCloseDocument } from './close-row.ts';
 import { apartText, type CalculatedClose, compareUsage } from './compare-usage.ts';
 import { newDocument, sha256Hex } from './documents.ts';
+import { findEarlierEditions } from './edition-repository.ts';
 import { type InvoiceParties, invoiceParties } from './invoice-parties.ts';
 import { parkAndTell } from './park.ts';
 import { findDocuments, insertDocuments, moveCloses } from './repository.ts';
@@ -49,11 +50,20 @@ export async function rateCloses(ctx: Ctx, closes: readonly ClaimedClose[]): Pro
   });
   const seals = await sealsByTenant(ctx, inputs);
   const parties = await invoiceParties(ctx, closes);
+  const replaced = new Map(
+    (await findEarlierEditions(ctx.tx, closes)).map((one) => [closeKeyText(one), one.number]),
+  );
   const calculated: RatedClose[] = [];
   for (const input of inputs) {
     const { close } = input;
     const mine = sealsOf(input.rules, required(seals.get(close.tenantId), 'the tenant has seals'));
-    const outcome = rateOne({ ...input, seals: mine, party: parties(close), now: ctx.now });
+    const outcome = rateOne({
+      ...input,
+      seals: mine,
+      party: parties(close),
+      replaces: replaced.get(closeKeyText(close)),
+      now: ctx.now,
+    });
     if (outcome.ok) calculated.push({ close, rules: input.rules, ...outcome.value });
     else await parkFailure(ctx, close, outcome.error);
   }
@@ -115,6 +125,8 @@ function rateOne(input: {
   readonly rulesSha256: string;
   readonly seals: readonly SealDocument[];
   readonly party: Result<InvoiceParties>;
+  /** The number of the edition before, where there is one. */
+  readonly replaces: string | undefined;
   readonly now: Date;
 }): Result<Omit<RatedClose, 'close' | 'rules'>> {
   const { close, rules, seals, party } = input;
@@ -150,6 +162,7 @@ function rateOne(input: {
     calculation: calculated.value,
     inputs: { usage: usageSha256, rules: input.rulesSha256, trace: trace.sha256 },
     ratingVersion: rules.ratingVersion,
+    replaces: input.replaces,
   });
   return success({
     issuedOn,
@@ -182,6 +195,7 @@ function draftInvoice(input: {
   readonly calculation: InvoiceCalculation;
   readonly inputs: InvoiceDocument['inputs'];
   readonly ratingVersion: string;
+  readonly replaces: string | undefined;
 }): DraftInvoice {
   const { calculation, close, issuedOn, party } = input;
   const { taxInIssuerCurrency } = calculation;
@@ -195,6 +209,7 @@ function draftInvoice(input: {
     period: { ...period, zone: close.zone },
     purpose: close.purpose,
     edition: close.edition,
+    ...(input.replaces === undefined ? {} : { replaces: input.replaces }),
     paymentTermDays: party.paymentTermDays,
     currency: close.currency,
     ratingVersion: input.ratingVersion,

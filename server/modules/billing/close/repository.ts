@@ -177,7 +177,7 @@ export async function insertCoverage(tx: Tx, rows: readonly Coverage[]): Promise
       "periodStart" date, "periodEnd" date, ordinal int, "lastSequences" int[])`;
 }
 
-/** What earlier periods of the groups were billed up to, each with the close that billed it first. */
+/** What earlier periods of the groups were billed up to, each with the close whose rules hold: that of its last edition. */
 export function findEarlierCoverage(
   tx: Tx,
   groups: readonly {
@@ -192,8 +192,10 @@ export function findEarlierCoverage(
       v.tenant_id::text as "tenantId", v.close_id::text as "closeId", v.invoice_group_id::text as "invoiceGroupId",
       v.period_start::text as "periodStart", v.period_end::text as "periodEnd", v.ordinal,
       v.last_sequences as "lastSequences",
-      first_value(v.close_id) over (partition by v.tenant_id, v.invoice_group_id, v.period_start order by v.ordinal)::text
-        as "firstCloseId"
+      (select e.id::text from close e join close_document d on d.tenant_id = e.tenant_id and d.close_id = e.id
+          and d.name = 'rules.json'
+        where e.tenant_id = v.tenant_id and e.invoice_group_id = v.invoice_group_id and e.period_start = v.period_start
+        order by e.edition desc limit 1) as "firstCloseId"
     from unnest(${groups.map((one) => one.tenantId)}::uuid[], ${groups.map((one) => one.invoiceGroupId)}::uuid[],
       ${groups.map((one) => one.from)}::date[], ${groups.map((one) => one.before)}::date[]) as k(tenant_id, group_id, since, before)
     join close_coverage v on v.tenant_id = k.tenant_id and v.invoice_group_id = k.group_id

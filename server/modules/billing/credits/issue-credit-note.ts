@@ -19,8 +19,10 @@ import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authoriseAndRecord } from '#server/platform/policy/index.ts';
+import { insertNextEdition } from '../close/edition-repository.ts';
 import { amountMinorOf } from '../close/invoice-repository.ts';
 import type { TakenNumber } from '../close/number-series.ts';
+import { heldInvoice } from '../close/void-invoice.ts';
 import { takeCreditNumber } from './credit-number.ts';
 import { insertItemUses } from './owed-repository.ts';
 import { creditedInvoice, creditSubject, documentOfInvoice } from './propose-credit.ts';
@@ -84,7 +86,13 @@ export async function issueCreditNote(
 }
 
 async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved): Promise<void> {
-  const { invoice: about, reason: _reason, settles: _settles, ...figures } = proposal;
+  const {
+    invoice: about,
+    reason: _reason,
+    settles: _settles,
+    replacement: _replacement,
+    ...figures
+  } = proposal;
   assert(about.sha256 === invoice.sha256, 'the proposal is about this invoice');
   const again = calculateCredit({
     invoice: billed,
@@ -185,6 +193,10 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
     isWhole: leftOfInvoice({ invoice: billed, credited: await selectCredited(ctx.tx, invoice) }) === 0n,
   });
   await announceCreditNote(ctx, { id, tenantId, document });
+  if (proposal.replacement === true) {
+    const { closeId } = await heldInvoice(ctx, invoice.number);
+    await insertNextEdition(ctx.tx, { tenantId, id: closeId, newId: ctx.ids(), now: ctx.now });
+  }
   await faultPoint('credit.written');
   return taken.number;
 }

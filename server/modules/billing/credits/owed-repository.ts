@@ -50,7 +50,8 @@ export function selectOwedItems(
     join invoice n on n.tenant_id = o.tenant_id and n.number = split_part(o.source_ref, '/', 1)
     join close_document d on d.tenant_id = n.tenant_id and d.close_id = n.close_id and d.name = 'invoice.json'
     cross join lateral jsonb_array_elements(convert_from(d.bytes, 'UTF8')::jsonb -> 'creditDue') e
-    where o.rest > 0 and e->>'id' = split_part(o.source_ref, '/', 2)
+    where o.rest > 0 and not exists (select from invoice_void v where v.tenant_id = n.tenant_id and v.invoice_id = n.id)
+      and e->>'id' = split_part(o.source_ref, '/', 2)
     order by o.created_at, o.id`;
 }
 
@@ -62,7 +63,8 @@ export function selectInvoicesThatBilled(
   const { entries } = input;
   return tx.$queryRaw`
     select i.number from invoice i
-    where i.tenant_id = ${input.tenantId}::uuid and exists (
+    where i.tenant_id = ${input.tenantId}::uuid
+      and not exists (select from invoice_void v where v.tenant_id = i.tenant_id and v.invoice_id = i.id) and exists (
       select from invoice_line l
       join unnest(${entries.map((one) => one.subscription)}::text[], ${entries.map((one) => one.charge)}::text[],
         ${entries.map((one) => one.period.start)}::date[], ${entries.map((one) => one.period.end)}::date[])

@@ -60,9 +60,9 @@ export async function proposeCredit(ctx: Ctx, input: ProposeCreditInput): Promis
 /** Proposes what a credit comes to, for verbs that have authorised. `settles` are what was owed and is settled by it. */
 export async function proposeFigures(
   ctx: Ctx,
-  input: z.output<typeof proposeCreditInput> & Pick<CreditProposal, 'settles'>,
+  input: z.output<typeof proposeCreditInput> & Pick<CreditProposal, 'settles' | 'replacement'>,
 ): Promise<ApprovalOutcome> {
-  const { currency, lines, number, reason, settles, tenantId } = input;
+  const { currency, lines, number, reason, replacement, settles, tenantId } = input;
   const invoice = await creditedInvoice(ctx, number);
   const document = documentOfInvoice(invoice);
   const figures = calculateCredit({
@@ -76,6 +76,7 @@ export async function proposeFigures(
     reason,
     ...figures.value,
     ...(settles === undefined ? {} : { settles }),
+    ...(replacement === undefined ? {} : { replacement }),
   };
   return propose(ctx, {
     tenantId,

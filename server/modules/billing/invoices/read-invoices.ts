@@ -20,6 +20,7 @@ import { selectItemStandings } from '../credits/owed-repository.ts';
 import {
   type InvoiceWithClose,
   selectCloses,
+  selectCorrections,
   selectDeliveries,
   selectFiles,
   selectInvoicedAmounts,
@@ -97,6 +98,7 @@ export async function readInvoice(ctx: Ctx, input: InvoiceInput): Promise<Invoic
     files: await selectFiles(ctx.tx, { tenantId: input.tenantId, closeId }),
     record: await recordOf(ctx, invoice),
     renderings: renderings.map(({ name, sha256, createdAt }) => ({ name, sha256, createdAt })),
+    ...(await selectCorrections(ctx.tx, { tenantId: input.tenantId, invoiceId: invoice.id })),
     deliveredTo: await selectDeliveries(ctx.tx, { tenantId: input.tenantId, invoiceId: invoice.id }),
   };
 }

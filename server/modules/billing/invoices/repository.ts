@@ -115,10 +115,13 @@ async function selectNewest(
 /** What each invoice asks for, in the order of their issue. */
 export function selectInvoicedAmounts(tx: Tx, tenantId: string | null): Promise<InvoicedAmount[]> {
   return tx.$queryRaw`
-    select tenant_id::text as "tenantId", id::text, number, currency, issued_on::text as "issuedOn",
-      due_on::text as "dueOn", total_minor as "totalMinor", credited_minor as "grantedMinor"
-    from invoice where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid
-    order by tenant_id, issued_on, number`;
+    select i.tenant_id::text as "tenantId", i.id::text, i.number, i.currency, i.issued_on::text as "issuedOn",
+      i.due_on::text as "dueOn", case when v.invoice_id is null then i.total_minor else 0 end as "totalMinor",
+      v.invoice_id is not null as "isVoid",
+      case when v.invoice_id is null then i.credited_minor else 0 end as "grantedMinor"
+    from invoice i left join invoice_void v on v.tenant_id = i.tenant_id and v.invoice_id = i.id
+    where ${tenantId}::uuid is null or i.tenant_id = ${tenantId}::uuid
+    order by i.tenant_id, i.issued_on, i.number`;
 }
 
 /** The tenant of an invoice by its number, before a tenant is known: ids only. */
@@ -176,6 +179,24 @@ export async function selectDeliveries(
   return rows.map((row) => ({ recipient: row.recipient, at: row.at.toISOString() }));
 }
 
+/** The invoice that stands in the place of one, and why that one is void; null where there is none. */
+export async function selectCorrections(
+  tx: Tx,
+  input: { readonly tenantId: string; readonly invoiceId: string },
+): Promise<{ replacedBy: string | null; voided: { reason: string; at: string } | null }> {
+  const [row] = await tx.$queryRaw<{ replacedBy: string | null; reason: string | null; at: Date | null }[]>`
+    select n.number as "replacedBy", v.reason, v.at
+    from invoice i join close c on c.tenant_id = i.tenant_id and c.id = i.close_id
+    left join close e on e.tenant_id = c.tenant_id and e.billing_profile_id = c.billing_profile_id
+      and e.invoice_group_id = c.invoice_group_id and e.period_start = c.period_start and e.purpose = c.purpose
+      and e.edition = c.edition + 1
+    left join invoice n on n.tenant_id = e.tenant_id and n.close_id = e.id
+    left join invoice_void v on v.tenant_id = i.tenant_id and v.invoice_id = i.id
+    where i.tenant_id = ${input.tenantId}::uuid and i.id = ${input.invoiceId}::uuid`;
+  const { at = null, reason = null, replacedBy = null } = row ?? {};
+  return { replacedBy, voided: reason === null || at === null ? null : { reason, at: at.toISOString() } };
+}
+
 type PendingRow = {
   tenantId: string;
   id: string;
@@ -192,7 +213,7 @@ type PendingRow = {
   createdAt: Date;
 };
 
-/** What waits for a bill or a credit note, oldest first. */
+/** What waits for a bill or a credit note, oldest first; not what a void invoice owed. */
 export async function selectPendingItems(
   tx: Tx,
   tenantId: string,
@@ -201,7 +222,10 @@ export async function selectPendingItems(
     select tenant_id::text as "tenantId", id::text, currency, amount_minor as amount, amount_exact::text as "amountExact",
       tax_rate_percent::text as "taxRatePercent", description_en as en, description_es as es,
       period_start::text as start, period_end::text as "end", source, source_ref as "sourceRef", created_at as "createdAt"
-    from pending_item where tenant_id = ${tenantId}::uuid order by created_at, id`;
+    from pending_item p where tenant_id = ${tenantId}::uuid and not exists (
+      select from invoice n join invoice_void v on v.tenant_id = n.tenant_id and v.invoice_id = n.id
+      where p.source = 'late-usage' and n.tenant_id = p.tenant_id and n.number = split_part(p.source_ref, '/', 1))
+    order by created_at, id`;
   return rows.map((row) => ({
     tenantId: row.tenantId,
     id: row.id,

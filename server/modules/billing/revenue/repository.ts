@@ -6,7 +6,8 @@ export type MonthRange = { readonly from: string; readonly to: string };
 
 /**
  * Every line of the invoices and credit notes issued in a range, net and after discounts, with the plan that the subscription
- * was on when the line's period began and the meter that its charge counts.
+ * was on when the line's period began and the meter that its charge counts. A void invoice
+ * is nobody's revenue.
  */
 function bookedLines({ from, to }: MonthRange): Prisma.Sql {
   return Prisma.sql`
@@ -15,6 +16,7 @@ function bookedLines({ from, to }: MonthRange): Prisma.Sql {
         l.period_start, l.description_en, l.description_es, l.amount_minor - l.discount_minor as minor
       from invoice i join invoice_line l on l.tenant_id = i.tenant_id and l.invoice_id = i.id
       where i.issued_on >= (${from} || '-01')::date and i.issued_on < (${to} || '-01')::date
+        and not exists (select from invoice_void v where v.tenant_id = i.tenant_id and v.invoice_id = i.id)
       union all
       select n.tenant_id, 'credit-note', n.number, n.currency, n.issued_on, l.subscription_id, l.charge_key,
         l.period_start, l.description_en, l.description_es, -c.net_minor

@@ -146,7 +146,7 @@ export async function outcomesOf(tx: Tx, keys: readonly CloseKey[]): Promise<Clo
     from unnest(${keys.map((key) => key.tenantId)}::uuid[], ${keys.map((key) => key.id)}::uuid[]) as k(tenant_id, id)
     join close c on c.tenant_id = k.tenant_id and c.id = k.id
     join tenant t on t.id = c.tenant_id
-    left join invoice i on i.tenant_id = c.tenant_id and i.close_id = c.id
+    left join invoice i on i.tenant_id = c.tenant_id and i.close_id = c.id and c.phase <> 'void'
     left join close_document du on du.tenant_id = c.tenant_id and du.close_id = c.id and du.name = 'usage.jsonl'
     left join close_document dr on dr.tenant_id = c.tenant_id and dr.close_id = c.id and dr.name = 'rules.json'
     left join close_document dt on dt.tenant_id = c.tenant_id and dt.close_id = c.id and dt.name = 'trace.json'`;

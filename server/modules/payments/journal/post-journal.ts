@@ -10,6 +10,7 @@ import {
   type JournalEntry,
   paymentEntry,
   unbilledEntries,
+  voidEntries,
   writeOffEntry,
 } from '#core/payments/journal.ts';
 import { readIssuedDocuments, readUnbilled } from '#server/modules/billing/index.ts';
@@ -27,6 +28,7 @@ import {
   selectEntered,
   selectTenantsDue,
   selectTenantsUnbilled,
+  selectVoidDays,
   selectWriteOffsById,
 } from './repository.ts';
 
@@ -104,11 +106,17 @@ async function entriesOf(
     due.filter((one) => one.kind === kind).map(({ source }) => source);
   const keys = (kind: DueDocument['kind']) => sources(kind).map((id) => ({ tenantId, id }));
   const documents = await readIssuedDocuments(ctx, {
-    invoices: keys('invoice'),
+    invoices: [...keys('invoice'), ...keys('invoice-void')],
     creditNotes: keys('credit-note'),
   });
+  const issued = new Set(sources('invoice'));
+  const voidDays = await selectVoidDays(ctx.tx, tenantId, sources('invoice-void'));
+  const invoices = new Map(documents.invoices.map(({ document, id }) => [id, bookedInvoice(id, document)]));
   return [
-    ...documents.invoices.flatMap(({ document, id }) => invoiceEntries(bookedInvoice(id, document))),
+    ...[...invoices].flatMap(([id, invoice]) => (issued.has(id) ? invoiceEntries(invoice) : [])),
+    ...[...voidDays].flatMap(([id, day]) =>
+      voidEntries(required(invoices.get(id), 'a void invoice has its document'), day),
+    ),
     ...documents.creditNotes.flatMap(({ document, id }) => creditNoteEntries(bookedCreditNote(id, document))),
     ...(await selectWriteOffsById(ctx.tx, tenantId, sources('write-off'))).map(writeOffEntry),
     ...(await grantEntries(ctx, tenantId, {

@@ -4,7 +4,15 @@ import type { Tx } from '#server/platform/db/tx.ts';
 
 /** A document that the journal does not have yet. */
 export type DueDocument = {
-  readonly kind: 'invoice' | 'credit-note' | 'payment' | 'allocation' | 'write-off' | 'grant' | 'grant-end';
+  readonly kind:
+    | 'invoice'
+    | 'credit-note'
+    | 'payment'
+    | 'allocation'
+    | 'write-off'
+    | 'grant'
+    | 'grant-end'
+    | 'invoice-void';
   readonly source: string;
 };
 
@@ -54,6 +62,18 @@ export async function insertEntries(
       })),
     ),
   );
+}
+
+/** On which day invoices were made void, by their ids, in UTC. */
+export async function selectVoidDays(
+  tx: Tx,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.$queryRaw<{ id: string; day: string }[]>`
+    select invoice_id::text as id, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day from invoice_void
+    where tenant_id = ${tenantId}::uuid and invoice_id = any(${[...ids]}::uuid[])`;
+  return new Map(rows.map(({ day, id }) => [id, day]));
 }
 
 /** What was written off, by its ids, with the invoice that it is of. */

@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { InvoiceCorrections } from '#components/billing/invoice-corrections.tsx';
 import { InvoiceView } from '#components/billing/invoice-view.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
+import { replaceInvoice } from '../../../../../approval-actions.ts';
+import { voidInvoice } from '../../../../../billing-actions.ts';
 import { deskInvoicePlaces, readInvoicePage } from '../../../../../invoice-pages.ts';
 
 type Props = {
@@ -21,5 +24,25 @@ export default async function DeskInvoicePage({ params, searchParams }: Props) {
   const places = deskInvoicePlaces(key);
   const proposes = mayDo(actor, 'billing.proposeCredit', { tenantId: page.invoice.tenantId });
   const proposeCredit = proposes ? places.proposeCredit : null;
-  return <InvoiceView {...page} query={query} places={{ ...places, proposeCredit }} />;
+  const { replacedBy, status, tenantId } = page.invoice;
+  return (
+    <InvoiceView
+      {...page}
+      query={query}
+      places={{ ...places, proposeCredit }}
+      corrections={
+        <InvoiceCorrections
+          number={key.number}
+          replace={
+            status === 'delivered' && replacedBy === null && proposes ? replaceInvoice.bind(null, key) : null
+          }
+          makeVoid={
+            status === 'issued' && mayDo(actor, 'billing.voidInvoice', { tenantId })
+              ? voidInvoice.bind(null, key)
+              : null
+          }
+        />
+      }
+    />
+  );
 }
