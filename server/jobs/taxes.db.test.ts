@@ -5,6 +5,7 @@ import {
   readBillingProfile,
   readExchangeRates,
   readTaxRates,
+  readUpcoming,
   resumeClose,
   setBillingProfile,
   setIssuer,
@@ -127,6 +128,12 @@ describe('rates of a region', () => {
   test('a close without one waits for somebody, and goes on once it is stated', async () => {
     await rate('IT', '22', '2027-01-01');
     const customer = await byRegion('IT');
+    const [upcoming] = await asCustomer(
+      customer,
+      (ctx) => readUpcoming(ctx, { tenantId: customer.id }),
+      new Date('2026-08-20T00:00:00Z'),
+    );
+    expect(upcoming).toMatchObject({ failure: { code: 'billing.tax_rate_missing' }, calculation: null });
     const [close] = await closeFor(customer, '2026-08', SEPTEMBER);
     expect(await phasesOf(customer)).toEqual(['2026-08-01 parked billing.tax_rate_missing']);
     await rate('IT', '22', '2020-01-01');
@@ -200,6 +207,10 @@ describe('rates of exchange', () => {
       const customer = await foundCustomer({ now: FOUNDED, startsOn: '2026-08-01' });
       await closeFor(customer, '2026-08', SEPTEMBER);
       expect(await phasesOf(customer)).toEqual(['2026-08-01 parked billing.exchange_rate_missing']);
+      const tax = { kind: 'exempt' as const, note: 'Nothing to state.' };
+      const exempt = await foundCustomer({ now: FOUNDED, startsOn: '2026-08-01', tax });
+      await closeFor(exempt, '2026-08', SEPTEMBER);
+      expect('taxInIssuerCurrency' in (await onlyInvoiceOf(exempt)).document).toBe(false);
       const day = (date: string, value: string) => ({
         base: 'EUR',
         quote: 'USD',

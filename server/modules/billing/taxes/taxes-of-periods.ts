@@ -40,7 +40,7 @@ export async function taxesOfPeriods(
     const profile = required(profiles.get(period.billingProfileId), 'a period has its billing profile');
     return { profile, issuer: required(issuers.get(profile.issuer), 'a profile has its issuer') };
   };
-  const abroad = periods.filter((period) => foreignCurrency(period, partiesOf(period).issuer) !== null);
+  const abroad = periods.filter((period) => foreignCurrency(period, partiesOf(period)) !== null);
   const exchangeRates = await ratesFor(
     ctx,
     abroad.map((period) => ({
@@ -52,7 +52,7 @@ export async function taxesOfPeriods(
     const { issuer, profile } = partiesOf(period);
     const taxed = taxOf(period, profile, rates.get(issuer.slug) ?? []);
     if (!taxed.ok) return taxed;
-    const currency = foreignCurrency(period, issuer);
+    const currency = foreignCurrency(period, { issuer, profile });
     if (currency === null) return taxed;
     const exchangeRate = chooseExchangeRate(exchangeRates, {
       from: period.currency,
@@ -65,9 +65,13 @@ export async function taxesOfPeriods(
   };
 }
 
-/** The currency that the issuer accounts for tax in, where the invoice is in another. */
-function foreignCurrency({ currency }: TaxedPeriod, { taxCurrency }: IssuerDto): string | null {
-  return taxCurrency === currency ? null : taxCurrency;
+/** The currency that the issuer accounts for tax in, where the invoice is in another and has a tax to state. */
+function foreignCurrency(
+  { currency }: TaxedPeriod,
+  { issuer, profile }: { readonly issuer: IssuerDto; readonly profile: BillingProfileDto },
+): string | null {
+  const isTaxed = profile.tax.kind === 'rate' || profile.tax.kind === 'region';
+  return isTaxed && issuer.taxCurrency !== currency ? issuer.taxCurrency : null;
 }
 
 function taxOf(
