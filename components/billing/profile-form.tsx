@@ -56,7 +56,6 @@ export function ProfileForm({ profile, action, mayChange }: ProfileFormProps) {
               label={t('taxRegion')}
               help={t('taxRegionHelp')}
               maxLength={6}
-              optional
               defaultValue={tax?.kind === 'region' ? tax.region : ''}
               error={errorOf('tax.region')}
             />

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { simulateDraft } from '#server/modules/billing/index.ts';
+import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { withVendor } from '#server/platform/db/index.ts';
-import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
+import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { foundCustomer, foundVendor, PLAN, sendCalls } from './testing/billing-world.ts';
@@ -11,9 +12,22 @@ ownHome();
 const db = ownDatabase();
 const SEPTEMBER = new Date('2026-09-03T00:00:00Z');
 
-const simulate = (document: unknown, month = '2026-08') =>
-  withVendor({ actor: testOperator, reason: 'test' }, (tx) =>
-    simulateDraft(testCtx(tx, { now: SEPTEMBER }), { document, month }),
+/** A member of staff, and no command or job: what they may not read by themselves is read for them. */
+const HUGO: PersonActor = {
+  kind: 'person',
+  userId: '00000000-0000-4000-8000-0000000000aa',
+  email: 'hugo@example.test',
+  name: 'Hugo',
+  locale: null,
+  memberships: [],
+  staffRoles: ['billing_operator'],
+  accountTenantIds: [],
+  viewAs: null,
+};
+
+const simulate = (document: unknown, month = '2026-08', actor: PersonActor = HUGO) =>
+  withVendor({ actor, reason: 'test' }, (tx) =>
+    simulateDraft(testCtx(tx, { actor, now: SEPTEMBER }), { document, month }),
   );
 
 const draft = (more: object = {}) => ({ ...PLAN, version: 2, effectiveFrom: '2026-10-01', ...more });
@@ -55,6 +69,8 @@ describe('what a month would have cost under a draft', () => {
       path: 'currency',
     });
     await expect(simulate(draft(), '2026-13')).rejects.toThrow();
+    const support: PersonActor = { ...HUGO, staffRoles: ['support'] };
+    await expect(simulate(draft(), '2026-08', support)).rejects.toMatchObject({ code: 'policy.denied' });
   });
 
   test('leaves out what nobody could measure then', async () => {
