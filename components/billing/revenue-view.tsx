@@ -201,7 +201,7 @@ function Behind({ by, opened, query, shown }: BehindProps) {
         caption={t('behindTitle', { amount: formatAmount({ amount, currency }, locale) })}
         columns={columns}
         rows={opened.behind.lines}
-        rowKey={({ description, number, amount: own }) => `${number} ${description.en} ${own}`}
+        rowKey={({ place }) => String(place)}
         query={query}
         totalLabel={t('total')}
         dense

@@ -88,8 +88,7 @@ function Sums({ query, sums, total }: SumsProps) {
   const t = useTranslations('journal');
   const { currency } = total;
   const columns: Column<JournalSumDto>[] = [
-    { key: 'code', header: t('code'), cell: ({ code }) => <code className="font-mono text-xs">{code}</code> },
-    { key: 'account', header: t('account'), primary: true, cell: ({ name }) => name },
+    { key: 'account', header: t('account'), primary: true, cell: ({ code, name }) => `${code} ${name}` },
     amountColumn('debit', t('debitIn', { currency }), currency, ({ debit }) => debit, total.debit),
     amountColumn('credit', t('creditIn', { currency }), currency, ({ credit }) => credit, total.credit),
   ];

@@ -37,6 +37,8 @@ export type RevenueDto = {
 
 /** One line behind a sum; below zero on a credit note. */
 export type RevenueLineDto = {
+  /** Its place among the lines behind the figure. */
+  readonly place: number;
   readonly tenant: string;
   readonly tenantName: string;
   readonly kind: 'invoice' | 'credit-note';

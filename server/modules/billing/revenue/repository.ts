@@ -56,6 +56,7 @@ export function selectRevenue(tx: Tx, range: MonthRange): Promise<RevenueRow[]> 
 }
 
 export type RevenueLineRow = {
+  readonly place: number;
   readonly tenant: string;
   readonly tenantName: string;
   readonly kind: 'invoice' | 'credit-note';
@@ -79,11 +80,12 @@ export function selectRevenueLines(
 ): Promise<RevenueLineRow[]> {
   return tx.$queryRaw`
     with ${bookedLines(range)}
-    select t.external_id as tenant, t.name as "tenantName", b.kind, b.number, b.issued_on::text as "issuedOn",
+    select (row_number() over (order by b.issued_on, b.number, b.description_en))::int as place,
+      t.external_id as tenant, t.name as "tenantName", b.kind, b.number, b.issued_on::text as "issuedOn",
       b.description_en as "descriptionEn", b.description_es as "descriptionEs", b.minor::bigint as minor
     from booked b join tenant t on t.id = b.tenant_id
     where b.currency = ${of.currency} and b.minor <> 0
       and (${of.plan}::text is null or b.plan = ${of.plan}::text)
       and (${of.meter}::text is null or b.meter = ${of.meter}::text)
-    order by b.issued_on, b.number, b.description_en limit ${of.most}::int`;
+    order by place limit ${of.most}::int`;
 }
