@@ -34,6 +34,8 @@ export type DemoTenant = {
     | { readonly kind: 'exempt'; readonly note: string };
   readonly billTo: readonly string[];
   readonly paymentTermsDays: number;
+  /** What is committed to in a year from the first billing period on. */
+  readonly yearlyCommitment?: string;
 };
 
 export const DEMO_TENANTS: readonly DemoTenant[] = [
@@ -53,6 +55,7 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
     tax: { kind: 'exempt', note: 'Exempt: services supplied outside the issuer’s tax territory.' },
     billTo: ['payables@acme.example'],
     paymentTermsDays: 30,
+    yearlyCommitment: '120000',
   },
   {
     externalId: 'ganges',

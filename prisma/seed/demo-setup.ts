@@ -35,6 +35,16 @@ function setupTenant(tenant: DemoTenant, usageStart: CivilDate): SetupTenant {
       termStart: startsOn,
       termEnd: addDays(startsOn, 2 * 365),
       paymentTermDays: tenant.paymentTermsDays,
+      ...(tenant.yearlyCommitment === undefined
+        ? {}
+        : {
+            commitment: {
+              amount: tenant.yearlyCommitment,
+              currency: tenant.currency,
+              startsOn,
+              interval: 'year' as const,
+            },
+          }),
     },
     subscriptions: [{ plan: tenant.plan, version: 1, startsOn, anchorDay: tenant.anchorDay }],
     members: DEMO_PEOPLE.flatMap((person) =>

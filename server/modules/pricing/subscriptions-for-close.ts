@@ -16,6 +16,7 @@ export type PricedVersion = {
 /** Every subscription of the tenants, and each plan version that one of them names, once. */
 export type CloseSubscriptions = {
   readonly subscriptions: readonly SubscriptionDto[];
+  readonly ofTenant: (tenantId: string) => readonly SubscriptionDto[];
   readonly versionOf: (plan: string, version: number) => PricedVersion | undefined;
 };
 
@@ -38,7 +39,9 @@ export async function subscriptionsForClose(
       { ...row, document: documentOf(bytes) },
     ]),
   );
-  return { subscriptions, versionOf: (plan, version) => byKey.get(keyOf(plan, version)) };
+  const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
+  const ofTenant = (tenantId: string) => byTenant.get(tenantId) ?? [];
+  return { subscriptions, ofTenant, versionOf: (plan, version) => byKey.get(keyOf(plan, version)) };
 }
 
 function keyOf(plan: string, version: number): string {

@@ -47,9 +47,9 @@ export function groupThatCounts(
   priced: CloseSubscriptions,
   contract: Pick<ContractDto, 'tenantId' | 'commitment'>,
 ): GroupShape | null {
-  const first = priced.subscriptions.find(
-    ({ currency, tenantId }) => tenantId === contract.tenantId && currency === contract.commitment?.currency,
-  );
+  const first = priced
+    .ofTenant(contract.tenantId)
+    .find(({ currency }) => currency === contract.commitment?.currency);
   return first === undefined
     ? null
     : { tenantId: first.tenantId, currency: first.currency, ...first.schedule };

@@ -72,14 +72,15 @@ export function subscriptionsOfGroup(
   priced: CloseSubscriptions,
   group: GroupShape,
 ): CloseSubscriptions['subscriptions'] {
-  return priced.subscriptions.filter(
-    (one) =>
-      one.tenantId === group.tenantId &&
-      one.currency === group.currency &&
-      one.schedule.interval === group.interval &&
-      one.schedule.anchorDay === group.anchorDay &&
-      one.schedule.anchorMonth === group.anchorMonth,
-  );
+  return priced
+    .ofTenant(group.tenantId)
+    .filter(
+      (one) =>
+        one.currency === group.currency &&
+        one.schedule.interval === group.interval &&
+        one.schedule.anchorDay === group.anchorDay &&
+        one.schedule.anchorMonth === group.anchorMonth,
+    );
 }
 
 /** The seats in force when the period began and every change within it, of charges that are priced by seats. */
