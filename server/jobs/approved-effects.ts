@@ -1,10 +1,11 @@
 import type { ApprovalKind } from '#core/approvals/kinds.ts';
 import { required } from '#core/assert.ts';
-import { excludeApproved, issueCreditNote } from '#server/modules/billing/index.ts';
+import { excludeApproved, issueCreditNote, mailCreditNote } from '#server/modules/billing/index.ts';
 import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts';
 import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { creditNoteMail } from '../documents/mail/credit-note-mail.ts';
 
 /**
  * How each kind of approved proposal is carried out: by which verb, and under which switch. The verb claims the approval in
@@ -18,12 +19,13 @@ export type ApprovedEffect = {
   ) => Promise<unknown>;
 };
 
-/** Issues a credit note; what payments settled beyond what the invoice asks for then waits as unapplied cash. */
+/** Issues a credit note and mails it; what payments settled beyond what is then asked for waits as unapplied cash. */
 async function creditAndRelease(ctx: Ctx, input: { readonly approvalId: string }): Promise<void> {
   const issued = await issueCreditNote(ctx, input);
   if (issued === null) return;
   const { invoiceNumber, number, tenantId } = issued;
   await releaseExcess(ctx, { tenantId, number: invoiceNumber, reason: `Credit note ${number}` });
+  await mailCreditNote(ctx, { tenantId, number, compose: creditNoteMail });
 }
 
 export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = {

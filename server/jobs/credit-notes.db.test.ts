@@ -81,6 +81,14 @@ const creditsOf = (invoice: Billed, actor: Actor = hugo) =>
   );
 const noteOf = (invoice: Billed, number: string, actor: Actor = hugo) =>
   as(invoice, actor, (ctx) => readCreditNote(ctx, { tenantId: invoice.customer.id, number }));
+/** Who was written to about credit notes. */
+const mailsOf = async ({ customer }: Billed) =>
+  (
+    await db.asAdmin<{ recipient: string }>(
+      `select recipient from mail_message where tenant_id = $1 and dedup_key like 'credit-note:%'`,
+      [customer.id],
+    )
+  ).map(({ recipient }) => recipient);
 const stateOf = async (id: string) =>
   (
     await withVendor({ actor: iris, reason: 'test' }, (tx) =>
@@ -110,6 +118,7 @@ describe('a credit note', () => {
     expect(await issuing(invoice, proposal)).toBeNull();
 
     const number = invoice.number.replace('-', 'CN-');
+    expect(await mailsOf(invoice)).toEqual([`invoices@${invoice.customer.externalId}.example`]);
     const reader = somebody({ role: { tenantId: invoice.customer.id, role: 'billing_reader' } });
     const note = await noteOf(invoice, number, reader);
     expect(note.document).toMatchObject({
@@ -319,7 +328,9 @@ test.each(Object.keys(CREDIT_FAULTS))(
     expect((await creditsOf(invoice)).creditNotes).toEqual([]);
     // The effect belongs to the process that died until its lease is over.
     expect(await carryOut(new Date(NOW.getTime() + TEN_MINUTES_MS))).toMatchObject({ failed: 0 });
-    expect(await carryOut(new Date(NOW.getTime() + 2 * TEN_MINUTES_MS))).toMatchObject({ done: 0 });
+    await carryOut(new Date(NOW.getTime() + 2 * TEN_MINUTES_MS));
+    expect(await carryOut(new Date(NOW.getTime() + 3 * TEN_MINUTES_MS))).toMatchObject({ done: 0 });
+    expect(await mailsOf(invoice)).toHaveLength(1);
     expect((await creditsOf(invoice)).creditNotes.map(({ number }) => number)).toEqual([
       invoice.number.replace('-', 'CN-'),
     ]);

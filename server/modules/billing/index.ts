@@ -13,6 +13,7 @@ export { voidInvoice } from './close/void-invoice.ts';
 export type { ArchivedInvoice } from './contract-archive.ts';
 export { INVOICE_VOIDED } from './contract-closes.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';
+export { mailCreditNote } from './credits/mail-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
 export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './credits/propose-owed.ts';
 export { readCreditNote, readCreditNotes, readInvoiceCredits } from './credits/read-credit-notes.ts';
