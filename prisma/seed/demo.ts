@@ -22,6 +22,8 @@ import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
 /** The jobs that the schedule would have run each night, in the order in which their work builds on each other. */
 const NIGHTLY_JOBS = ['seal-days', 'close-periods', 'sequence-log', 'close-periods', 'carry-out-effects'];
 
+/** Longer than a close waits for the log to take its record in. */
+const JOB_PAUSE_MS = 3_000;
 const INGEST_BATCH_MAX = 1_000;
 const OPERATOR: Actor = { kind: 'operator', user: 'demo' };
 
@@ -49,10 +51,12 @@ async function deliver(gateway: Actor, events: readonly DemoEvent[], now: Date):
   }
 }
 
-async function runJobs(names: readonly string[], now: Date): Promise<void> {
-  for (const name of names) {
+/** Runs jobs one after the other, each some seconds after the one before, as workers do; the last one at `end`. */
+async function runJobs(names: readonly string[], end: Date): Promise<void> {
+  for (const [index, name] of names.entries()) {
     const job = findJob(name);
     if (!job) throw new Error(`there is no job "${name}"`);
+    const now = new Date(end.getTime() - (names.length - 1 - index) * JOB_PAUSE_MS);
     const { outcome, detail } = await runJob(job, { now });
     if (outcome === 'failed') throw new Error(`the job ${name} failed on ${now.toISOString()}: ${detail}`);
   }
