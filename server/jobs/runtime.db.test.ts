@@ -5,7 +5,7 @@ import { withSystem, withTenant } from '#server/platform/db/index.ts';
 import { makeTestTenant, TEST_NOW, testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { latestJobRuns } from '#server/platform/job-runs/index.ts';
-import { isQueueReady, kickJob, prepareQueue } from '#server/platform/queue/index.ts';
+import { forgetDeadKicks, isQueueReady, kickJob, prepareQueue } from '#server/platform/queue/index.ts';
 import { workQueue } from '#server/platform/queue/work.ts';
 import { changeSwitch, isSwitchedOn, jobSwitch, readSwitches } from '#server/platform/switches/index.ts';
 import type { Job } from './job.ts';
@@ -147,6 +147,23 @@ describe('queue', () => {
     } finally {
       await pool.end();
     }
+  });
+
+  test('forgets the kicks that died with their worker, and no others', async () => {
+    const kick = (key: string, attempts: number, locked: string) =>
+      db.asAdmin(`
+        select graphile_worker.add_job('kicked', '{}'::json, job_key => '${key}', max_attempts => 1);
+        update graphile_worker._private_jobs set attempts = ${attempts}, locked_at = ${locked}, locked_by = 'gone'
+          where key = '${key}'`);
+    await kick('waiting', 0, 'null');
+    await kick('under way', 1, "now() - interval '3 hours'");
+    await kick('dead', 1, "now() - interval '5 hours'");
+    expect(await withSystem({ actor: testOperator }, forgetDeadKicks)).toBe(1);
+    const left = await db.asAdmin<{ key: string }>(
+      'select key from graphile_worker._private_jobs order by key',
+    );
+    expect(left.map(({ key }) => key)).toEqual(['under way', 'waiting']);
+    expect(await withSystem({ actor: testOperator }, forgetDeadKicks)).toBe(0);
   });
 
   test('lets the application do nothing else with it', async () => {

@@ -17,9 +17,15 @@ const DOOR = `
   create or replace function openbook_queue.kick(job text) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
     select graphile_worker.add_job(job, '{}'::json, job_key => job, max_attempts => 3) $$;
-  revoke all on function openbook_queue.kick(text) from public;
+  create or replace function openbook_queue.forget_dead_kicks() returns bigint
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    with forgotten as (
+      delete from graphile_worker._private_jobs
+      where attempts >= max_attempts and (locked_at is null or locked_at < now() - interval '4 hours') returning 1)
+    select count(*) from forgotten $$;
+  revoke all on function openbook_queue.kick(text), openbook_queue.forget_dead_kicks() from public;
   grant usage on schema openbook_queue to app;
-  grant execute on function openbook_queue.kick(text) to app;`;
+  grant execute on function openbook_queue.kick(text), openbook_queue.forget_dead_kicks() to app;`;
 
 /** Makes or renews the queue's schema and its door; `workerPool` connects as `worker_owner`. Safe to repeat and at once. */
 export async function prepareQueue(workerPool: Pool): Promise<void> {
@@ -67,4 +73,16 @@ export async function kickJob(
       'a job could not be kicked; its schedule will run it',
     );
   }
+}
+
+/**
+ * Removes kicks that nobody will take any more: those whose worker died and whose lock is as old as the queue keeps one, and
+ * those that failed for good. Nothing is lost with them, since what is due stands in our own rows. Answers how many.
+ */
+export async function forgetDeadKicks(tx: Tx): Promise<number> {
+  const [door] = await tx.$queryRaw<{ there: boolean }[]>`
+    select to_regprocedure('openbook_queue.forget_dead_kicks()') is not null as there`;
+  if (door?.there !== true) return 0;
+  const rows = await tx.$queryRaw<{ count: bigint }[]>`select openbook_queue.forget_dead_kicks() as count`;
+  return Number(rows[0]?.count ?? 0);
 }
