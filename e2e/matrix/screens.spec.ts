@@ -19,7 +19,9 @@ const READERS = [
       '/t/acme/statement',
       '/t/acme/credits',
       '/t/acme/plan',
+      '/t/acme/notices',
       '/t/acme/settings/keys',
+      '/t/acme/settings/webhooks',
     ],
   },
   {
@@ -35,7 +37,9 @@ const READERS = [
       '/t/lumen/statement',
       '/t/lumen/credits',
       '/t/lumen/plan',
+      '/t/lumen/notices',
       '/t/lumen/settings/keys',
+      '/t/lumen/settings/webhooks',
     ],
   },
   {
@@ -50,6 +54,7 @@ const READERS = [
       '/desk/mail',
       '/desk/jobs',
       '/desk/log',
+      '/desk/webhooks',
     ],
   },
   {
@@ -70,6 +75,7 @@ const READERS = [
       '/desk/approvals',
       '/desk/taxes',
       '/desk/issuer',
+      '/desk/notices',
     ],
   },
 ] as const;
