@@ -21,7 +21,7 @@ type CloseRun = { readonly invoices: number; readonly seconds: number; readonly 
 const SEALED_AT_ONCE = 4;
 
 /** Seals every day of the month beforehand, as the nights of the month would have: the close itself seals nothing. */
-async function sealMonth(tenantIds: readonly string[]): Promise<void> {
+export async function sealMonth(tenantIds: readonly string[]): Promise<void> {
   const transaction = open(BENCH_SEALED_AT);
   const waiting = [...tenantIds];
   const worker = async () => {
@@ -36,7 +36,7 @@ async function sealMonth(tenantIds: readonly string[]): Promise<void> {
 }
 
 /** Runs `work` and answers the highest resident memory seen meanwhile, in MiB. */
-async function peakMemory(work: () => Promise<void>): Promise<number> {
+export async function peakMemory(work: () => Promise<void>): Promise<number> {
   let peak = process.memoryUsage().rss;
   const timer = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
@@ -92,7 +92,7 @@ async function floorSeconds(connection: PlainConnection, invoices: number): Prom
 
 async function storyOf(gateway: Actor, from: number, to: number): Promise<CloseRun> {
   await makeTenants(from, to);
-  await fillMonth(gateway, from, to);
+  await fillMonth(gateway, { from, to, eventsADay: 1 });
   await sealMonth(await tenantIdsOf(from, to));
   console.log(`  ${to - from} tenants with a sealed month`);
   return closeAll(to - from);

@@ -147,16 +147,30 @@ export function benchEvent(about: { readonly id: string; readonly tenant: number
 }
 
 const FILL_BATCH = 1_000;
+const FILLED_AT_ONCE = 2;
+export const BENCH_MONTH_DAYS = 28;
 
-/** One event for each tenant on each day of the closed month, so that every day has something to seal. */
-export async function fillMonth(actor: Actor, from: number, to: number): Promise<void> {
-  for (let day = 1; day <= 28; day += 1) {
-    const time = `2026-02-${String(day).padStart(2, '0')}T12:00:00Z`;
-    for (let first = from; first < to; first += FILL_BATCH) {
-      const events = Array.from({ length: Math.min(FILL_BATCH, to - first) }, (_, offset) =>
-        benchEvent({ id: `${time}-${first + offset}`, tenant: first + offset, time }),
-      );
+/** So many events for each tenant on each day of the closed month, so that every day has something to seal. */
+export async function fillMonth(
+  actor: Actor,
+  input: { readonly from: number; readonly to: number; readonly eventsADay: number },
+): Promise<void> {
+  const { eventsADay, from, to } = input;
+  const tenantsABatch = Math.max(1, Math.floor(FILL_BATCH / eventsADay));
+  const batches: { readonly day: number; readonly first: number }[] = [];
+  for (let first = from; first < to; first += tenantsABatch)
+    for (let day = 1; day <= BENCH_MONTH_DAYS; day += 1) batches.push({ day, first });
+  const send = async () => {
+    for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
+      const { day, first } = batch;
+      const date = `2026-02-${String(day).padStart(2, '0')}`;
+      const events = Array.from({ length: Math.min(tenantsABatch, to - first) * eventsADay }, (_, index) => {
+        const tenant = first + Math.floor(index / eventsADay);
+        const minute = String(index % eventsADay).padStart(2, '0');
+        return benchEvent({ id: `${date}-${tenant}-${minute}`, tenant, time: `${date}T12:${minute}:00Z` });
+      });
       await ingest({ actor, now: BENCH_FILLED_AT }, { body: JSON.stringify(events), form: 'batch' });
     }
-  }
+  };
+  await Promise.all(Array.from({ length: FILLED_AT_ONCE }, send));
 }
