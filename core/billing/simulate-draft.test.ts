@@ -89,6 +89,23 @@ describe('simulating a draft', () => {
     });
   });
 
+  it('leaves the true-up of a commitment out of both, which would hide the difference', () => {
+    const { draft, rules, usage } = golden('tax-exempt');
+    const commitment = {
+      name: { en: 'Commitment', es: 'Compromiso' },
+      subscription: required(rules.subscriptions[0], 'a golden invoice has a subscription').id,
+      interval: 'month' as const,
+      period: { start: rules.period.start, end: rules.period.end },
+      amount: '500.00',
+      invoices: [],
+    };
+    const committed: RulesDocument = { ...rules, commitments: [commitment] };
+    const { meters } = rules;
+    expect(simulateDraft({ rules: committed, usage, draft: dearer(draft, '109.90'), meters })).toMatchObject({
+      value: { before: '100.26', after: '110.26', difference: '10.00' },
+    });
+  });
+
   it('says why a month tells nothing', () => {
     const { draft, rules, usage } = golden('tax-exempt');
     const { meters } = rules;

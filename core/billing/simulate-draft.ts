@@ -21,7 +21,7 @@ export type SimulatedFigures = {
 /**
  * What the subscriptions of an invoice that are on the draft's plan cost for the invoice's own period, before tax, and what
  * they would have cost with the charges of the draft: both by the one calculator, from the same seals. Late usage of earlier
- * periods, what is billed in advance for the next, and grants are left out of both; what was billed in advance for this
+ * periods, what is billed in advance for the next, true-ups of commitments, and grants are left out of both; what was billed in advance for this
  * period counts here. `meters` are all that exist. Fails where the draft reads what the period cannot tell.
  */
 export function simulateDraft(input: {
@@ -36,7 +36,13 @@ export function simulateDraft(input: {
       'billing.simulation_other_terms',
       'The draft has another currency or interval than the invoice.',
     );
-  const { advance: _advance, grants: _grants, returned: _returned, ...kept } = rules;
+  const {
+    advance: _advance,
+    commitments: _commitments,
+    grants: _grants,
+    returned: _returned,
+    ...kept
+  } = rules;
   const own = rules.subscriptions.filter(({ plan }) => plan === draft.plan).map(wholly);
   if (own.length === 0)
     return failure('billing.simulation_not_on_plan', 'No subscription of the invoice was on this plan.');
