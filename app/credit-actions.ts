@@ -11,7 +11,7 @@ type Answer = FormResult<unknown>;
 /** The parser names a field by its place in the call; the form knows it without the call's own name. */
 const FIELDS: Readonly<Record<string, string>> = { 'name.en': 'nameEn', 'name.es': 'nameEs' };
 
-async function proposed(proposal: Promise<{ readonly id: string }>): Promise<Answer> {
+async function proposed(proposal: Promise<{ readonly id: string }>, prefix = ''): Promise<Answer> {
   const result = await formResult(proposal);
   if (!result.ok)
     return {
@@ -19,7 +19,7 @@ async function proposed(proposal: Promise<{ readonly id: string }>): Promise<Ans
       problems: result.problems.map(({ field, message }) => {
         if (field === undefined) return { message };
         const place = field.replace(/^(grant|coupon)\./, '');
-        return { field: FIELDS[place] ?? place, message };
+        return { field: `${prefix}${FIELDS[place] ?? place}`, message };
       }),
     };
   revalidatePath('/desk/approvals');
@@ -63,21 +63,22 @@ export async function proposeVoidGrant(
 /** Proposes a coupon and goes to the proposal. */
 export async function proposeCoupon(tenant: string, _before: unknown, form: FormData): Promise<Answer> {
   const caller = await getCaller();
+  const text = (name: string) => formText(form, `coupon.${name}`);
   const stated = (name: string) => {
-    const value = formText(form, name);
+    const value = text(name);
     return value === '' ? {} : { [name]: value };
   };
-  const mostUses = formText(form, 'mostUses');
+  const mostUses = text('mostUses');
   const coupon = {
-    code: formText(form, 'code').toUpperCase(),
-    name: nameOf(form),
+    code: text('code').toUpperCase(),
+    name: { en: text('nameEn'), es: text('nameEs') },
     ...stated('percent'),
     ...stated('fixed'),
-    ...(formText(form, 'fixed') === '' ? {} : { currency: formText(form, 'currency') }),
-    from: formText(form, 'from'),
+    ...(text('fixed') === '' ? {} : { currency: text('currency') }),
+    from: text('from'),
     ...stated('until'),
     ...(mostUses === '' ? {} : { mostUses: wholeNumber(mostUses) }),
-    reason: formText(form, 'reason'),
+    reason: text('reason'),
   };
-  return proposed(caller.credits.proposeCoupon({ tenant, coupon }));
+  return proposed(caller.credits.proposeCoupon({ tenant, coupon }), 'coupon.');
 }

@@ -7,27 +7,31 @@ import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 
 type FormProps = { readonly action: FormAction; readonly currencies: readonly string[] };
-type ErrorOf = ReturnType<typeof useFormAction>['errorOf'];
+type FieldsProps = {
+  readonly errorOf: ReturnType<typeof useFormAction>['errorOf'];
+  /** Stands before the names of the second form of a page, whose fields need ids of their own. */
+  readonly of?: string;
+};
 
 /** The name in both languages, as it stands on invoices. */
-function NameFields({ errorOf }: { errorOf: ErrorOf }) {
+function NameFields({ errorOf, of = '' }: FieldsProps) {
   const t = useTranslations('grants');
   return (
     <>
-      <InputField name="nameEn" label={t('nameEn')} error={errorOf('nameEn')} maxLength={200} />
-      <InputField name="nameEs" label={t('nameEs')} error={errorOf('nameEs')} maxLength={200} />
+      <InputField name={`${of}nameEn`} label={t('nameEn')} error={errorOf(`${of}nameEn`)} maxLength={200} />
+      <InputField name={`${of}nameEs`} label={t('nameEs')} error={errorOf(`${of}nameEs`)} maxLength={200} />
     </>
   );
 }
 
-function ReasonField({ errorOf }: { errorOf: ErrorOf }) {
+function ReasonField({ errorOf, of = '' }: FieldsProps) {
   const t = useTranslations('grants');
   return (
     <TextareaField
-      name="reason"
+      name={`${of}reason`}
       label={t('reason')}
       help={t('reasonHelp')}
-      error={errorOf('reason')}
+      error={errorOf(`${of}reason`)}
       maxLength={1000}
       rows={3}
     />
@@ -94,48 +98,54 @@ export function ProposeCouponForm({ action, currencies }: FormProps) {
   return (
     <Form action={submit} problems={problems}>
       <InputField
-        name="code"
+        name="coupon.code"
         label={t('code')}
         help={t('codeHelp')}
         autoComplete="off"
         maxLength={40}
-        error={errorOf('code')}
+        error={errorOf('coupon.code')}
       />
-      <NameFields errorOf={errorOf} />
+      <NameFields errorOf={errorOf} of="coupon." />
       <InputField
-        name="percent"
+        name="coupon.percent"
         label={t('percent')}
         inputMode="decimal"
         autoComplete="off"
-        error={errorOf('percent')}
+        error={errorOf('coupon.percent')}
         optional
       />
       <InputField
-        name="fixed"
+        name="coupon.fixed"
         label={t('fixed')}
         help={t('fixedHelp')}
         inputMode="decimal"
         autoComplete="off"
-        error={errorOf('fixed')}
+        error={errorOf('coupon.fixed')}
         optional
       />
       <SelectField
-        name="currency"
+        name="coupon.currency"
         label={t('currency')}
         options={currencies.map((code) => ({ value: code, label: code }))}
-        error={errorOf('currency')}
+        error={errorOf('coupon.currency')}
       />
-      <InputField name="from" type="date" label={t('fromField')} error={errorOf('from')} />
-      <InputField name="until" type="date" label={t('untilField')} error={errorOf('until')} optional />
+      <InputField name="coupon.from" type="date" label={t('fromField')} error={errorOf('coupon.from')} />
       <InputField
-        name="mostUses"
+        name="coupon.until"
+        type="date"
+        label={t('untilField')}
+        error={errorOf('coupon.until')}
+        optional
+      />
+      <InputField
+        name="coupon.mostUses"
         label={t('mostUses')}
         help={t('mostUsesHelp')}
         inputMode="numeric"
-        error={errorOf('mostUses')}
+        error={errorOf('coupon.mostUses')}
         optional
       />
-      <ReasonField errorOf={errorOf} />
+      <ReasonField errorOf={errorOf} of="coupon." />
       <FormActions>
         <SubmitButton>{t('proposeCoupon')}</SubmitButton>
       </FormActions>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { markup, words } from '#components/ui/testing/markup.tsx';
 import type { CouponDto, GrantDto } from '#server/modules/credits/contract.ts';
+import { ProposeCouponForm, ProposeGrantForm } from './grant-forms.tsx';
 import { GrantsView } from './grants-view.tsx';
 import { ProposedCoupon, ProposedGrant } from './proposed-credit.tsx';
 
@@ -100,4 +101,17 @@ test('proposals say exactly what is proposed', () => {
     reason: 'x',
   };
   expect(words(<ProposedCoupon document={coupon} />)).toContain('No end');
+});
+
+test('both forms stand on one page, each field with an id of its own', () => {
+  const action = async () => ({ ok: true as const, value: null });
+  const forms = markup(
+    <>
+      <ProposeGrantForm action={action} currencies={['EUR']} />
+      <ProposeCouponForm action={action} currencies={['EUR']} />
+    </>,
+  );
+  const ids = [...forms.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(ids.length).toBeGreaterThan(15);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -77,7 +77,7 @@ function useGrantColumns(): Column<GrantDto>[] {
       header: t('name'),
       primary: true,
       cell: ({ name, number }) => (
-        <span className="flex flex-col">
+        <span className="flex flex-col items-start">
           <Link href={`#${number}`}>{name[locale]}</Link>
           <span className="font-mono text-xs font-normal text-ink-quiet">{number}</span>
         </span>
@@ -187,7 +187,7 @@ function useCouponColumns(invoiceHref: (number: string) => string): Column<Coupo
       header: t('coupon'),
       primary: true,
       cell: ({ code, name }) => (
-        <span className="flex flex-col">
+        <span className="flex flex-col items-start">
           {name[locale]}
           <span className="font-mono text-xs font-normal text-ink-quiet">{code}</span>
         </span>

@@ -54,15 +54,17 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           invoiceHref={(number) => `/desk/invoices/${name}/${number}`}
           actionsOf={({ balance, currency, number }) =>
             proposes && /[1-9]/.test(balance) ? (
-              <ReasonDialog
-                trigger={t('end')}
-                title={t('end')}
-                description={t('endText', { left: `${balance} ${currency}` })}
-                label={t('reason')}
-                help={t('reasonHelp')}
-                confirm={t('end')}
-                action={proposeVoidGrant.bind(null, { number, tenant: name })}
-              />
+              <div>
+                <ReasonDialog
+                  trigger={t('end')}
+                  title={t('end')}
+                  description={t('endText', { left: `${balance} ${currency}` })}
+                  label={t('reason')}
+                  help={t('reasonHelp')}
+                  confirm={t('end')}
+                  action={proposeVoidGrant.bind(null, { number, tenant: name })}
+                />
+              </div>
             ) : null
           }
         />
