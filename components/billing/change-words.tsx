@@ -1,5 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server';
-import { formatDate } from '#core/format/format.ts';
+import { formatDate, formatPeriod } from '#core/format/format.ts';
 import type { PlanNameDto, SubscriptionChangeDto } from '#server/modules/pricing/contract.ts';
 
 /** What a change will do, in sentences: nothing is computed here. */
@@ -10,8 +10,7 @@ export async function ChangeWords({ change }: { readonly change: SubscriptionCha
   const { days, periodDays } = change;
   const facts = {
     from: formatDate(change.effectiveFrom, locale),
-    start: formatDate(change.period.start, locale),
-    end: formatDate(change.period.end, locale),
+    period: formatPeriod(change.period, locale),
     days,
     periodDays,
     before: periodDays - days,

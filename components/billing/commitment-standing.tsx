@@ -1,7 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
-import { formatAmount, formatDate } from '#core/format/format.ts';
+import { formatAmount, formatPeriod } from '#core/format/format.ts';
 import type { CommitmentStandingDto } from '#server/modules/billing/contract-parties.ts';
 
 type CommitmentStandingProps = {
@@ -16,10 +16,7 @@ export async function CommitmentStanding({ invoiceHref, standing }: CommitmentSt
   const money = (value: string) => formatAmount({ amount: value, currency }, locale);
   const done = t('done', { counted: money(counted), amount: money(amount) });
   return (
-    <Section
-      title={t('title')}
-      lede={t('period', { start: formatDate(period.start, locale), end: formatDate(period.end, locale) })}
-    >
+    <Section title={t('title')} lede={formatPeriod(period, locale)}>
       <div className="flex max-w-xl flex-col gap-2">
         <div className="flex flex-wrap justify-between gap-x-6 text-sm">
           <span className="font-medium">{done}</span>

@@ -5,7 +5,7 @@ import { KeyValues } from '#components/ui/key-values.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
-import { formatDate } from '#core/format/format.ts';
+import { formatDate, formatPeriod } from '#core/format/format.ts';
 import { stateOn } from '#core/pricing/days-held.ts';
 import { subscriptionTimeline, type TimelineEntry } from '#core/pricing/subscription-timeline.ts';
 import { periodContaining } from '#core/time/billing-period.ts';
@@ -49,7 +49,7 @@ export async function SubscriptionView(props: SubscriptionViewProps) {
   return (
     <Section
       title={held === undefined ? t('title') : named(held)}
-      lede={t('period', { start: formatDate(period.start, locale), end: formatDate(period.end, locale) })}
+      lede={t('period', { period: formatPeriod(period, locale) })}
     >
       <div className="flex flex-col gap-5">
         <KeyValues
