@@ -71,6 +71,16 @@ test('what is frozen is a draft, and what cannot be calculated says so without i
   expect(failed).not.toContain('inner detail');
 });
 
+test('says what prepaid credit leaves to pay, where there is any', () => {
+  const { calculation } = RUNNING;
+  if (calculation === null) throw new Error('it is calculated');
+  const totals = { ...calculation.totals, credited: '30.00', due: '41.39' };
+  expect(view([{ ...RUNNING, calculation: { ...calculation, totals } }])).toMatch(
+    /Left to pay after your prepaid credit \D*41\.39/,
+  );
+  expect(view([RUNNING])).not.toContain('Left to pay');
+});
+
 test('says that nothing is to come', () => {
   expect(view([])).toContain('Nothing is to come');
 });

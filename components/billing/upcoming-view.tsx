@@ -9,6 +9,7 @@ import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { Amount } from '#components/ui/value-texts.tsx';
 import { WorkingSteps } from '#components/ui/working-steps.tsx';
 import { formatPeriod } from '#core/format/format.ts';
 import type { UpcomingInvoice } from '#server/modules/billing/contract-upcoming.ts';
@@ -107,7 +108,8 @@ function Upcoming({ invoice, findEventHref }: { invoice: UpcomingInvoice; findEv
 function Facts({ invoice }: { invoice: UpcomingInvoice }) {
   const t = useTranslations('upcoming');
   const locale = useLocale();
-  const { asOf, cutOffAt, liveDays, period, sealedDays, stage, zone } = invoice;
+  const { asOf, calculation, currency, cutOffAt, liveDays, period, sealedDays, stage, zone } = invoice;
+  const due = calculation?.totals.due;
   return (
     <KeyValues
       items={[
@@ -115,6 +117,9 @@ function Facts({ invoice }: { invoice: UpcomingInvoice }) {
         { key: 'asOf', label: t('asOf'), value: <ExactTime instant={asOf} zone={zone} seconds /> },
         { key: 'period', label: t('period'), value: formatPeriod(period, locale) },
         { key: 'cutOff', label: t('cutOff'), value: <ExactTime instant={cutOffAt} zone={zone} /> },
+        ...(due === undefined
+          ? []
+          : [{ key: 'due', label: t('due'), value: <Amount amount={due} currency={currency} /> }]),
         { key: 'days', label: t('days'), value: t('daysValue', { sealed: sealedDays, live: liveDays }) },
       ]}
     />

@@ -112,16 +112,10 @@ export const upcomingCsvRoute = tenantRoute('tenant.upcoming-csv', async (call) 
         ];
       }),
       ...taxes.map(({ amount, name }) => [...of, 'tax', '', name ?? 'exempt', '', '', '', amount]),
-      ...(['net', 'tax', 'total'] as const).map((name) => [
-        ...of,
-        `sum-${name}`,
-        '',
-        '',
-        '',
-        '',
-        '',
-        totals[name],
-      ]),
+      ...(['discount', 'net', 'tax', 'total', 'credited', 'due'] as const).flatMap((name) => {
+        const amount = totals[name];
+        return amount === undefined ? [] : [[...of, `sum-${name}`, '', '', '', '', '', amount]];
+      }),
     ];
   });
   const bytes = utf8(formatCsv(UPCOMING_HEADER, rows));
