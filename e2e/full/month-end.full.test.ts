@@ -59,6 +59,11 @@ async function withServers<T>(at: string, work: () => Promise<T>): Promise<T> {
   return answer;
 }
 
+type JournalTies = {
+  readonly waiting: number;
+  readonly ties: readonly { tenant: string; journal: string; statement: string; isEqual: boolean }[];
+};
+
 type InvoiceLine = {
   readonly kind: string;
   readonly quantity: string;
@@ -130,7 +135,7 @@ test('an event after issue is late usage on the next invoice', async () => {
   await openbook.must(['close', '--period', '2026-11'], clockAt('2026-12-03T08:00:00Z'));
 });
 
-test('statement, ageing and invoices show the same balance', async () => {
+test('statement, ageing, invoices and journal show the same balance', async () => {
   await withServers('2026-12-04T09:00:00Z', async () => {
     expect(await linesOf('FT-000003')).toMatchObject([
       { kind: 'usage', quantity: '6', amount: '3.00' },
@@ -149,5 +154,15 @@ test('statement, ageing and invoices show the same balance', async () => {
     // 8.50 and 5.00 with 21 % of tax, less what was paid.
     expect(statements).toMatchObject([{ closing: '11.34' }]);
     expect(ageings).toMatchObject([{ balance: '11.34' }]);
+    const settlements = await reader.ask<{ open: string }[]>('payments.settlements', { tenant: 'north' });
+    const open = settlements.map((one) => one.open).toSorted();
+    expect(open).toEqual(['5.29', '6.05']);
+    const ties = () => finance.ask<JournalTies>('payments.journalTies', undefined);
+    const { ties: rows } = await until(ties, ({ waiting }) => waiting === 0);
+    expect(rows.filter(({ isEqual }) => !isEqual)).toEqual([]);
+    expect(rows.find(({ tenant }) => tenant === 'north')).toMatchObject({
+      journal: '11.34',
+      statement: '11.34',
+    });
   });
 });
