@@ -181,7 +181,7 @@ export async function readApproval(ctx: Ctx, { approvalId }: ApprovalRef): Promi
     ...summary,
     subjectSha256: request.subjectSha256,
     document: documentOf(request.document),
-    steps: await Promise.all(steps.map((step) => stepView(ctx, step, looker))),
+    steps: await stepViews(ctx, steps, looker),
     mayWithdraw: summary.isMine && isOpenApproval(summary.state),
     executionTrouble: await troubleOf(ctx, request, steps),
     standingInForName: isOwnRight ? null : (look.right?.name ?? null),
@@ -191,6 +191,13 @@ export async function readApproval(ctx: Ctx, { approvalId }: ApprovalRef): Promi
       .map(({ name }) => name)
       .toSorted(),
   };
+}
+
+/** One after the other: a transaction has one connection. */
+async function stepViews(ctx: Ctx, steps: readonly StepRow[], looker: Looker): Promise<ApprovalStepView[]> {
+  const views: ApprovalStepView[] = [];
+  for (const step of steps) views.push(await stepView(ctx, step, looker));
+  return views;
 }
 
 /** What kept an approved proposal from being carried out the last time; null while nothing did. */
