@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clockAt, type Deployment, openDeployment, until } from './deployment.ts';
 import type { Program } from './programs.ts';
-import { signIn } from './session.ts';
+import { type Session, signIn } from './session.ts';
 import { SETUP, usageEvent } from './setup.ts';
 
 // One story of two months, told in order: each part stands on the one before it.
@@ -57,6 +57,27 @@ async function withServers<T>(at: string, work: () => Promise<T>): Promise<T> {
   const answer = await work();
   await Promise.all(running.map((program) => program.stop()));
   return answer;
+}
+
+type Waiting = { readonly id: string; readonly proposalSha256: string };
+
+/** What somebody proposed last, approved by somebody else, and carried out by the worker. */
+async function approveLatest(approver: Session): Promise<void> {
+  const [waiting] = await approver.ask<Waiting[]>('approvals.list', {
+    scope: 'waiting',
+  });
+  if (waiting === undefined) throw new Error('nothing waits for an approval');
+  await approver.call('approvals.approve', {
+    approvalId: waiting.id,
+    proposalSha256: waiting.proposalSha256,
+  });
+  await until(
+    () =>
+      openbook.look<{ state: string }>('select state::text from approval_standing where request_id = $1', [
+        waiting.id,
+      ]),
+    ([standing]) => standing?.state === 'executed',
+  );
 }
 
 type JournalTies = {
@@ -133,6 +154,38 @@ test('an event after issue is late usage on the next invoice', async () => {
   });
   await send('2026-11-11T08:00:00Z', ['north', 'n-4', '2026-11-10T10:00:00Z', 6]);
   await openbook.must(['close', '--period', '2026-11'], clockAt('2026-12-03T08:00:00Z'));
+});
+
+test('a price rise is drafted, simulated over a month, and published by two people', async () => {
+  const [plan] = SETUP.plans;
+  const [calls] = plan.charges;
+  const draft = {
+    ...plan,
+    version: 2,
+    effectiveFrom: '2027-01-01',
+    charges: [{ ...calls, config: { unit_amount: '0.6' } }],
+  };
+  const file = join(openbook.folder, 'pro-2.json');
+  writeFileSync(file, JSON.stringify(draft));
+  const at = '2026-12-03T09:00:00Z';
+  const simulated = await openbook.must(['simulate', file, '--month', '2026-10', '--json'], clockAt(at));
+  expect(JSON.parse(simulated)).toMatchObject({
+    totals: [{ currency: 'USD', before: '13.50', after: '16.20', difference: '2.70' }],
+    left: [],
+  });
+  await withServers(at, async () => {
+    const operator = await signIn(openbook, OPERATOR);
+    const proposal = { document: draft, reason: 'costs rose' };
+    await operator.call('pricing.propose', proposal);
+    const [own] = await operator.ask<Waiting[]>('approvals.list', { scope: 'all' });
+    const approval = { approvalId: own?.id, proposalSha256: own?.proposalSha256 };
+    await expect(operator.call('approvals.approve', approval)).rejects.toThrow();
+    await approveLatest(await signIn(openbook, APPROVER));
+    const published = await openbook.look('select version from plan_version order by version');
+    expect(published).toEqual([{ version: 1 }, { version: 2 }]);
+    const prices = await openbook.look('select distinct plan_version from subscription_version');
+    expect(prices, 'nobody moved by the publication').toEqual([{ plan_version: 1 }]);
+  });
 });
 
 test('statement, ageing, invoices and journal show the same balance', async () => {
