@@ -11,7 +11,7 @@ describe('the life of a close', () => {
     expect(walked).toEqual(CLOSE_PHASES.slice(0, 8));
   });
 
-  it('skips nothing, and goes back only to be frozen anew', () => {
+  it('skips nothing, goes back only to be frozen anew, and is void before it is delivered or not at all', () => {
     const allowed = CLOSE_PHASES.flatMap((from) =>
       CLOSE_PHASES.filter((to) => canMoveClose(from, to)).map((to) => `${from}>${to}`),
     );
@@ -26,8 +26,11 @@ describe('the life of a close', () => {
       'rated>final',
       'rated>parked',
       'final>signed',
+      'final>void',
       'signed>logged',
+      'signed>void',
       'logged>delivered',
+      'logged>void',
     ]);
   });
 
