@@ -6,7 +6,7 @@ import { Dialog } from './dialog.tsx';
 import { ReasonForm, type ReasonFormProps } from './reason-form.tsx';
 import type { FormAction } from './use-form-action.ts';
 
-type ReasonDialogProps = ReasonFormProps & {
+type ReasonDialogProps = Omit<ReasonFormProps, 'onCancel'> & {
   readonly trigger: string;
   /** Read after the button's word, so that the buttons of a table differ. */
   readonly about?: string;
@@ -31,7 +31,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         {about !== undefined && <span className="sr-only">{` ${about}`}</span>}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={title} description={description}>
-        {open && <ReasonForm {...form} action={act} />}
+        {open && <ReasonForm {...form} action={act} onCancel={() => setOpen(false)} />}
       </Dialog>
     </>
   );

@@ -1,5 +1,7 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
+import { Button } from './button.tsx';
 import { TextareaField } from './field.tsx';
 import { Form, FormActions } from './form.tsx';
 import { SubmitButton } from './submit-button.tsx';
@@ -14,10 +16,14 @@ export type ReasonFormProps = {
   readonly optional?: boolean;
   readonly confirm: string;
   readonly isDanger?: boolean;
+  /** Where it stands in a dialog. */
+  readonly onCancel?: () => void;
 };
 
 /** Asks why before something is done; the reason stays on record. */
-export function ReasonForm({ action, label, confirm, isDanger = false, ...field }: ReasonFormProps) {
+export function ReasonForm(props: ReasonFormProps) {
+  const { action, label, confirm, isDanger = false, onCancel, ...field } = props;
+  const t = useTranslations('common');
   const { submit, problems, errorOf } = useFormAction(action);
   return (
     <Form action={submit} problems={problems}>
@@ -30,6 +36,11 @@ export function ReasonForm({ action, label, confirm, isDanger = false, ...field 
       />
       <FormActions>
         <SubmitButton variant={isDanger ? 'danger' : 'primary'}>{confirm}</SubmitButton>
+        {onCancel !== undefined && (
+          <Button variant="quiet" onClick={onCancel}>
+            {t('cancel')}
+          </Button>
+        )}
       </FormActions>
     </Form>
   );

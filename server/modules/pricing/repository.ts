@@ -182,17 +182,28 @@ export async function insertPlanVersion(
   });
 }
 
+type OfSubscription = { readonly tenantId: string; readonly subscriptionId: string };
+
+function bySubscription<T extends OfSubscription>(rows: readonly T[]) {
+  const groups = Map.groupBy(rows, ({ subscriptionId, tenantId }) => `${tenantId}/${subscriptionId}`);
+  return ({ id, tenantId }: { readonly id: string; readonly tenantId: string }): T[] =>
+    groups.get(`${tenantId}/${id}`) ?? [];
+}
+
 /** The subscriptions of these tenants with the versions they were and are on, oldest first. */
 export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): Promise<SubscriptionDto[]> {
+  const where = { tenantId: { in: [...tenantIds] } };
   const rows = await tx.subscription.findMany({
-    where: { tenantId: { in: [...tenantIds] } },
-    include: {
-      versions: { orderBy: [{ effectiveFrom: 'asc' }, { revision: 'asc' }] },
-      states: { orderBy: [{ effectiveFrom: 'asc' }, { revision: 'asc' }] },
-      seats: { orderBy: [{ chargeKey: 'asc' }, { effectiveFrom: 'asc' }, { revision: 'asc' }] },
-    },
+    where,
     orderBy: [{ tenantId: 'asc' }, { startsOn: 'asc' }, { id: 'asc' }],
   });
+  // One after the other: what is included is asked for at once, and a transaction has one connection.
+  const byDay = [{ effectiveFrom: 'asc' }, { revision: 'asc' }] as const;
+  const versions = bySubscription(await tx.subscriptionVersion.findMany({ where, orderBy: [...byDay] }));
+  const states = bySubscription(await tx.subscriptionStateEntry.findMany({ where, orderBy: [...byDay] }));
+  const seats = bySubscription(
+    await tx.subscriptionSeats.findMany({ where, orderBy: [{ chargeKey: 'asc' }, ...byDay] }),
+  );
   return rows.map((row) => ({
     tenantId: row.tenantId,
     id: row.id,
@@ -200,7 +211,7 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
     schedule: { interval: row.interval, anchorDay: row.anchorDay, anchorMonth: row.anchorMonth },
     startsOn: civilFromDate(row.startsOn),
     versions: lastOfEachDay(
-      row.versions.map((version) => ({
+      versions(row).map((version) => ({
         effectiveFrom: civilFromDate(version.effectiveFrom),
         plan: version.planSlug,
         version: version.planVersion,
@@ -208,10 +219,10 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
       ({ effectiveFrom }) => effectiveFrom,
     ),
     states: lastOfEachDay(
-      row.states.map(({ effectiveFrom, state }) => ({ from: civilFromDate(effectiveFrom), state })),
+      states(row).map(({ effectiveFrom, state }) => ({ from: civilFromDate(effectiveFrom), state })),
       ({ from }) => from,
     ),
-    seats: seatsInForce(row.seats),
+    seats: seatsInForce(seats(row)),
   }));
 }
 

@@ -113,7 +113,10 @@ export function selectDeliveries(tx: Tx, endpointId: string, most: number): Prom
 export async function lockDelivery(tx: Tx, id: string) {
   await tx.$queryRaw`select id::text from webhook_endpoint
     where id = (select endpoint_id from webhook_delivery where id = ${id}::uuid) for update`;
-  return tx.webhookDelivery.findUnique({ where: { id }, include: { endpoint: true, attempts: ATTEMPTS } });
+  const delivery = await tx.webhookDelivery.findUnique({ where: { id }, include: { attempts: ATTEMPTS } });
+  if (delivery === null) return null;
+  const endpoint = await tx.webhookEndpoint.findUniqueOrThrow({ where: { id: delivery.endpointId } });
+  return { ...delivery, endpoint };
 }
 
 export async function insertAttempt(
