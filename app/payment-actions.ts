@@ -76,14 +76,15 @@ export async function proposeWriteOff(
   form: FormData,
 ): Promise<FormResult<unknown>> {
   const caller = await getCaller();
-  const amount = formText(form, 'amount');
+  const text = (name: string) => formText(form, `writeOff.${name}`);
+  const amount = text('amount');
   const writeOff = {
-    number: formText(form, 'number'),
-    reason: formText(form, 'reason'),
+    number: text('number'),
+    reason: text('reason'),
     ...(amount === '' ? {} : { amount }),
   };
   const result = await formResult(caller.payments.proposeWriteOff({ tenant, writeOff }));
-  if (!result.ok) return withoutPrefix(result, 'writeOff.', '');
+  if (!result.ok) return result;
   revalidatePath('/desk/approvals');
   redirect(`/desk/approvals/${result.value.id}`);
 }

@@ -23,29 +23,29 @@ export function WriteOffForm({
   return (
     <Form action={submit} problems={problems}>
       <SelectField
-        name="number"
+        name="writeOff.number"
         label={t('writeOffInvoice')}
         options={open.map(({ currency, number, open: amount }) => ({
           value: number,
           label: t('writeOffOption', { number, open: formatAmount({ amount, currency }, locale) }),
         }))}
-        error={errorOf('number')}
+        error={errorOf('writeOff.number')}
       />
       <InputField
-        name="amount"
+        name="writeOff.amount"
         label={t('writeOffAmount')}
         help={t('writeOffAmountHelp')}
         optional
         inputMode="decimal"
         autoComplete="off"
-        error={errorOf('amount')}
+        error={errorOf('writeOff.amount')}
       />
       <TextareaField
-        name="reason"
+        name="writeOff.reason"
         label={t('writeOffReason')}
         help={t('writeOffReasonHelp')}
         maxLength={500}
-        error={errorOf('reason')}
+        error={errorOf('writeOff.reason')}
       />
       <FormActions>
         <SubmitButton>{t('writeOffSend')}</SubmitButton>
