@@ -200,7 +200,9 @@ function Ties({ query, ties: { ties, waiting } }: { ties: JournalTiesDto; query:
       key: 'equal',
       header: t('agree'),
       cell: ({ isEqual }) => (
-        <Status tone={isEqual ? 'proved' : 'failure'}>{t(isEqual ? 'equal' : 'apart')}</Status>
+        <Status tone={isEqual ? 'proved' : waiting > 0 ? 'neutral' : 'failure'}>
+          {t(isEqual ? 'equal' : waiting > 0 ? 'notEntered' : 'apart')}
+        </Status>
       ),
     },
   ];

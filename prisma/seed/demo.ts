@@ -92,7 +92,7 @@ async function receivePayments(now: Date): Promise<void> {
           recordPayment(ctx, { tenantId, source: 'bank', ...payment }),
         );
   }
-  await runJobs(['sequence-log'], now);
+  await runJobs(['sequence-log', 'keep-journal'], now);
 }
 
 /** What the start of the demo tells: whom one can sign in as. Written last, so that its presence means a whole demo. */
