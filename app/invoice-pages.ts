@@ -1,8 +1,12 @@
 import type { CreditNotePlaces } from '#components/billing/credit-note-view.tsx';
 import type { InvoicePlaces } from '#components/billing/invoice-actions.tsx';
+import type { ListedInvoice } from '#components/billing/invoice-list.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { WORKING_PARAM } from '#components/ui/working-param.ts';
+import { listInvoices } from '#core/payments/list-invoices.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
+import type { InvoiceSummary } from '#server/modules/billing/contract.ts';
+import type { DraftInvoiceDto } from '#server/modules/billing/contract-closes.ts';
 import type { SettlementDto } from '#server/modules/payments/contract.ts';
 
 type InvoiceKey = { readonly tenant: string; readonly number: string };
@@ -40,13 +44,19 @@ export function deskInvoicePlaces(key: InvoiceKey): InvoicePlaces {
   };
 }
 
-/** Billing knows what was issued and payments how it stands; a page puts the two together. */
-export function withSettlements<T extends { readonly id: string }>(
-  invoices: readonly T[],
-  settlements: readonly SettlementDto[],
-): (T & { readonly settled: SettlementDto | null })[] {
-  const byInvoice = new Map(settlements.map((settlement) => [settlement.invoiceId, settlement]));
-  return invoices.map((invoice) => ({ ...invoice, settled: byInvoice.get(invoice.id) ?? null }));
+/** The rows of a list of invoices, each with its address: of an invoice, or of where a draft can be looked at. */
+export function listedInvoices<I extends InvoiceSummary>(input: {
+  readonly invoices: readonly I[];
+  readonly settlements: readonly SettlementDto[];
+  readonly drafts: readonly DraftInvoiceDto[];
+  readonly placesOf: (invoice: I) => InvoicePlaces;
+  readonly draftHref: (draft: DraftInvoiceDto) => string;
+}): ListedInvoice[] {
+  return listInvoices(input).map((row): ListedInvoice => {
+    if (row.draft !== null) return { ...row, href: input.draftHref(row.draft), documents: null };
+    const { bundle, page, pdf } = input.placesOf(row.invoice);
+    return { ...row, href: page, documents: { pdf, bundle } };
+  });
 }
 
 /** What the page of an invoice shows; the calculation is read only while a working is open. */

@@ -12,8 +12,7 @@ export function invoiceChoice(query: SearchQuery): InvoiceChoice {
   const { direction, key } = invoiceSort(query);
   return {
     year: queryValue(query, 'year') ?? '',
-    status: queryValue(query, 'status') ?? '',
-    settlement: queryValue(query, 'settlement') ?? '',
+    state: queryValue(query, 'state') ?? '',
     customer: queryValue(query, 'customer') ?? '',
     sort: INVOICE_SORT_KEYS.find((one) => one === key) ?? 'period',
     direction,

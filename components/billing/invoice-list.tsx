@@ -6,47 +6,44 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { type Filter, FilterBar } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
-import { Status } from '#components/ui/status.tsx';
 import { Amount, CivilDate, Period } from '#components/ui/value-texts.tsx';
 import { chooseInvoices } from '#core/billing/choose-invoices.ts';
-import { SETTLEMENT_STATUSES } from '#core/payments/settlement.ts';
+import { INVOICE_STATES } from '#core/payments/invoice-state.ts';
+import type { ListedRow } from '#core/payments/list-invoices.ts';
 import type { InvoiceSummary } from '#server/modules/billing/contract.ts';
+import type { DraftInvoiceDto } from '#server/modules/billing/contract-closes.ts';
 import type { SettlementDto } from '#server/modules/payments/contract.ts';
 import { invoiceChoice, invoiceSort } from './invoice-choice.ts';
-import { SettlementWord } from './settlement.tsx';
+import { InvoiceStateWord, useStateWord } from './settlement.tsx';
 
-export type ListedInvoice = InvoiceSummary & {
+export type ListedInvoice = ListedRow<InvoiceSummary, SettlementDto, DraftInvoiceDto> & {
   readonly href: string;
-  readonly settled: SettlementDto | null;
-  /** Whose it is, in lists of several customers. */
-  readonly tenantName?: string;
-  /** Addresses of its documents; none in lists of the desk. */
-  readonly documents?: { readonly pdf: string; readonly bundle: string };
+  /** Addresses of its documents; a draft has none. */
+  readonly documents: { readonly pdf: string; readonly bundle: string } | null;
 };
 
 type InvoiceListProps = {
   readonly invoices: readonly ListedInvoice[];
   readonly query: SearchQuery;
   readonly csvHref?: string;
+  /** A list of all customers, for staff. */
+  readonly isDesk?: boolean;
 };
 
 /** Invoices with filters in the address, and where the currency is one for all, said once. */
-export function InvoiceList({ invoices, query, csvHref }: InvoiceListProps) {
+export function InvoiceList({ invoices, query, csvHref, isDesk = false }: InvoiceListProps) {
   const t = useTranslations('invoices');
-  const stated = invoices.map((invoice) =>
-    invoice.settled === null ? invoice : { ...invoice, settlement: invoice.settled.status },
-  );
-  const shown = chooseInvoices<ListedInvoice>(stated, invoiceChoice(query));
+  const shown = chooseInvoices<ListedInvoice>(invoices, invoiceChoice(query));
   if (invoices.length === 0) return <EmptyState title={t('empty')} text={t('emptyText')} />;
   return (
     <DataTable
       caption={t('title')}
-      columns={useColumns(invoices)}
+      columns={useColumns(invoices, isDesk)}
       rows={shown}
-      rowKey={({ number }) => number}
+      rowKey={({ key }) => key}
       query={query}
       sort={invoiceSort(query)}
-      filters={<FilterBar filters={useFilters(invoices)} query={query} />}
+      filters={<FilterBar filters={useFilters(invoices, isDesk)} query={query} />}
       {...(csvHref === undefined ? {} : { csvHref: `${csvHref}${hrefWith(query, {})}` })}
       empty={
         <EmptyState
@@ -59,8 +56,9 @@ export function InvoiceList({ invoices, query, csvHref }: InvoiceListProps) {
   );
 }
 
-function useFilters(invoices: readonly ListedInvoice[]): Filter[] {
+function useFilters(invoices: readonly ListedInvoice[], isDesk: boolean): Filter[] {
   const t = useTranslations('invoices');
+  const word = useStateWord(isDesk);
   const years = [...new Set(invoices.map(({ period }) => period.start.slice(0, 4)))].toSorted().toReversed();
   const customers = [...new Set(invoices.flatMap(({ tenantName }) => tenantName ?? []))].toSorted();
   const filters: Filter[] = [
@@ -72,22 +70,11 @@ function useFilters(invoices: readonly ListedInvoice[]): Filter[] {
     },
     {
       kind: 'choice',
-      name: 'status',
-      label: t('statusLabel'),
+      name: 'state',
+      label: t('stateLabel'),
       options: [
-        { value: '', label: t('allStatuses') },
-        { value: 'issued', label: t('status.issued') },
-        { value: 'delivered', label: t('status.delivered') },
-        { value: 'void', label: t('status.void') },
-      ],
-    },
-    {
-      kind: 'choice',
-      name: 'settlement',
-      label: t('settlement.title'),
-      options: [
-        { value: '', label: t('settlement.all') },
-        ...SETTLEMENT_STATUSES.map((status) => ({ value: status, label: t(`settlement.${status}`) })),
+        { value: '', label: t('allStates') },
+        ...INVOICE_STATES.map((state) => ({ value: state, label: word(state) })),
       ],
     },
   ];
@@ -99,7 +86,7 @@ function useFilters(invoices: readonly ListedInvoice[]): Filter[] {
   return [{ kind: 'choice', name: 'customer', label: t('customer'), options }, ...filters];
 }
 
-function useColumns(invoices: readonly ListedInvoice[]): Column<ListedInvoice>[] {
+function useColumns(invoices: readonly ListedInvoice[], isDesk: boolean): Column<ListedInvoice>[] {
   const t = useTranslations('invoices');
   const locale = useLocale();
   const currencies = new Set(invoices.map(({ currency }) => currency));
@@ -110,7 +97,11 @@ function useColumns(invoices: readonly ListedInvoice[]): Column<ListedInvoice>[]
       header: t('number'),
       primary: true,
       sortable: true,
-      cell: ({ href, number }) => <Link href={href}>{number}</Link>,
+      cell: ({ draft, href, number }) => (
+        <Link href={href}>
+          {draft === null ? number : t(draft.phase === 'parked' && isDesk ? 'seeClose' : 'seeDraft')}
+        </Link>
+      ),
     },
     {
       key: 'period',
@@ -122,32 +113,36 @@ function useColumns(invoices: readonly ListedInvoice[]): Column<ListedInvoice>[]
       key: 'issuedOn',
       header: t('issuedOn'),
       sortable: true,
-      cell: ({ issuedOn }) => <CivilDate date={issuedOn} />,
+      cell: ({ issuedOn }) => issuedOn !== '' && <CivilDate date={issuedOn} />,
     },
-    { key: 'dueOn', header: t('dueOn'), sortable: true, cell: ({ dueOn }) => <CivilDate date={dueOn} /> },
     {
-      key: 'status',
-      header: t('statusLabel'),
-      cell: ({ status }) => (
-        <Status tone={status === 'delivered' ? 'proved' : 'neutral'} look="text">
-          {t(`status.${status}`)}
-        </Status>
+      key: 'dueOn',
+      header: t('dueOn'),
+      sortable: true,
+      cell: ({ dueOn }) => dueOn !== '' && <CivilDate date={dueOn} />,
+    },
+    {
+      key: 'state',
+      header: t('stateLabel'),
+      cell: ({ draft, settled, state }) => (
+        <InvoiceStateWord
+          state={state}
+          settlement={settled}
+          reason={draft === null ? null : draft.reason}
+          isDesk={isDesk}
+        />
       ),
-    },
-    {
-      key: 'settlement',
-      header: t('settlement.title'),
-      cell: ({ settled }) => settled !== null && <SettlementWord settlement={settled} />,
     },
     {
       key: 'total',
       header: only === undefined ? t('total') : `${t('total')} (${only})`,
       align: 'end',
-      cell: ({ currency, total }) => (
-        <span className="font-medium">
-          <Amount amount={total} currency={currency} bare={only !== undefined} />
-        </span>
-      ),
+      cell: ({ currency, invoice }) =>
+        invoice !== null && (
+          <span className="font-medium">
+            <Amount amount={invoice.total} currency={currency} bare={only !== undefined} />
+          </span>
+        ),
     },
   ];
   if (invoices.some(({ tenantName }) => tenantName !== undefined)) {
@@ -158,15 +153,13 @@ function useColumns(invoices: readonly ListedInvoice[]): Column<ListedInvoice>[]
       cell: ({ tenantName }) => tenantName ?? '',
     });
   }
-  if (invoices.some(({ documents }) => documents !== undefined)) {
-    columns.push({
-      key: 'documents',
-      header: t('documents'),
-      align: 'end',
-      cell: ({ documents, number }) =>
-        documents !== undefined && <DocumentLinks documents={documents} number={number} locale={locale} />,
-    });
-  }
+  columns.push({
+    key: 'documents',
+    header: t('documents'),
+    align: 'end',
+    cell: ({ documents, number }) =>
+      documents !== null && <DocumentLinks documents={documents} number={number} locale={locale} />,
+  });
   return columns;
 }
 

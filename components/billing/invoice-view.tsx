@@ -15,7 +15,7 @@ import { InvoiceDocumentView } from './invoice-document.tsx';
 import { InvoiceRecord } from './invoice-record.tsx';
 import { InvoiceStanding } from './invoice-standing.tsx';
 import { InvoiceWorking } from './invoice-working.tsx';
-import { SettlementSection, SettlementWord } from './settlement.tsx';
+import { InvoiceStateWord, SettlementSection } from './settlement.tsx';
 
 type InvoiceViewProps = {
   readonly invoice: InvoiceDetail;
@@ -56,8 +56,10 @@ export function InvoiceView({
         crumbs={[{ label: t('title'), href: places.list }, { label: number }]}
         status={
           <>
-            <Status tone={status === 'delivered' ? 'proved' : 'neutral'}>{t(`status.${status}`)}</Status>
-            {settlement !== null && <SettlementWord settlement={settlement} look="badge" />}
+            {status === 'delivered' && <Status tone="proved">{t('delivered')}</Status>}
+            {settlement !== null && (
+              <InvoiceStateWord state={settlement.status} settlement={settlement} look="badge" />
+            )}
             <IssuedMark documentKey={documentKey} look="badge" />
           </>
         }

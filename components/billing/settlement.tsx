@@ -5,10 +5,12 @@ import { Section } from '#components/ui/page-header.tsx';
 import { Status, type Tone } from '#components/ui/status.tsx';
 import { Amount } from '#components/ui/value-texts.tsx';
 import { formatAmount, formatDate } from '#core/format/format.ts';
-import type { SettlementStatus } from '#core/payments/settlement.ts';
+import type { InvoiceState } from '#core/payments/invoice-state.ts';
 import type { SettlementDto } from '#server/modules/payments/contract.ts';
 
-const TONES: Readonly<Record<SettlementStatus, Tone>> = {
+const TONES: Readonly<Record<InvoiceState, Tone>> = {
+  draft: 'estimate',
+  parked: 'attention',
   issued: 'neutral',
   'partly-paid': 'neutral',
   paid: 'proved',
@@ -18,28 +20,49 @@ const TONES: Readonly<Record<SettlementStatus, Tone>> = {
   void: 'neutral',
 };
 
-/** How an invoice stands, as a word; in a list also what is still open of it. */
-export function SettlementWord({
-  settlement,
-  look = 'text',
-}: {
-  settlement: SettlementDto;
-  look?: 'badge' | 'text';
-}) {
+/** The word for a state; what waits for a person is "being checked" to the customer, and parked on the desk. */
+export function useStateWord(isDesk = false): (state: InvoiceState) => string {
   const t = useTranslations('invoices.settlement');
+  return (state) => t(state === 'parked' && isDesk ? 'parkedDesk' : state);
+}
+
+type InvoiceStateWordProps = {
+  readonly state: InvoiceState;
+  /** How it is settled; null while it has no number. */
+  readonly settlement: SettlementDto | null;
+  /** Why it waits, where the reader may know. */
+  readonly reason?: string | null;
+  readonly look?: 'badge' | 'text';
+  readonly isDesk?: boolean;
+};
+
+/** The state of an invoice as a word; what is in dispute stands beside it, and in a list what is still open. */
+export function InvoiceStateWord(props: InvoiceStateWordProps) {
+  const { isDesk = false, look = 'text', reason = null, settlement, state } = props;
+  const t = useTranslations('invoices.settlement');
+  const word = useStateWord(isDesk);
   const locale = useLocale();
-  const { status, open, currency, total } = settlement;
-  const isPart = (status === 'partly-paid' || status === 'overdue') && open !== total;
+  const money = (amount: string) => formatAmount({ amount, currency: settlement?.currency ?? '' }, locale);
+  const isPart =
+    settlement !== null &&
+    (state === 'partly-paid' || state === 'overdue') &&
+    settlement.open !== settlement.total;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2 phone:justify-end">
-      <Status tone={TONES[status]} look={look}>
-        {t(status)}
+      <Status tone={TONES[state]} look={look}>
+        {word(state)}
       </Status>
+      {settlement !== null && /[1-9]/.test(settlement.disputed) && (
+        <Status tone="attention" look={look}>
+          {t('inDispute', { amount: money(settlement.disputed) })}
+        </Status>
+      )}
       {look === 'text' && isPart && (
         <span className="text-xs whitespace-nowrap text-ink-quiet">
-          {t('stillOpen', { amount: formatAmount({ amount: open, currency }, locale) })}
+          {t('stillOpen', { amount: money(settlement.open) })}
         </span>
       )}
+      {reason !== null && <span className="max-w-md text-xs text-ink-quiet">{reason}</span>}
     </span>
   );
 }
@@ -56,7 +79,11 @@ export function SettlementSection({
   const locale = useLocale();
   const { currency, daysOverdue, disputed, dueOn, open, total } = settlement;
   const items = [
-    { key: 'status', label: t('status'), value: <SettlementWord settlement={settlement} look="badge" /> },
+    {
+      key: 'status',
+      label: t('status'),
+      value: <InvoiceStateWord state={settlement.status} settlement={settlement} look="badge" />,
+    },
     { key: 'open', label: t('open'), value: <Amount amount={open} currency={currency} /> },
     { key: 'total', label: t('total'), value: <Amount amount={total} currency={currency} /> },
     {

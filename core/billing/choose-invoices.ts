@@ -1,13 +1,12 @@
 import { assertNever } from '#core/assert.ts';
 
-/** What a list of invoices can be narrowed and ordered by. */
+/** What a list of invoices can be narrowed and ordered by; what has no number has empty texts for number and dates. */
 export type ListedFacts = {
   readonly number: string;
   readonly period: { readonly start: string };
   readonly issuedOn: string;
   readonly dueOn: string;
-  readonly status: string;
-  readonly settlement?: string;
+  readonly state: string;
   readonly tenantName?: string;
 };
 
@@ -17,8 +16,7 @@ export type InvoiceSortKey = (typeof INVOICE_SORT_KEYS)[number];
 /** An empty text asks for all. */
 export type InvoiceChoice = {
   readonly year: string;
-  readonly status: string;
-  readonly settlement: string;
+  readonly state: string;
   readonly customer: string;
   readonly sort: InvoiceSortKey;
   readonly direction: 'asc' | 'desc';
@@ -26,14 +24,13 @@ export type InvoiceChoice = {
 
 /** The invoices that were asked for, in the order that was asked for; a page and its CSV answer alike. */
 export function chooseInvoices<T extends ListedFacts>(invoices: readonly T[], choice: InvoiceChoice): T[] {
-  const { customer, direction, settlement, sort, status, year } = choice;
+  const { customer, direction, sort, state, year } = choice;
   const sign = direction === 'asc' ? 1 : -1;
   return invoices
     .filter(
       (invoice) =>
         (year === '' || invoice.period.start.startsWith(`${year}-`)) &&
-        (status === '' || invoice.status === status) &&
-        (settlement === '' || invoice.settlement === settlement) &&
+        (state === '' || invoice.state === state) &&
         (customer === '' || invoice.tenantName === customer),
     )
     .toSorted((a, b) => {

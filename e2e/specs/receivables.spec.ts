@@ -121,7 +121,7 @@ test.describe('in Spanish', () => {
     await page.goto('/t/lumen/statement');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Extracto de cuenta');
     await expectAccessible(page);
-    await page.goto('/t/lumen/invoices?settlement=overdue');
+    await page.goto('/t/lumen/invoices?state=overdue');
     const overdue = page
       .getByRole('table', { name: 'Facturas' })
       .getByRole('row')

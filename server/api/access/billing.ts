@@ -19,6 +19,8 @@ const anyChange = {
 export const billingProcedures: ProcedureExpectations = {
   'billing.invoices': { inTenant: true, may: INVOICE_READERS },
   'billing.invoicesOfAll': { may: BILLING_STAFF },
+  'billing.drafts': { inTenant: true, may: INVOICE_READERS },
+  'billing.draftsOfAll': { may: BILLING_STAFF },
   'billing.searchInvoices': {
     input: { number: '000001' },
     may: [...BILLING_STAFF, 'account_manager', 'account_manager_elsewhere'],

@@ -1,9 +1,16 @@
 import { chooseInvoices, INVOICE_SORT_KEYS, type InvoiceSortKey } from '#core/billing/choose-invoices.ts';
 import { monthAfter, shiftMonth } from '#core/billing/revenue-table.ts';
 import { formatCsv } from '#core/format/csv.ts';
+import { listInvoices } from '#core/payments/list-invoices.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { readCreditNote, readInvoices, readRevenue, readUpcoming } from '#server/modules/billing/index.ts';
+import {
+  readCreditNote,
+  readDrafts,
+  readInvoices,
+  readRevenue,
+  readUpcoming,
+} from '#server/modules/billing/index.ts';
 import { readSettlements } from '#server/modules/payments/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
@@ -23,42 +30,48 @@ const HEADER = [
   'total',
   'settlement',
   'open',
+  'state',
+  'disputed',
 ];
 
-/** The list of invoices as the page shows it, with the same filters and order, as CSV. `period_end` is exclusive. */
+/**
+ * The list of invoices as the page shows it, with the same filters and order, as CSV. `period_end` is exclusive; what is a
+ * draft or parked has its period and currency, and nothing that only an issued invoice has.
+ */
 export const invoicesCsvRoute = tenantRoute('tenant.invoices-csv', async (call) => {
   const { inTenant, param, tenantId, url } = call;
-  const invoices = await inTenant(async (ctx) => {
-    const settlements = new Map((await readSettlements(ctx, { tenantId })).map((one) => [one.number, one]));
-    return (await readInvoices(ctx, { tenantId })).map((invoice) => {
-      const { status: settlement = '', open = '' } = settlements.get(invoice.number) ?? {};
-      return { ...invoice, settlement, open };
-    });
-  });
+  const listed = await inTenant(async (ctx) =>
+    listInvoices({
+      invoices: await readInvoices(ctx, { tenantId }),
+      settlements: await readSettlements(ctx, { tenantId }),
+      drafts: await readDrafts(ctx, { tenantId }),
+    }),
+  );
   const asked = (name: string) => url.searchParams.get(name) ?? '';
   const sort = asked('sort');
   const key: InvoiceSortKey = INVOICE_SORT_KEYS.find((one) => one === sort.replace(/^-/, '')) ?? 'period';
-  const chosen = chooseInvoices(invoices, {
+  const chosen = chooseInvoices(listed, {
     year: asked('year'),
-    status: asked('status'),
-    settlement: asked('settlement'),
+    state: asked('state'),
     customer: '',
     sort: key,
     direction: sort === '' || sort.startsWith('-') ? 'desc' : 'asc',
   });
-  const rows = chosen.map(({ period, ...invoice }) => [
-    invoice.number,
+  const rows = chosen.map(({ currency, dueOn, invoice, issuedOn, number, period, settled, state }) => [
+    number,
     period.start,
     period.end,
-    invoice.issuedOn,
-    invoice.dueOn,
-    invoice.status,
-    invoice.currency,
-    invoice.net,
-    invoice.tax,
-    invoice.total,
-    invoice.settlement,
-    invoice.open,
+    issuedOn,
+    dueOn,
+    invoice?.status ?? '',
+    currency,
+    invoice?.net ?? '',
+    invoice?.tax ?? '',
+    invoice?.total ?? '',
+    settled?.status ?? '',
+    settled?.open ?? '',
+    state,
+    settled?.disputed ?? '',
   ]);
   const bytes = utf8(formatCsv(HEADER, rows));
   const fileName = `${param('tenant')}-invoices.csv`.replaceAll(/[^\w.-]/g, '_');

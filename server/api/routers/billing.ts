@@ -32,6 +32,7 @@ import {
   readCommitment,
   readContract,
   readCreditNote,
+  readDrafts,
   readExchangeRates,
   readInvoice,
   readInvoiceCredits,
@@ -67,6 +68,11 @@ export const billingRouter = router({
   invoicesOfAll: vendorProcedure
     .meta({ reason: 'invoices of all tenants' })
     .query(({ ctx }) => readInvoicesOfAll(ctx.verb)),
+  /** What has no number yet although its period is over. */
+  drafts: tenantProcedure.query(({ ctx }) => readDrafts(ctx.verb, { tenantId: ctx.tenantId })),
+  draftsOfAll: vendorProcedure
+    .meta({ reason: 'drafts of invoices of all tenants' })
+    .query(({ ctx }) => readDrafts(ctx.verb)),
   searchInvoices: vendorProcedure
     .meta({ reason: 'search for an invoice by number' })
     .input(searchInvoicesInput)

@@ -23,6 +23,20 @@ export type CloseDto = {
   readonly steps: readonly { readonly phase: ClosePhase; readonly at: string; readonly actor: string }[];
 };
 
+/** An invoice whose period is over and that has no number yet. `reason` says why it is parked to those who may know. */
+export type DraftInvoiceDto = {
+  readonly tenantId: string;
+  readonly tenant: string;
+  readonly tenantName: string;
+  readonly id: string;
+  readonly currency: string;
+  readonly period: { readonly start: string; readonly end: string };
+  readonly zone: string;
+  readonly cutOffAt: string;
+  readonly phase: ClosePhase;
+  readonly reason: string | null;
+};
+
 export const closeMonthInput = z
   .string()
   .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-10');

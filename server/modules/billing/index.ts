@@ -28,6 +28,7 @@ export {
 } from './invoices/bundle-parts.ts';
 export { readInvoiceBytes, readInvoicesOfMonth } from './invoices/read-archive.ts';
 export { readCalculation } from './invoices/read-calculation.ts';
+export { readDrafts } from './invoices/read-drafts.ts';
 export {
   readCloses,
   readInvoice,

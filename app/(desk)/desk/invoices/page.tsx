@@ -5,7 +5,7 @@ import { MonthDownloads } from '#components/billing/month-downloads.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
-import { deskInvoicePlaces, withSettlements } from '../../../invoice-pages.ts';
+import { deskInvoicePlaces, listedInvoices } from '../../../invoice-pages.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('invoices');
@@ -14,17 +14,25 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DeskInvoicesPage({ searchParams }: { searchParams: Promise<SearchQuery> }) {
   const [query, caller, t] = await Promise.all([searchParams, getCaller(), getTranslations('invoices')]);
-  const [invoices, settlements] = await orNotFound(
-    Promise.all([caller.billing.invoicesOfAll(), caller.payments.settlementsOfAll()]),
+  const [invoices, settlements, drafts] = await orNotFound(
+    Promise.all([
+      caller.billing.invoicesOfAll(),
+      caller.payments.settlementsOfAll(),
+      caller.billing.draftsOfAll(),
+    ]),
   );
-  const listed = withSettlements(invoices, settlements).map((invoice) => {
-    const { page, pdf, bundle } = deskInvoicePlaces(invoice);
-    return { ...invoice, href: page, documents: { pdf, bundle } };
+  const listed = listedInvoices({
+    invoices,
+    settlements,
+    drafts,
+    placesOf: deskInvoicePlaces,
+    draftHref: ({ phase, tenant }) =>
+      phase === 'parked' ? `/desk/closes?phase=parked&tenant=${tenant}` : `/desk/tenants/${tenant}/upcoming`,
   });
   return (
     <>
       <PageHeader title={t('title')} lede={t('deskLede')} />
-      <InvoiceList invoices={listed} query={query} />
+      <InvoiceList invoices={listed} query={query} isDesk />
       <MonthDownloads invoices={invoices} home="/desk/invoices/of" />
     </>
   );

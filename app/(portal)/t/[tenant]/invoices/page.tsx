@@ -7,7 +7,7 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
-import { portalInvoicePlaces, withSettlements } from '../../../../invoice-pages.ts';
+import { listedInvoices, portalInvoicePlaces } from '../../../../invoice-pages.ts';
 
 type Props = {
   readonly params: Promise<{ readonly tenant: string }>;
@@ -26,16 +26,20 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
     getCaller(),
     getTranslations('invoices'),
   ]);
-  const [invoices, pending, settlements] = await orNotFound(
+  const [invoices, pending, settlements, drafts] = await orNotFound(
     Promise.all([
       caller.billing.invoices({ tenant }),
       caller.billing.pendingItems({ tenant }),
       caller.payments.settlements({ tenant }),
+      caller.billing.drafts({ tenant }),
     ]),
   );
-  const listed = withSettlements(invoices, settlements).map((invoice) => {
-    const { page, pdf, bundle } = portalInvoicePlaces({ tenant, number: invoice.number });
-    return { ...invoice, href: page, documents: { pdf, bundle } };
+  const listed = listedInvoices({
+    invoices,
+    settlements,
+    drafts,
+    placesOf: ({ number }) => portalInvoicePlaces({ tenant, number }),
+    draftHref: () => `/t/${tenant}/invoices/upcoming`,
   });
   return (
     <>
