@@ -12,6 +12,7 @@ import type { FormAction } from '#components/ui/use-form-action.ts';
 import { Period } from '#components/ui/value-texts.tsx';
 import { CLOSE_EXCLUDED, CLOSE_PHASES, type ClosePhase } from '#core/billing/close-lifecycle.ts';
 import type { CloseDto } from '#server/modules/billing/contract-closes.ts';
+import { MendPark } from './mend-park.tsx';
 
 type CloseListProps = {
   readonly closes: readonly CloseDto[];
@@ -139,6 +140,10 @@ export function ParkedList({ closes, query, resume, exclude }: CloseListProps) {
   );
 }
 
+function nextActionKey(nextAction: string): 'next.retry' | 'next.fix-input' {
+  return nextAction === 'retry' ? 'next.retry' : 'next.fix-input';
+}
+
 type NoteProps = Pick<CloseListProps, 'resume' | 'exclude'> & { readonly close: CloseDto };
 
 function Note({ close, resume, exclude }: NoteProps) {
@@ -158,7 +163,12 @@ function Note({ close, resume, exclude }: NoteProps) {
     <div className="flex max-w-md flex-col items-start gap-1 text-left">
       <p className="font-medium">{reason}</p>
       {evidence !== null && <p className="font-mono text-xs [overflow-wrap:anywhere]">{evidence}</p>}
-      <p className="text-ink-soft">{isExcluded ? t('leftOut') : t('nextAction', { action: nextAction })}</p>
+      <p className="text-ink-soft">
+        {isExcluded ? t('leftOut') : t('nextAction', { action: t(nextActionKey(nextAction)) })}
+      </p>
+      {!isExcluded && (
+        <MendPark tenant={close.tenant} code={code} reason={reason} periodStart={close.period.start} />
+      )}
       <div className="flex flex-wrap gap-2">
         {resume !== null && (
           <form action={resume}>

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { required } from '#core/assert.ts';
-import { proposeExclusion, readCloses, resumeClose, setContract } from '#server/modules/billing/index.ts';
+import {
+  proposeExclusion,
+  readCloses,
+  readDrafts,
+  resumeClose,
+  setContract,
+} from '#server/modules/billing/index.ts';
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
@@ -47,6 +53,30 @@ const resuming = async (customer: Customer) => {
   const { id } = await closeOf(customer);
   return doing(deedOf(customer), (ctx) => resumeClose(ctx, { tenantId: customer.id, id }));
 };
+
+test('a parked period stands among the drafts, and only those who look after closes read why', async () => {
+  const customer = await parkedCustomer();
+  const staff = await doing(deedOf(customer), (ctx) => readDrafts(ctx, { tenantId: customer.id }));
+  expect(staff).toMatchObject([
+    { tenant: customer.externalId, period: { start: '2026-10-01' }, phase: 'parked', currency: 'USD' },
+  ]);
+  expect(staff[0]?.reason).toBe('No contract is set for this tenant.');
+  const reader = somebody({ role: { tenantId: customer.id, role: 'billing_reader' } });
+  const [seen] = await doing(deedOf(customer, reader), (ctx) => readDrafts(ctx, { tenantId: customer.id }));
+  expect(seen).toEqual({ ...staff[0], reason: null });
+  const viewer = somebody({ role: { tenantId: customer.id, role: 'viewer' } });
+  await expect(
+    doing(deedOf(customer, viewer), (ctx) => readDrafts(ctx, { tenantId: customer.id })),
+  ).rejects.toMatchObject({ code: 'policy.denied' });
+  await asCustomer(
+    customer,
+    (ctx) => setContract(ctx, { tenantId: customer.id, termStart: '2026-01-01' }),
+    NOW,
+  );
+  await resuming(customer);
+  await closeFor(customer, '2026-10', NOW);
+  expect(await doing(deedOf(customer), (ctx) => readDrafts(ctx, { tenantId: customer.id }))).toEqual([]);
+});
 
 describe('an exclusion', () => {
   test('lets the run end without the period, and the period is taken in again later', async () => {
