@@ -45,7 +45,8 @@ export const pricingRouter = router({
         plan: slug,
         version: z.int().min(1),
         startsOn: civilDate,
-        anchorDay: z.int().min(1).max(31).optional(),
+        anchorDay: createSubscriptionInput.shape.anchorDay,
+        anchorMonth: createSubscriptionInput.shape.anchorMonth,
         seats: createSubscriptionInput.shape.seats,
       }),
     )

@@ -103,6 +103,7 @@ export async function foundCustomer(options: {
   readonly tax?: Parameters<typeof setBillingProfile>[1]['tax'];
   readonly hasContract?: boolean;
   readonly plan?: string;
+  readonly anchorDay?: number;
   readonly seats?: Readonly<Record<string, string>>;
 }): Promise<Customer> {
   const externalId = `c-${randomUUID().slice(0, 8)}`;
@@ -128,6 +129,7 @@ export async function foundCustomer(options: {
         plan: options.plan ?? 'pro',
         version: 1,
         startsOn: options.startsOn,
+        ...(options.anchorDay === undefined ? {} : { anchorDay: options.anchorDay }),
         ...(options.seats === undefined ? {} : { seats: options.seats }),
       });
     },

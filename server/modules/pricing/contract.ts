@@ -15,13 +15,17 @@ export const proposePlanInput = z.strictObject({
 });
 export type ProposePlanInput = z.infer<typeof proposePlanInput>;
 
-/** `anchorDay` remembers a day that the first month does not have: a start on 29 February may be anchored on the 31st. */
+/**
+ * Without an anchor the first period begins on the start. `anchorDay` may also be one that the month does not have: 31 is its
+ * last day. `anchorMonth` is for quarters and years: a month in which one begins.
+ */
 export const createSubscriptionInput = z.strictObject({
   tenantId: z.uuid(),
   plan: slug,
   version: z.int().min(1),
   startsOn: civilDate,
   anchorDay: z.int().min(1).max(31).optional(),
+  anchorMonth: z.int().min(1).max(12).optional(),
   /** Seats held from the start, by the key of their charge. */
   seats: z.record(slug, unsignedDecimal).optional(),
 });
@@ -164,7 +168,8 @@ export const PRICING_ERROR_CODES = [
   'pricing.currency_changed',
   'pricing.plan_unknown',
   'pricing.starts_before_effective',
-  'pricing.start_off_boundary',
+  'pricing.anchor_month_without_effect',
+  'pricing.start_backdated',
   'pricing.subscription_unknown',
   'pricing.change_backdated',
   'pricing.change_without_effect',

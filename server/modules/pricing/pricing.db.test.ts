@@ -272,13 +272,15 @@ describe('subscriptions', () => {
     expect(own.publishedBy).toBe('vendor');
   });
 
-  test('are refused off a boundary, before the version, on nothing, and by others', async () => {
+  test('are refused before the version, on nothing, in what is billed, and by others', async () => {
     const [tenant, other] = [await makeTestTenant(), await makeTestTenant()];
     await publish(plan('refusals', 1, { effectiveFrom: '2026-03-01' }));
     const input = { tenantId: tenant.id, plan: 'refusals', version: 1, startsOn: '2026-03-15' };
     const create = (overrides: object, actor?: Actor) =>
       inTenant(tenant.id, (ctx) => createSubscription(ctx, { ...input, ...overrides }), actor);
-    await expect(create({ anchorDay: 31 })).rejects.toMatchObject({ code: 'pricing.start_off_boundary' });
+    await expect(create({ anchorMonth: 3 })).rejects.toMatchObject({
+      code: 'pricing.anchor_month_without_effect',
+    });
     await expect(create({ startsOn: '2026-02-01' })).rejects.toMatchObject({
       code: 'pricing.starts_before_effective',
     });
