@@ -5,15 +5,18 @@ import { KeyValues } from '#components/ui/key-values.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
-import { formatDate, formatPeriod } from '#core/format/format.ts';
+import { formatDate, formatPeriod, formatQuantity } from '#core/format/format.ts';
 import { stateOn } from '#core/pricing/days-held.ts';
 import { subscriptionTimeline, type TimelineEntry } from '#core/pricing/subscription-timeline.ts';
 import { periodContaining } from '#core/time/billing-period.ts';
-import type { PlanNameDto, SubscriptionDto } from '#server/modules/pricing/contract.ts';
+import type { PlanVersionDetail, SeatsDto, SubscriptionDto } from '#server/modules/pricing/contract.ts';
 
 type SubscriptionViewProps = {
   readonly subscription: SubscriptionDto;
-  readonly planOf: (version: { readonly plan: string; readonly version: number }) => PlanNameDto;
+  readonly planOf: (version: {
+    readonly plan: string;
+    readonly version: number;
+  }) => Pick<PlanVersionDetail, 'name' | 'document'>;
   readonly today: string;
   readonly query: SearchQuery;
   readonly children?: ReactNode;
@@ -46,6 +49,21 @@ export async function SubscriptionView(props: SubscriptionViewProps) {
         from > today ? <Status tone="estimate">{t('coming')}</Status> : <span>{t('since')}</span>,
     },
   ];
+  const chargeName = (key: string) => {
+    const charges = subscription.versions.flatMap((version) => planOf(version).document.charges);
+    const name = charges.findLast((charge) => charge.key === key)?.name;
+    return name === undefined ? key : locale === 'es' ? name.es : name.en;
+  };
+  const seatColumns: Column<SeatsDto>[] = [
+    { key: 'charge', header: t('seats.charge'), primary: true, cell: ({ charge }) => chargeName(charge) },
+    {
+      key: 'quantity',
+      header: t('seats.quantity'),
+      align: 'end',
+      cell: ({ quantity }) => formatQuantity(quantity, locale),
+    },
+    { key: 'from', header: t('from'), cell: ({ from }) => formatDate(from, locale) },
+  ];
   return (
     <Section
       title={held === undefined ? t('title') : named(held)}
@@ -74,6 +92,17 @@ export async function SubscriptionView(props: SubscriptionViewProps) {
           name={`s${subscription.id.slice(0, 8)}`}
           dense
         />
+        {subscription.seats.length > 0 && (
+          <DataTable
+            caption={t('seats.caption')}
+            columns={seatColumns}
+            rows={subscription.seats}
+            rowKey={({ charge, from }) => `${charge} ${from}`}
+            query={query}
+            name={`h${subscription.id.slice(0, 8)}`}
+            dense
+          />
+        )}
         {children}
       </div>
     </Section>

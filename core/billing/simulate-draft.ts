@@ -5,6 +5,7 @@ import { formatScaled } from '#core/money/decimal.ts';
 import { HUNDRED, isZero } from '#core/money/fraction.ts';
 import { formatMoney, type Money, moneyFromWire, moneyToFraction, sumMoney } from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
+import { isPricedBySeats } from '#core/pricing/seat-charges.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { calculateInvoice } from './calculate-invoice.ts';
 import type { SealedUsage } from './sealed-usage.ts';
@@ -47,9 +48,7 @@ export function simulateDraft(input: {
   if (own.length === 0)
     return failure('billing.simulation_not_on_plan', 'No subscription of the invoice was on this plan.');
   const known = new Set(own.flatMap(({ seats = [] }) => seats.map(({ charge }) => charge)));
-  const seatless = draft.charges.find(
-    (charge) => charge.kind === 'recurring' && charge.model === 'per_unit' && !known.has(charge.key),
-  );
+  const seatless = draft.charges.find((charge) => isPricedBySeats(charge) && !known.has(charge.key));
   if (seatless !== undefined)
     return failure(
       'billing.simulation_seats_unknown',

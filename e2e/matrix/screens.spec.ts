@@ -64,6 +64,7 @@ const READERS = [
       '/desk/tenants/acme/upcoming',
       '/desk/tenants/acme/credits',
       '/desk/tenants/acme/subscriptions',
+      '/desk/tenants/acme/subscriptions/start?version=pro%201',
       '/desk/receivables',
       '/desk/receivables/acme',
       '/desk/journal?month=2026-11',

@@ -1,5 +1,6 @@
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
 import { plainDecimal } from '#core/money/decimal.ts';
+import { isPricedBySeats } from '#core/pricing/seat-charges.ts';
 import { fitsStoredNumber } from '#core/pricing/stored-number.ts';
 import { periodContaining } from '#core/time/billing-period.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
@@ -54,7 +55,7 @@ export function refuseUnlessSeats(
   seats: { readonly charge: string; readonly quantity: string; readonly path: string },
 ): void {
   const found = charges.find(({ key }) => key === seats.charge);
-  if (found?.kind !== 'recurring' || found.model !== 'per_unit')
+  if (found === undefined || !isPricedBySeats(found))
     throw new DomainError('pricing.seats_charge_unknown', {
       message: `The plan has no charge ${seats.charge} that is priced by seats.`,
       path: seats.path,

@@ -2,6 +2,7 @@ import { required } from '#core/assert.ts';
 import type { Charge } from '#core/contracts/charge.ts';
 import type { SubscriptionRule } from '#core/contracts/rules.ts';
 import { heldPieces, pausedWithin } from '#core/pricing/days-held.ts';
+import { isPricedBySeats } from '#core/pricing/seat-charges.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import type { BillingInterval, BillingPeriod } from '#core/time/billing-period.ts';
 import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
@@ -89,9 +90,7 @@ function seatsWithin(
   charges: readonly Charge[],
   period: BillingPeriod,
 ): Pick<SubscriptionRule, 'seats'> {
-  const keys = charges.flatMap((charge) =>
-    charge.kind === 'recurring' && charge.model === 'per_unit' ? [charge.key] : [],
-  );
+  const keys = charges.filter(isPricedBySeats).map(({ key }) => key);
   const held = keys.flatMap((key) => {
     const entries = seats.filter(({ charge, from }) => charge === key && from < period.end);
     const first = entries.findLastIndex(({ from }) => from <= period.start);

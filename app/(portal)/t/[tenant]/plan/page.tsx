@@ -5,10 +5,10 @@ import { SubscriptionView } from '#components/billing/subscription-view.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
-import { required } from '#core/assert.ts';
 import { civilDateIn } from '#core/time/zone.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { requirePortal } from '#server/api/guards.ts';
+import { readHeldPlans } from '../../../../held-plans.ts';
 
 type Props = {
   readonly params: Promise<{ readonly tenant: string }>;
@@ -34,16 +34,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
     caller.pricing.subscriptions({ tenant: name }),
     caller.billing.commitment({ tenant: name }),
   ]);
-  const wanted = new Map(
-    subscriptions
-      .flatMap(({ versions }) => versions)
-      .map((held): [string, typeof held] => [`${held.plan} ${held.version}`, held]),
-  );
-  const plans = await Promise.all(
-    [...wanted.values()].map(({ plan, version }) =>
-      caller.pricing.subscribedPlan({ tenant: name, plan, version }),
-    ),
-  );
+  const planOf = await readHeldPlans(caller, name, subscriptions);
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede')} />
@@ -52,12 +43,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
         <SubscriptionView
           key={subscription.id}
           subscription={subscription}
-          planOf={({ plan, version }) =>
-            required(
-              plans.find((one) => one.plan === plan && one.version === version),
-              'every version that is held was read',
-            )
-          }
+          planOf={planOf}
           today={civilDateIn(now.getTime(), tenant.zone)}
           query={query}
         />

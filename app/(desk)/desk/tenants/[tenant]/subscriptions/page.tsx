@@ -2,21 +2,23 @@ import type { Metadata } from 'next';
 import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { ApplyChange } from '#components/billing/apply-change.tsx';
 import { ChangeWords } from '#components/billing/change-words.tsx';
+import { SeatsForm } from '#components/billing/seats-form.tsx';
 import { SubscriptionView } from '#components/billing/subscription-view.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { InputField, SelectField } from '#components/ui/field.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
-import { required } from '#core/assert.ts';
+import { isPricedBySeats } from '#core/pricing/seat-charges.ts';
 import { civilDateIn } from '#core/time/zone.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import type { PlanVersionSummary, SubscriptionDto } from '#server/modules/pricing/contract.ts';
-import { changeSubscription } from '../../../../../subscription-actions.ts';
+import { readHeldPlans } from '../../../../../held-plans.ts';
+import { changeSeats, changeSubscription } from '../../../../../subscription-actions.ts';
 
 type Props = {
   readonly params: Promise<{ readonly tenant: string }>;
@@ -46,7 +48,10 @@ export default async function TenantSubscriptionsPage({ params, searchParams }: 
     caller.pricing.subscriptions({ tenant: name }),
     caller.pricing.plans(),
   ]);
+  const planOf = await readHeldPlans(caller, name, subscriptions);
   const mayChange = mayDo(actor, 'pricing.changePlan', { tenantId: tenant.id });
+  const mayStart = mayDo(actor, 'pricing.createSubscription', { tenantId: tenant.id });
+  const maySetSeats = mayDo(actor, 'pricing.setSeats', { tenantId: tenant.id });
   return (
     <>
       <PageHeader
@@ -57,25 +62,50 @@ export default async function TenantSubscriptionsPage({ params, searchParams }: 
           { label: tenant.name, href: `/desk/tenants/${name}` },
           { label: t('title') },
         ]}
+        actions={
+          mayStart && (
+            <ButtonLink href={`/desk/tenants/${name}/subscriptions/start`}>{t('start.title')}</ButtonLink>
+          )
+        }
       />
       {subscriptions.length === 0 && <EmptyState title={t('none')} text={t('noneText')} />}
       {subscriptions.map((subscription) => (
         <SubscriptionView
           key={subscription.id}
           subscription={subscription}
-          planOf={({ plan, version }) =>
-            required(
-              plans.find((one) => one.plan === plan && one.version === version),
-              'every version that is held is in the price book',
-            )
-          }
+          planOf={planOf}
           today={civilDateIn(now.getTime(), tenant.zone)}
           query={query}
         >
+          {maySetSeats && <SeatsPanel tenant={name} subscription={subscription} planOf={planOf} />}
           {mayChange && <ChangePanel tenant={name} subscription={subscription} plans={plans} query={query} />}
         </SubscriptionView>
       ))}
     </>
+  );
+}
+
+/** For each charge by seats of the plan last held, how many are held from which day on. */
+async function SeatsPanel(props: {
+  readonly tenant: string;
+  readonly subscription: SubscriptionDto;
+  readonly planOf: Awaited<ReturnType<typeof readHeldPlans>>;
+}) {
+  const { planOf, subscription, tenant } = props;
+  const locale = await getLocale();
+  const held = subscription.versions.at(-1);
+  const charges = held === undefined ? [] : planOf(held).document.charges.filter(isPricedBySeats);
+  if (charges.length === 0) return null;
+  return (
+    <ClientMessages namespaces={['subscriptions']}>
+      <SeatsForm
+        action={changeSeats.bind(null, tenant, subscription.id)}
+        charges={charges.map(({ key, name }) => ({
+          value: key,
+          label: locale === 'es' ? name.es : name.en,
+        }))}
+      />
+    </ClientMessages>
   );
 }
 
