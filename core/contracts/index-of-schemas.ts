@@ -8,6 +8,7 @@ import { daySeal } from './day-seal.ts';
 import { eventProof } from './event-proof.ts';
 import { invoiceDocument } from './invoice.ts';
 import { planVersionDocument } from './plan-version.ts';
+import { priceCorrectionDocument } from './price-correction.ts';
 import { publishedKeysSchema } from './published-keys.ts';
 import { rulesDocument } from './rules.ts';
 import { traceDocument } from './trace.ts';
@@ -23,6 +24,7 @@ export const DOCUMENT_SCHEMAS = {
   'event-proof-1': eventProof,
   'invoice-1': invoiceDocument,
   'plan-version-1': planVersionDocument,
+  'price-correction-1': priceCorrectionDocument,
   'published-keys-1': publishedKeysSchema,
   'rules-1': rulesDocument,
   'trace-1': traceDocument,
