@@ -7,8 +7,9 @@ import { formatMoney, moneyToFraction, roundToMoney } from '#core/money/money.ts
 import { roundToInteger } from '#core/money/rounding.ts';
 import { createTraceRecorder, usedValue } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import { type CreditDueDraft, creditDueDraft } from './credit-due.ts';
 import type { DraftLine } from './draft-line.ts';
-import { type CreditDueDraft, creditDueDraft, type LateUsage } from './late-usage.ts';
+import type { LateUsage } from './late-usage.ts';
 import { roundLine } from './round-line.ts';
 import { taxOfCharge, taxOfLate } from './tax-point.ts';
 
@@ -108,7 +109,7 @@ export function rateCommitments(rules: RulesDocument, before: readonly DraftLine
     };
     const rounded = roundToMoney(amount.value, rules.currency);
     if (isNegative(amount.value) && heldMinor + rounded.amountMinor < 0n) {
-      creditDue.push(creditDueDraft(draft, rules.currency, trace));
+      creditDue.push(creditDueDraft(draft, { currency: rules.currency, trace }));
       continue;
     }
     heldMinor += rounded.amountMinor;

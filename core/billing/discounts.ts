@@ -1,6 +1,6 @@
 import { assert } from '#core/assert.ts';
 import type { InvoiceDiscount } from '#core/contracts/invoice.ts';
-import type { CouponRule, RulesDocument } from '#core/contracts/rules.ts';
+import type { CouponRule, PercentCouponRule, RulesDocument } from '#core/contracts/rules.ts';
 import type { TraceInput } from '#core/contracts/trace.ts';
 import { allocateByWeight, settleRemainder } from '#core/money/allocation.ts';
 import { decimal, formatDecimal, plainDecimal } from '#core/money/decimal.ts';
@@ -32,6 +32,11 @@ export function couponsOf({ coupons = [], period }: Rules): CouponRule[] {
   return coupons
     .filter(({ from, until }) => from <= period.start && (until === undefined || period.start < until))
     .toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
+}
+
+/** The percentages among the coupons that an invoice took off: what they are of a line shrinks with it. */
+export function percentCouponsOf(rules: Rules): PercentCouponRule[] {
+  return couponsOf(rules).filter((coupon) => 'percent' in coupon);
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   CommitmentRule,
   MeterRule,
   PausedDays,
+  PercentCouponRule,
   RateRule,
   RulesDocument,
   SubscriptionRule,
@@ -71,7 +72,14 @@ export type GoldenStory = {
   readonly taxExchange?: TaxExchange;
   readonly events: readonly GoldenEvent[];
   /** A day of an earlier period whose late events are billed here, and the terms that held then. */
-  readonly earlier?: { readonly within: string; readonly charges: readonly Charge[]; readonly tax: TaxRule };
+  readonly earlier?: {
+    readonly within: string;
+    readonly charges: readonly Charge[];
+    readonly tax: TaxRule;
+    readonly coupons?: readonly PercentCouponRule[];
+  };
+  /** Percentages that the invoice which billed `returned` took off. */
+  readonly returnedCoupons?: readonly PercentCouponRule[];
   readonly coupons?: RulesDocument['coupons'];
   readonly grants?: RulesDocument['grants'];
   readonly paymentTermDays: number;
@@ -108,6 +116,7 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
     subscriptions: subscriptionsOf(story, zones),
     ...advanceOf(story, zones, period),
     ...(story.returned === undefined ? {} : { returned: story.returned.map((one) => pieceRule(one, zones)) }),
+    ...(story.returnedCoupons === undefined ? {} : { returnedCoupons: [...story.returnedCoupons] }),
     tax: story.tax,
     ...(story.regionTaxes === undefined ? {} : { regionTaxes: [...story.regionTaxes] }),
     ...(story.taxExchange === undefined ? {} : { taxExchange: story.taxExchange }),
@@ -124,6 +133,7 @@ export function goldenFiles(story: GoldenStory): GoldenFiles {
                 .filter(({ seal }) => seal.sequence === 0)
                 .map(referenceTo),
               correctedSeals: inPeriod(earlier).map(referenceTo),
+              ...(story.earlier.coupons === undefined ? {} : { coupons: [...story.earlier.coupons] }),
             },
           ],
     ...(story.coupons === undefined ? {} : { coupons: story.coupons }),

@@ -1,10 +1,8 @@
 import type { SpendCharge, UsageCharge } from '#core/contracts/charge.ts';
-import type { CreditDueEntry } from '#core/contracts/invoice.ts';
 import type { LateRule, RulesDocument, SubscriptionRule } from '#core/contracts/rules.ts';
-import type { TraceOp, TraceStep } from '#core/contracts/trace.ts';
-import { decimal, formatDecimal } from '#core/money/decimal.ts';
-import { HUNDRED, isNegative, isZero } from '#core/money/fraction.ts';
-import { formatMoney, moneyToFraction, roundToMoney } from '#core/money/money.ts';
+import type { TraceOp } from '#core/contracts/trace.ts';
+import { isNegative, isZero } from '#core/money/fraction.ts';
+import { roundToMoney } from '#core/money/money.ts';
 import {
   createTraceRecorder,
   type Traced,
@@ -13,7 +11,8 @@ import {
 } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import type { RatedCharge, RatingContext } from './charge-to-rate.ts';
-import { chargedFacts, type DraftLine, lineKind } from './draft-line.ts';
+import { type CreditDueDraft, creditDueDraft } from './credit-due.ts';
+import { type DraftLine, lineKind } from './draft-line.ts';
 import { effectiveRows } from './fold-usage.ts';
 import { rateCharge } from './rate-charge.ts';
 import { type CountedCharge, rateSpend } from './rate-spend.ts';
@@ -21,12 +20,7 @@ import { ratedParts, spendShare } from './rated-parts.ts';
 import { roundLine } from './round-line.ts';
 import { type DigestCheck, type SealedUsage, selectSeals } from './sealed-usage.ts';
 import { checkPieces, contextOfPiece, owedStretches } from './served-days.ts';
-import { ratePercentOf, taxOfLate } from './tax-point.ts';
-
-export type CreditDueDraft = {
-  readonly entry: Omit<CreditDueEntry, 'id'>;
-  readonly steps: readonly TraceStep[];
-};
+import { taxOfLate } from './tax-point.ts';
 
 export type LateUsage = {
   readonly lines: readonly DraftLine[];
@@ -119,7 +113,7 @@ function rateLateSubscription(input: {
         key: charge.key,
         amount: roundToMoney(rated.value[name].value, input.billed.currency),
       });
-    const outcome = lateOutcome(rated.value, lines);
+    const outcome = lateOutcome(rated.value, lines, late.coupons);
     if (outcome === null) continue;
     if ('entry' in outcome) creditDue.push(outcome);
     else lines.push(outcome);
@@ -184,14 +178,18 @@ function rateTwice(input: {
  * A line, or what is owed, of one difference; null where there is none. What a minimum or maximum spend gives back is a
  * line below zero where the late lines of the same subscription and period hold it, so that they are netted.
  */
-function lateOutcome(rated: RatedTwice, lines: readonly DraftLine[]): DraftLine | CreditDueDraft | null {
+function lateOutcome(
+  rated: RatedTwice,
+  lines: readonly DraftLine[],
+  coupons: LateRule['coupons'],
+): DraftLine | CreditDueDraft | null {
   const { draft, trace } = rated;
   const { amount, charge } = draft;
   const { currency = '' } = trace;
   if (isZero(amount.value)) return null;
   const held = lines.reduce((sum, { rounded }) => sum + rounded.amountMinor, 0n);
   const isHeld = charge.kind === 'spend' && held + roundToMoney(amount.value, currency).amountMinor >= 0n;
-  if (isNegative(amount.value) && !isHeld) return creditDueDraft(draft, currency, trace);
+  if (isNegative(amount.value) && !isHeld) return creditDueDraft(draft, { currency, trace, coupons });
   const rounded = roundLine(amount, currency, trace);
   const kind = charge.kind === 'spend' ? lineKind(charge) : 'late-usage';
   return { ...draft, kind, rounded, steps: trace.steps };
@@ -205,40 +203,4 @@ function mark(op: TraceOp, rated: RatedCharge, trace: TraceRecorder): Traced {
     output: rated.amount.value,
     unit: trace.currency,
   });
-}
-
-/** What is owed to the customer for an amount below zero, with its own tax. */
-export function creditDueDraft(
-  draft: Omit<DraftLine, 'kind' | 'rounded' | 'steps'>,
-  currency: string,
-  trace: TraceRecorder,
-): CreditDueDraft {
-  const owed = trace.record({
-    op: 'credit-due',
-    inputs: [usedValue('difference', draft.amount)],
-    output: draft.amount.value.neg(),
-    unit: currency,
-  });
-  const money = roundLine(owed, currency, trace);
-  const rate = decimal(ratePercentOf(draft.tax)).div(HUNDRED);
-  const tax = trace.record({
-    op: 'credit-due-tax',
-    inputs: [
-      { name: 'amount', value: formatMoney(money), unit: currency },
-      ...trace.stated(taxStated(draft)),
-    ],
-    output: moneyToFraction(roundToMoney(moneyToFraction(money).mul(rate), currency)),
-    unit: currency,
-  });
-  const entry = {
-    ...chargedFacts(draft),
-    amountExact: formatDecimal(owed.value),
-    amount: formatMoney(money),
-    taxAmount: formatMoney(roundToMoney(tax.value, currency)),
-  };
-  return { entry, steps: trace.steps };
-}
-
-function taxStated({ tax }: Pick<DraftLine, 'tax'>): Record<string, string> {
-  return { taxRatePercent: ratePercentOf(tax) };
 }

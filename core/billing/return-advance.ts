@@ -3,8 +3,9 @@ import { roundToMoney } from '#core/money/money.ts';
 import { usedValue } from '#core/rating/trace-recorder.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { isBilledInAdvance } from './advance.ts';
+import { type CreditDueDraft, creditDueDraft } from './credit-due.ts';
 import type { DraftLine } from './draft-line.ts';
-import { type CreditDueDraft, creditDueDraft, type LateUsage } from './late-usage.ts';
+import type { LateUsage } from './late-usage.ts';
 import { ratedParts } from './rated-parts.ts';
 import { roundLine } from './round-line.ts';
 import { piecePeriod } from './served-days.ts';
@@ -50,7 +51,7 @@ export function returnAdvance(rules: RulesDocument, before: readonly DraftLine[]
           amount,
         };
         if (heldMinor + roundToMoney(amount.value, currency).amountMinor < 0n) {
-          creditDue.push(creditDueDraft(draft, currency, trace));
+          creditDue.push(creditDueDraft(draft, { currency, trace, coupons: rules.returnedCoupons }));
           continue;
         }
         const rounded = roundLine(amount, currency, trace);

@@ -110,10 +110,20 @@ export const taxExchange = z.strictObject({ currency: currencyCode, exchangeRate
 /** A day seal by what it is and what it must hash to. */
 export const sealReference = z.strictObject({ day: civilDate, sequence: count, digest: sha256Hex });
 
+/** A price reduction before tax: of invoices whose period begins from `from` on, and before `until` where it ends. */
+const coupon = {
+  id: z.string().min(1).max(100),
+  name: localisedText,
+  from: civilDate,
+  until: civilDate.optional(),
+};
+export const percentCouponRule = z.strictObject({ ...coupon, percent: percentOfWhole });
+export const couponRule = z.union([percentCouponRule, z.strictObject({ ...coupon, fixed: unsignedDecimal })]);
+
 /**
  * Usage of an earlier period that came after its cut-off: billed is what `billedSeals` (every seal of that period
  * rated so far) came to, corrected what `correctedSeals` (every one known now) comes to, both under that period's rules
- * and tax.
+ * and tax. `coupons` are the percentages that the invoice of that period took off.
  */
 export const lateRule = z.strictObject({
   period: billingPeriod,
@@ -121,6 +131,7 @@ export const lateRule = z.strictObject({
   tax: taxRule,
   billedSeals: z.array(sealReference),
   correctedSeals: z.array(sealReference),
+  coupons: z.array(percentCouponRule).min(1).optional(),
 });
 
 /** The next period, and the subscriptions whose charges in advance this invoice bills for it. */
@@ -147,18 +158,6 @@ export const commitmentRule = z.strictObject({
   trueUp: unsignedDecimal.optional(),
 });
 
-/** A price reduction before tax: of invoices whose period begins from `from` on, and before `until` where it ends. */
-const coupon = {
-  id: z.string().min(1).max(100),
-  name: localisedText,
-  from: civilDate,
-  until: civilDate.optional(),
-};
-export const couponRule = z.union([
-  z.strictObject({ ...coupon, percent: percentOfWhole }),
-  z.strictObject({ ...coupon, fixed: unsignedDecimal }),
-]);
-
 /**
  * Credit that was granted, with what was left of it when the seals were frozen. A discount reduces the price before tax, a
  * payment settles the total after it. `expiresOn` is its last day; it counts for a period that ends by then.
@@ -175,7 +174,8 @@ export const grantRule = z.strictObject({
 
 /**
  * Everything but usage that an invoice was calculated from. `returned` are charges that an earlier invoice billed in
- * advance, each with the piece of this period that it was billed for and that is no longer served by them. `tax` holds on
+ * advance, each with the piece of this period that it was billed for and that is no longer served by them, and
+ * `returnedCoupons` the percentages that that invoice took off. `tax` holds on
  * the last day of the period; `regionTaxes`, where the tax is that of a region, are all rates in force on a tax point of
  * this invoice, oldest first. With `taxExchange` the tax is stated in the seller's currency too.
  */
@@ -189,6 +189,7 @@ export const rulesDocument = z.strictObject({
   subscriptions: z.array(subscriptionRule),
   advance: advanceRule.optional(),
   returned: z.array(subscriptionRule).optional(),
+  returnedCoupons: z.array(percentCouponRule).min(1).optional(),
   tax: taxRule,
   regionTaxes: z.array(rateRule).min(1).optional(),
   taxExchange: taxExchange.optional(),
@@ -213,5 +214,6 @@ export type CommitmentRule = z.infer<typeof commitmentRule>;
 export type SealReference = z.infer<typeof sealReference>;
 export type LateRule = z.infer<typeof lateRule>;
 export type CouponRule = z.infer<typeof couponRule>;
+export type PercentCouponRule = z.infer<typeof percentCouponRule>;
 export type GrantRule = z.infer<typeof grantRule>;
 export type RulesDocument = z.infer<typeof rulesDocument>;

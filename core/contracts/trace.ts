@@ -49,6 +49,7 @@ export const TRACE_OPS = [
   'late-corrected',
   'late-difference',
   'credit-due',
+  'credit-due-less-coupons',
   'credit-due-tax',
   'lines-sum',
   'discount-base',

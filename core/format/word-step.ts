@@ -55,6 +55,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'time-average': '{held} ÷ {periodSeconds}',
   tax: '{base} × {taxRatePercent} %',
   'exchange-tax': '{tax}[ × {exchangeRate}][ ÷ {exchangeDivisor}]',
+  'credit-due-less-coupons': `{rest} ${MINUS} {percent} %`,
   'credit-due-tax': '{amount} × {taxRatePercent} %',
 };
 

@@ -6,6 +6,7 @@ import {
   readCreditNote,
   readPendingItems,
 } from '#server/modules/billing/index.ts';
+import { proposeCoupon } from '#server/modules/credits/index.ts';
 import { readStatement } from '#server/modules/payments/index.ts';
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
@@ -28,6 +29,7 @@ import {
 ownHome();
 const db = ownDatabase();
 
+const EARLY = new Date('2026-09-10T09:00:00Z');
 const OCTOBER_CUT_OFF = new Date('2026-11-03T00:00:00Z');
 const NOVEMBER_CUT_OFF = new Date('2026-12-03T00:00:00Z');
 const NOW = new Date('2026-12-04T09:00:00Z');
@@ -52,6 +54,28 @@ async function owedCustomer(): Promise<Customer> {
   return customer;
 }
 
+/** A coupon that one proposed and another approved. */
+async function giveCoupon(
+  customer: Customer,
+  terms: {
+    readonly code: string;
+    readonly percent: string;
+    readonly from: string;
+    readonly until?: string;
+  },
+): Promise<void> {
+  const input = {
+    tenantId: customer.id,
+    name: { en: terms.code, es: terms.code },
+    reason: 'agreed',
+    ...terms,
+  };
+  const deed = { tenantId: customer.id, now: EARLY };
+  const { id } = await doing({ ...deed, actor: hugo }, (ctx) => proposeCoupon(ctx, input));
+  await approveProposal({ ...deed, actor: iris }, id);
+  await carryOut(EARLY);
+}
+
 const itemsOf = (customer: Customer) =>
   asCustomer(customer, (ctx) => readPendingItems(ctx, { tenantId: customer.id }), NOW);
 const itemOf = async (customer: Customer) => required((await itemsOf(customer))[0], 'something is owed');
@@ -64,6 +88,24 @@ const proposalsOf = (customer: Customer) =>
   );
 
 describe('what late usage owes', () => {
+  test('is less the percentage that the original invoice took off, whatever the later one takes off', async () => {
+    const customer = await foundCustomer({ now: FOUNDED, startsOn: '2026-10-01' });
+    await giveCoupon(customer, { code: 'QUARTER', percent: '25', from: '2026-10-01', until: '2026-11-01' });
+    await giveCoupon(customer, { code: 'HALF', percent: '50', from: '2026-11-01' });
+    const call = (time: string, units: number, at: string) =>
+      sendCalls(customer, [{ time, units }], new Date(at));
+    await call('2026-10-10T10:00:00Z', 100, '2026-10-10T12:00:00Z');
+    await closeFor(customer, '2026-10', OCTOBER_CUT_OFF);
+    await call('2026-10-11T10:00:00Z', -20, '2026-11-10T00:00:00Z');
+    await closeFor(customer, '2026-11', NOVEMBER_CUT_OFF);
+    const [october, november] = await invoicesOf(customer);
+    expect(october?.document.totals).toMatchObject({ net: '70.50' });
+    expect(november?.document.creditDue).toMatchObject([{ amount: '7.50', taxAmount: '1.58' }]);
+    await runJob(job, { now: NOW });
+    const { document } = await lookAtProposal({ actor: iris, now: NOW }, await approvalOf(customer));
+    expect(document).toMatchObject({ totals: { net: '7.50', tax: '1.58', total: '9.08' } });
+  });
+
   test('is proposed by the job, approved by a person, and credited once on the original invoice', async () => {
     const customer = await owedCustomer();
     expect(await itemOf(customer)).toMatchObject({ state: 'waiting', approvalId: null, creditNotes: [] });

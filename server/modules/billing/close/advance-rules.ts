@@ -1,4 +1,5 @@
 import { isBilledInAdvance } from '#core/billing/advance.ts';
+import { percentCouponsOf } from '#core/billing/discounts.ts';
 import { reconcileAdvance } from '#core/billing/reconcile-advance.ts';
 import { type RulesDocument, rulesDocument, type SubscriptionRule } from '#core/contracts/rules.ts';
 import { nextPeriod } from '#core/time/billing-period.ts';
@@ -11,7 +12,10 @@ import { periodRule } from './period-rule.ts';
 import { findNeighbourRules } from './repository.ts';
 
 /** The subscriptions of a period, with what was billed in advance for it or is given back of that, and what is billed for the next. */
-export type SubscriptionsOfClose = Pick<RulesDocument, 'subscriptions' | 'returned' | 'advance'>;
+export type SubscriptionsOfClose = Pick<
+  RulesDocument,
+  'subscriptions' | 'returned' | 'returnedCoupons' | 'advance'
+>;
 
 /** The rules of a period that lies before or after another of its group. */
 export type NeighbourRules = {
@@ -60,15 +64,16 @@ export async function subscriptionsOf(
     const own = { start: close.periodStart, end: close.periodEnd };
     const held = subscriptionRules(priced, close, own, zones);
     if (!inAdvance.includes(close)) return { subscriptions: held };
+    const before = neighbourOf(close, 'before');
     const { returned, subscriptions } = reconcileAdvance({
       own: held,
-      billed: neighbourOf(close, 'before')?.advance?.subscriptions ?? [],
+      billed: before?.advance?.subscriptions ?? [],
       period: periodRule(close, zones),
       instantOf: (day) => startOfDay(zones, day),
     });
     const billed = {
       subscriptions: [...subscriptions],
-      ...(returned.length === 0 ? {} : { returned: [...returned] }),
+      ...(returned.length === 0 ? {} : { returned: [...returned], ...couponsOfReturned(before) }),
     };
     if (close.purpose === 'closing') return billed;
     const { end, start } = nextPeriod(close, own);
@@ -80,6 +85,11 @@ export async function subscriptionsOf(
     const period = periodRule({ ...close, periodStart: start, periodEnd: end, zone }, zones);
     return { ...billed, advance: { period, subscriptions: due } };
   };
+}
+
+function couponsOfReturned(before: RulesDocument | undefined): Pick<RulesDocument, 'returnedCoupons'> {
+  const coupons = before === undefined ? [] : percentCouponsOf(before);
+  return coupons.length === 0 ? {} : { returnedCoupons: coupons };
 }
 
 /** Whether any plan version that subscriptions of the group are or were on bills anything in advance; most do not. */

@@ -1,4 +1,5 @@
 import { required } from '#core/assert.ts';
+import { percentCouponsOf } from '#core/billing/discounts.ts';
 import {
   type LateRule,
   type MeterRule,
@@ -100,12 +101,14 @@ function sealsWithin(references: readonly SealHead[], period: Coverage, until: I
 }
 
 function lateRule(rules: RulesDocument, billed: Coverage, seals: readonly SealHead[]): LateRule {
+  const coupons = percentCouponsOf(rules);
   return {
     period: rules.period,
     subscriptions: rules.subscriptions,
     tax: rules.tax,
     billedSeals: seals.filter((seal) => seal.sequence <= billedSequence(billed, seal.day)).map(reference),
     correctedSeals: seals.map(reference),
+    ...(coupons.length === 0 ? {} : { coupons }),
   };
 }
 
