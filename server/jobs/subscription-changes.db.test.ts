@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { replay } from '#core/billing/replay.ts';
 import { readCalculation, readPendingItems, readPlannableTenants } from '#server/modules/billing/index.ts';
+import { sealDay } from '#server/modules/metering/index.ts';
 import {
   changePlan,
   changeState,
@@ -192,6 +193,27 @@ describe('a subscription that changes within a period', () => {
     await closeFor(customer, '2026-11', at('2026-12-03'));
     expect((await invoicesOf(customer)).length).toBe(2);
     expect(await plannable('2026-12-04')).not.toContain(customer.id);
+  });
+
+  test('that was cancelled has what came after its closing invoice billed once more, and nothing where nothing came', async () => {
+    const customer = await newCustomer();
+    await closeFor(customer, '2026-09', at('2026-10-03'));
+    await toState(customer, '2026-10-11', 'cancel', at('2026-10-10'));
+    await closeFor(customer, '2026-10', at('2026-10-14'));
+    await sendCalls(customer, [{ time: '2026-10-09T10:00:00Z', units: 40 }], at('2026-10-20'));
+    const late = { tenantId: customer.id, day: '2026-10-09' };
+    await asCustomer(customer, (ctx) => sealDay(ctx, late), at('2026-10-25'));
+    await closeFor(customer, '2026-11', at('2026-12-03'));
+    const { document, lines, number } = await lastInvoiceOf(customer);
+    expect(lines).toEqual(['late-usage calls 2026-10-01 2026-10-11 4.00']);
+    expect(document).toMatchObject({
+      purpose: 'closing',
+      period: { start: '2026-11-01', end: '2026-12-01' },
+    });
+    await expectReplay(customer, number);
+    await closeFor(customer, '2026-11', at('2026-12-04'));
+    await closeFor(customer, '2026-12', at('2027-01-03'));
+    expect((await invoicesOf(customer)).length).toBe(3);
   });
 
   test('that is cancelled at the end of its period has a regular last invoice, with nothing in advance', async () => {

@@ -26,12 +26,17 @@ import { commitmentsOf } from './commitment-rules.ts';
 import { newDocument } from './documents.ts';
 import { findEarlierEditions } from './edition-repository.ts';
 import { inputsDigest } from './group-subscriptions.ts';
-import { type LateUsageOfClose, lastSequences, lateUsageOf, reference } from './late-rules.ts';
+import {
+  LATE_WINDOW_DAYS_DEFAULT,
+  type LateUsageOfClose,
+  lastSequences,
+  lateUsageOf,
+  reference,
+} from './late-rules.ts';
 import { parkAndTell } from './park.ts';
 import { periodRule } from './period-rule.ts';
 import { insertCoverage, insertDocuments, moveCloses, postponeCloses } from './repository.ts';
 
-const LATE_WINDOW_DAYS_DEFAULT = 35;
 const SEALS_MISSING_PAUSE_MS = 60_000;
 
 type FreezingFacts = {

@@ -12,6 +12,7 @@ import type { Instant } from '#core/time/instant.ts';
 import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 import { type SealHead, sealReferences } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { findContracts } from '../parties/repository.ts';
 import { type ClaimedClose, type Coverage, closeKeyText } from './close-row.ts';
 import { findDocuments, findEarlierCoverage } from './repository.ts';
 
@@ -21,7 +22,22 @@ export type LateUsageOfClose = {
   readonly coverage: readonly Coverage[];
 };
 
+export const LATE_WINDOW_DAYS_DEFAULT = 35;
 const NOTHING_LATE: LateUsageOfClose = { rules: [], meters: [], coverage: [] };
+
+/** A period whose late usage is looked for. */
+type LateShape = Pick<ClaimedClose, 'tenantId' | 'invoiceGroupId' | 'periodStart'>;
+
+type LateTerms<T> = {
+  readonly windowDaysOf: (close: T) => number;
+  readonly zonesOf: (tenantId: string) => ZoneHistory;
+};
+
+type LatePeriod<T> = {
+  readonly close: T;
+  readonly earlier: Awaited<ReturnType<typeof findEarlierCoverage>>[number];
+  readonly seals: readonly SealHead[];
+};
 
 /**
  * What came after the cut-off of earlier periods and was sealed within the contract's late window (counted from the end
@@ -31,36 +47,9 @@ const NOTHING_LATE: LateUsageOfClose = { rules: [], meters: [], coverage: [] };
 export async function lateUsageOf(
   ctx: Ctx,
   closes: readonly ClaimedClose[],
-  terms: {
-    readonly windowDaysOf: (close: ClaimedClose) => number;
-    readonly zonesOf: (tenantId: string) => ZoneHistory;
-  },
+  terms: LateTerms<ClaimedClose>,
 ): Promise<(close: ClaimedClose) => LateUsageOfClose> {
-  const earlier = await findEarlierCoverage(
-    ctx.tx,
-    closes.map((close) => ({
-      tenantId: close.tenantId,
-      invoiceGroupId: close.invoiceGroupId,
-      from: addDays(close.periodStart, -terms.windowDaysOf(close)),
-      before: close.periodStart,
-    })),
-  );
-  if (earlier.length === 0) return () => NOTHING_LATE;
-  const references = await sealReferences(
-    ctx,
-    earlier.map((one) => ({ tenantId: one.tenantId, start: one.periodStart, end: one.periodEnd })),
-  );
-  const changed = closes.flatMap((close) =>
-    earlier
-      .filter((one) => one.tenantId === close.tenantId && one.invoiceGroupId === close.invoiceGroupId)
-      .flatMap((one) => {
-        const lastDay = addDays(one.periodEnd, terms.windowDaysOf(close));
-        const inWindow = sealsWithin(references, one, startOfDay(terms.zonesOf(close.tenantId), lastDay));
-        return inWindow.some((seal) => seal.sequence > billedSequence(one, seal.day))
-          ? [{ close, earlier: one, seals: inWindow }]
-          : [];
-      }),
-  );
+  const changed = await latePeriods(ctx, closes, terms);
   if (changed.length === 0) return () => NOTHING_LATE;
   const firstRules = await rulesOf(
     ctx,
@@ -81,6 +70,57 @@ export async function lateUsageOf(
       coverage: parts.map(({ coverage }) => coverage),
     };
   };
+}
+
+/** The contract's late window of each of these tenants, in days. */
+export async function lateWindowsOf(
+  ctx: Ctx,
+  tenantIds: readonly string[],
+): Promise<(close: { readonly tenantId: string }) => number> {
+  const contracts = await findContracts(ctx.tx, tenantIds);
+  const days = new Map(contracts.map(({ lateWindowDays, tenantId }) => [tenantId, lateWindowDays]));
+  return ({ tenantId }) => days.get(tenantId) ?? LATE_WINDOW_DAYS_DEFAULT;
+}
+
+/** Those of the periods that earlier ones have late usage for. */
+export async function withLateUsage<T extends LateShape>(
+  ctx: Ctx,
+  periods: readonly T[],
+  terms: LateTerms<T>,
+): Promise<ReadonlySet<T>> {
+  return new Set((await latePeriods(ctx, periods, terms)).map(({ close }) => close));
+}
+
+async function latePeriods<T extends LateShape>(
+  ctx: Ctx,
+  closes: readonly T[],
+  terms: LateTerms<T>,
+): Promise<LatePeriod<T>[]> {
+  const earlier = await findEarlierCoverage(
+    ctx.tx,
+    closes.map((close) => ({
+      tenantId: close.tenantId,
+      invoiceGroupId: close.invoiceGroupId,
+      from: addDays(close.periodStart, -terms.windowDaysOf(close)),
+      before: close.periodStart,
+    })),
+  );
+  if (earlier.length === 0) return [];
+  const references = await sealReferences(
+    ctx,
+    earlier.map((one) => ({ tenantId: one.tenantId, start: one.periodStart, end: one.periodEnd })),
+  );
+  return closes.flatMap((close) =>
+    earlier
+      .filter((one) => one.tenantId === close.tenantId && one.invoiceGroupId === close.invoiceGroupId)
+      .flatMap((one) => {
+        const lastDay = addDays(one.periodEnd, terms.windowDaysOf(close));
+        const inWindow = sealsWithin(references, one, startOfDay(terms.zonesOf(close.tenantId), lastDay));
+        return inWindow.some((seal) => seal.sequence > billedSequence(one, seal.day))
+          ? [{ close, earlier: one, seals: inWindow }]
+          : [];
+      }),
+  );
 }
 
 function billedSequence(coverage: Coverage, day: string): number {

@@ -20,6 +20,7 @@ import {
   tenantsWithoutGroup,
 } from './group-repository.ts';
 import { type BilledSpan, billedSpan, inputsDigest, subscriptionRules } from './group-subscriptions.ts';
+import { lateWindowsOf, withLateUsage } from './late-rules.ts';
 
 export type PlanResult = {
   /** New closes, one for each period that has ended and had none. */
@@ -47,11 +48,12 @@ export async function planCloses(
   const facts = await planningFacts(ctx, input.tenantIds);
   await addMissingGroups(ctx, input.tenantIds, facts.priced);
   const groups = await claimGroups(ctx.tx, input.tenantIds);
-  const planned = groups.flatMap((group) =>
+  const served = groups.flatMap((group) =>
     periodsToPlan(group, facts, ctx.now, input.month).map((period) =>
       plannedClose(ctx, group, period, facts),
     ),
   );
+  const planned = [...served, ...(await closesOfLateUsage(ctx, groups, facts))];
   const inserted = await insertCloses(ctx.tx, planned, ctx.now);
   await moveGroups(
     ctx.tx,
@@ -131,7 +133,11 @@ function hasEnded(group: InvoiceGroupRow, period: BillingPeriod, facts: Planning
 }
 
 function zonesOf(group: InvoiceGroupRow, facts: PlanningFacts): ZoneHistory {
-  return required(facts.tenants.get(group.tenantId), 'the tenant of a group is visible').zones;
+  return zonesOfTenant(group.tenantId, facts);
+}
+
+function zonesOfTenant(tenantId: string, facts: PlanningFacts): ZoneHistory {
+  return required(facts.tenants.get(tenantId), 'the tenant of a group is visible').zones;
 }
 
 /** A period that nothing more will be served in; nothing is billed where nothing was. */
@@ -160,6 +166,29 @@ function periodsToPlan(
     .filter(({ start }) => start.startsWith(month) && start < group.nextPeriodStart)
     .flatMap((period) => billedSpan(facts.priced, group, period) ?? []);
   return [...asked, ...ended];
+}
+
+/**
+ * After its last invoice a group has no period to stand late usage on: a period in which nothing is served any more is
+ * billed too where earlier ones have some, and then holds nothing else.
+ */
+async function closesOfLateUsage(
+  ctx: Ctx,
+  groups: readonly InvoiceGroupRow[],
+  facts: PlanningFacts,
+): Promise<PlannedClose[]> {
+  const unserved = groups.flatMap((group) =>
+    [...endedPeriods(group, facts, ctx.now)]
+      .filter(({ billed }) => billed === null)
+      .map(({ period }) => plannedClose(ctx, group, { ...period, purpose: 'closing' }, facts)),
+  );
+  if (unserved.length === 0) return [];
+  const windows = await lateWindowsOf(ctx, [...new Set(unserved.map(({ tenantId }) => tenantId))]);
+  const late = await withLateUsage(ctx, unserved, {
+    windowDaysOf: windows,
+    zonesOf: (tenantId) => zonesOfTenant(tenantId, facts),
+  });
+  return unserved.filter((close) => late.has(close));
 }
 
 function plannedClose(
