@@ -14,6 +14,7 @@ export const MODULE_ORDER = [
   'credits',
   'billing',
   'payments',
+  'retention',
   'exports',
   'reconciliation',
   'disputes',

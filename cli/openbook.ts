@@ -26,6 +26,8 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['close', 'close --period YYYY-MM [--dry-run] [--json] close billing periods'],
   ['upcoming', 'upcoming --tenant ID [--json]              what the next invoices would say if made now'],
   ['journal', 'journal --month YYYY-MM [--json]           debit and credit of each account'],
+  ['retention', 'retention show | remove ... | set ...       how long documents are kept, and what may go'],
+  ['hold', 'hold place|list                            legal holds'],
   ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
   ['log', 'log state|checkpoint|verify|recover         the evidence log'],

@@ -9,6 +9,7 @@ export const APPROVAL_KINDS = [
   'close-exclusion',
   'grant',
   'coupon',
+  'legal-hold-release',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

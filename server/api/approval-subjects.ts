@@ -3,6 +3,7 @@ import { creditSubject, exclusionSubject } from '#server/modules/billing/index.t
 import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
+import { releaseSubject } from '#server/modules/retention/index.ts';
 
 /** How each kind of approval sees what its proposals build on, as it is now. */
 export const APPROVAL_SUBJECTS: SubjectReaders = {
@@ -12,4 +13,5 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'close-exclusion': exclusionSubject,
   grant: grantSubject,
   coupon: couponSubject,
+  'legal-hold-release': releaseSubject,
 };

@@ -4,6 +4,7 @@ import { excludeApproved, issueCreditNote, mailCreditNote } from '#server/module
 import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts';
 import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
+import { releaseApproved } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { creditNoteMail } from '../documents/mail/credit-note-mail.ts';
 
@@ -34,6 +35,7 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   'write-off': { switchName: null, carryOut: writeOffApproved },
   'close-exclusion': { switchName: null, carryOut: excludeApproved },
   grant: { switchName: null, carryOut: (ctx, input) => carryOutGrant(ctx, ofTenant(input)) },
+  'legal-hold-release': { switchName: null, carryOut: releaseApproved },
   coupon: { switchName: null, carryOut: (ctx, input) => carryOutCoupon(ctx, ofTenant(input)) },
 };
 

@@ -16,6 +16,7 @@ import { faultPoint } from '#server/platform/fault.ts';
 import { OutsideError, postOutside } from '#server/platform/http/post-outside.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
+import { ERASE_OBJECT, eraseObject } from '#server/platform/storage/index.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
 import type { JobCtx } from './job.ts';
 
@@ -105,10 +106,23 @@ const releaseOfVoid: EffectHandler = {
   },
 };
 
+const erasurePayload = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** Erases bytes whose row was removed; done again, it finds nothing. */
+const eraseUnkept: EffectHandler = {
+  kind: ERASE_OBJECT,
+  switchName: null,
+  carryOut: async ({ transaction }, { payload, tenantId }) => {
+    const { sha256 } = erasurePayload.parse(payload);
+    await transaction(tenantId, (ctx) => eraseObject(ctx, sha256));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
 export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   sendMail,
   deliverWebhook,
   releaseOfVoid,
+  eraseUnkept,
   ...executeApproved,
 ];

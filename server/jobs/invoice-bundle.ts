@@ -10,6 +10,7 @@ import {
   readAttestation,
   receipt,
 } from '#server/modules/evidence/index.ts';
+import { refuseRemovedFiles } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint } from '#server/platform/fault.ts';
@@ -32,7 +33,8 @@ const TIMEOUT_MS = 120_000;
 /**
  * The evidence bundle of an invoice with the renderings there are: made and signed once for each set of contents, stored,
  * and given again byte for byte. Whoever asks has been let in before; the making is the system's own deed. Raises
- * `billing.invoice_unknown` (404) and `billing.receipt_pending` (409) while the log has not taken the record in.
+ * `billing.invoice_unknown` (404) and `billing.receipt_pending` (409) while the log has not taken the record in, and
+ * `retention.files_removed` (410) once its files went after their retention.
  */
 export function invoiceBundle(
   key: InvoiceKey,
@@ -49,6 +51,7 @@ async function bundleIn(ctx: Ctx, key: InvoiceKey): Promise<InvoiceBundle> {
     const { bytes } = await readStoredObject(ctx, edition.storedObjectId);
     return { fileName, sha256: edition.sha256, bytes };
   }
+  await refuseRemovedFiles(ctx, key);
   const bytes = await pack(ctx, key);
   const stored = await storeObject(ctx, { tenantId: key.tenantId, bytes, mediaType: ZIP_MEDIA_TYPE });
   await faultPoint('bundle.stored');

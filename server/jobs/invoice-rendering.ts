@@ -11,6 +11,7 @@ import {
   readRenderings,
 } from '#server/modules/billing/index.ts';
 import { attest } from '#server/modules/evidence/index.ts';
+import { refuseRemovedFiles } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -46,7 +47,8 @@ const PDF_MEDIA_TYPE = 'application/pdf';
 /**
  * The PDF of an invoice in one language: drawn once, stored, signed as a rendering of invoice.json, and given again byte
  * for byte. It is drawn outside of any transaction; of two who ask at the same time the first one's is kept. Whoever asks
- * has been let in before. Raises `billing.invoice_unknown` (404), `billing.document_not_drawn` (503).
+ * has been let in before. Raises `billing.invoice_unknown` (404), `billing.document_not_drawn` (503),
+ * `retention.files_removed` (410).
  */
 export async function invoicePdf(
   invoice: InvoiceToRender,
@@ -59,7 +61,10 @@ export async function invoicePdf(
   const inTenant = <T>(work: (ctx: Ctx) => Promise<T>) => jobCtx.transaction(tenantId, work);
   const known = await inTenant((ctx) => storedRendering(ctx, invoice, name));
   if (known !== null) return { fileName, ...known };
-  const printed = await inTenant((ctx) => readPrinted(ctx, invoice));
+  const printed = await inTenant(async (ctx) => {
+    await refuseRemovedFiles(ctx, { tenantId, number });
+    return readPrinted(ctx, invoice);
+  });
   const bytes = await draw(printed);
   const kept = await inTenant((ctx) => keep(ctx, invoice, { name, bytes }));
   return { fileName, ...kept };

@@ -3,14 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { required } from '#core/assert.ts';
 import { BILLING_ARTEFACTS } from '#core/retention/artefacts.ts';
 import { removableFrom } from '#core/retention/keep.ts';
-import { attest } from '#server/modules/evidence/index.ts';
 import { sqlStateOf } from '#server/platform/db/sql-state.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { asCustomer, type Customer } from './testing/billing-world.ts';
-import { billedCustomer, CLOSED_ON, foundBooks } from './testing/books-world.ts';
-import { onlyInvoiceOf } from './testing/close-story.ts';
-import { type KeptFile, keepFile } from './testing/kept-files.ts';
+import { asCustomer } from './testing/billing-world.ts';
+import { CLOSED_ON, foundBooks } from './testing/books-world.ts';
+import { backdate, holding, invoiceWithFile, type KeptInvoice } from './testing/retention-world.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -19,46 +17,10 @@ const KEPT = 'OBR01';
 
 beforeAll(foundBooks);
 
-type Held = { readonly customer: Customer; readonly number: string; readonly file: KeptFile };
-
-async function invoiceWithFile(): Promise<Held> {
-  const customer = await billedCustomer(['2026-08']);
-  const { number } = await onlyInvoiceOf(customer);
-  return { customer, number, file: await keepFile(customer, number, NOW) };
-}
-
-/** As if it had been issued long ago: past the triggers, which nothing of the product can do. */
-async function backdate({ customer }: Held, issuedOn: string): Promise<void> {
-  await db.asAdmin(
-    `set session_replication_role = replica; update invoice set issued_on = '${issuedOn}' where tenant_id = '${customer.id}'`,
-  );
-}
-
-async function hold({ customer }: Held, wholeTenant: boolean): Promise<void> {
-  await asCustomer(
-    customer,
-    async (ctx) => {
-      const id = randomUUID();
-      const { attestationId } = await attest(ctx, {
-        tenantId: customer.id,
-        kind: 'legal-hold',
-        subjectName: 'hold',
-        subjectRef: id,
-        subjects: [{ name: 'hold.json', sha256: '0'.repeat(64) }],
-        predicate: {},
-      });
-      await ctx.tx
-        .$executeRaw`insert into legal_hold (tenant_id, id, invoice_id, reason, placed_by, placed_at, attestation_id)
-        values (${customer.id}::uuid, ${id}::uuid,
-          (select id from invoice where tenant_id = ${customer.id}::uuid and not ${wholeTenant}),
-          'a case', 'test', now(), ${attestationId}::uuid)`;
-    },
-    NOW,
-  );
-}
+const hold = (invoice: KeptInvoice, wholeTenant: boolean) => holding(invoice, NOW, wholeTenant);
 
 /** What a superuser meets who deletes the file by hand: the SQLSTATE, or null when it is gone. */
-async function deleting({ customer }: Held, table = 'invoice_rendering'): Promise<string | null> {
+async function deleting({ customer }: KeptInvoice, table = 'invoice_rendering'): Promise<string | null> {
   return db
     .asAdmin(`delete from ${table} where tenant_id = $1`, [customer.id])
     .then(() => null)
@@ -66,7 +28,7 @@ async function deleting({ customer }: Held, table = 'invoice_rendering'): Promis
 }
 
 /** The door that the application has: its own role, a function, its own tenant. */
-function removing({ customer }: Held, as: { readonly id: string } = customer) {
+function removing({ customer }: KeptInvoice, as: { readonly id: string } = customer) {
   return asCustomer(
     as,
     ({ tx }) =>
@@ -113,7 +75,7 @@ describe('the file of an invoice', () => {
 
   test('is never rewritten, also when it may go', async () => {
     const invoice = await invoiceWithFile();
-    await backdate(invoice, '2010-05-05');
+    await backdate(db, invoice, '2010-05-05');
     for (const table of ['invoice_rendering', 'stored_object'])
       await expect(
         db.asAdmin(`update ${table} set sha256 = repeat('0', 64) where tenant_id = $1`, [
@@ -124,7 +86,7 @@ describe('the file of an invoice', () => {
 
   test('goes after its retention when nothing holds it, and its bytes in the store after it', async () => {
     const invoice = await invoiceWithFile();
-    await backdate(invoice, '2010-05-05');
+    await backdate(db, invoice, '2010-05-05');
     expect(await deleting(invoice, 'stored_object')).toBe(KEPT);
     expect(await removing(invoice)).toEqual([{ name: invoice.file.name }]);
     expect(await deleting(invoice, 'stored_object')).toBeNull();
@@ -134,7 +96,7 @@ describe('the file of an invoice', () => {
     'is kept by a hold after its retention (whole tenant: %s)',
     async (wholeTenant) => {
       const invoice = await invoiceWithFile();
-      await backdate(invoice, '2010-05-05');
+      await backdate(db, invoice, '2010-05-05');
       await hold(invoice, wholeTenant);
       expect(await deleting(invoice)).toBe(KEPT);
       await expect(removing(invoice)).rejects.toSatisfy((error) => sqlStateOf(error) === KEPT);
@@ -143,14 +105,14 @@ describe('the file of an invoice', () => {
 
   test('is not held by the hold of another customer', async () => {
     const [invoice, other] = [await invoiceWithFile(), await invoiceWithFile()];
-    await backdate(invoice, '2010-05-05');
+    await backdate(db, invoice, '2010-05-05');
     await hold(other, true);
     expect(await deleting(invoice)).toBeNull();
   });
 
   test('is out of reach for another customer', async () => {
     const [invoice, other] = [await invoiceWithFile(), await invoiceWithFile()];
-    await backdate(invoice, '2010-05-05');
+    await backdate(db, invoice, '2010-05-05');
     expect(await removing(invoice, other.customer)).toEqual([]);
     await expect(
       asCustomer(
@@ -170,12 +132,12 @@ describe('the file of an invoice', () => {
       [invoice.customer.id],
     );
     const { slug, years } = required(profile, 'the profile has its issuer and the law of its country');
-    await backdate(invoice, `${lastYear - years}-12-31`);
+    await backdate(db, invoice, `${lastYear - years}-12-31`);
     await db.asAdmin(
       `insert into retention_period values ('${slug}', 2, ${years + 1}, 1, false, 'longer', 'test', now())`,
     );
     expect(await deleting(invoice)).toBe(KEPT);
-    await backdate(invoice, `${lastYear - years - 1}-12-31`);
+    await backdate(db, invoice, `${lastYear - years - 1}-12-31`);
     expect(await deleting(invoice)).toBeNull();
   });
 });

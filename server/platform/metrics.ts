@@ -16,6 +16,7 @@ type Metrics = {
     readonly logVerificationOverdue: Gauge;
     readonly closesLate: Gauge;
     readonly closeRunsFailed: Gauge;
+    readonly removalsRefused: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
 };
@@ -72,6 +73,10 @@ function createMetrics(): Metrics {
       closeRunsFailed: gauge(
         'openbook_close_runs_failed',
         'Months whose latest close run failed or broke off.',
+      ),
+      removalsRefused: gauge(
+        'openbook_removals_refused',
+        'Attempts of the last day to remove billing documents that have to be kept.',
       ),
       jobFailed: new Gauge({
         name: 'openbook_job_failed',

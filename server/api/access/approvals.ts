@@ -10,7 +10,7 @@ export const approvalsProcedures: ProcedureExpectations = {
   'approvals.shortages': { may: READERS },
   'approvals.approve': { input: { approvalId: ID, proposalSha256: 'a'.repeat(64) }, may: DECIDERS },
   'approvals.reject': { input: { approvalId: ID, reason: 'access test' }, may: DECIDERS },
-  'approvals.withdraw': { input: { approvalId: ID }, may: DECIDERS },
+  'approvals.withdraw': { input: { approvalId: ID }, may: [...DECIDERS, 'auditor'] },
   'approvals.delegations.list': { may: READERS },
   'approvals.delegations.give': {
     input: { toUserId: ID, firstDay: '2027-01-01', lastDay: '2027-01-31', reason: 'access test' },

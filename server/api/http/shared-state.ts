@@ -1,5 +1,6 @@
 import { readCloseTroubles } from '#server/modules/billing/index.ts';
 import { readLogState } from '#server/modules/evidence/index.ts';
+import { countRefusedRemovals } from '#server/modules/retention/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withSystem } from '#server/platform/db/index.ts';
@@ -7,6 +8,7 @@ import { latestRunOfEachJob } from '#server/platform/job-runs/index.ts';
 import { log } from '#server/platform/log.ts';
 import { metrics } from '#server/platform/metrics.ts';
 
+const DAY_MS = 86_400_000;
 const READER: Actor = { kind: 'system', job: 'metrics' };
 
 /**
@@ -18,10 +20,14 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { state, runs, troubles } = await withSystem({ actor: READER }, async (tx) => ({
+    const { state, refusals, runs, troubles } = await withSystem({ actor: READER }, async (tx) => ({
       state: await readLogState({ actor: READER, tx, now, ids, requestId }),
       runs: await latestRunOfEachJob(tx),
       troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
+      refusals: await countRefusedRemovals(
+        { actor: READER, tx, now, ids, requestId },
+        new Date(now.getTime() - DAY_MS),
+      ),
     }));
     const { oldestWaitingAt, size, standing, verification, waiting } = state;
     const waitedMs = oldestWaitingAt === null ? 0 : now.getTime() - oldestWaitingAt.getTime();
@@ -36,6 +42,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     const lateCounts = troubles.map(({ closes }) => closes ?? 0);
     shared.closesLate.set(lateCounts.reduce((sum, count) => sum + count, 0));
     shared.closeRunsFailed.set(troubles.filter(({ kind }) => kind === 'failed').length);
+    shared.removalsRefused.set(refusals);
     for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
   } catch (error) {
     log.warn({ err: error }, 'the shared measurements could not be taken');

@@ -4,6 +4,7 @@ import { creditSubject, exclusionSubject } from '#server/modules/billing/index.t
 import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
+import { releaseSubject } from '#server/modules/retention/index.ts';
 import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
 import { personByUserId } from '#server/platform/auth/sessions.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -21,6 +22,7 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'close-exclusion': exclusionSubject,
   grant: grantSubject,
   coupon: couponSubject,
+  'legal-hold-release': releaseSubject,
 };
 
 /** A member of staff with one role, who can act at the instant. */

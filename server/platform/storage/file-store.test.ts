@@ -36,6 +36,14 @@ describe('file store', () => {
     await expect(store.getObject(ADDRESS)).rejects.toMatchObject({ code: 'storage.object_altered' });
   });
 
+  test('removes bytes, and what is gone already', async () => {
+    const { store } = freshStore();
+    await store.putObject(BYTES);
+    await store.removeObject(ADDRESS);
+    expect(await store.headObject(ADDRESS)).toBeNull();
+    await expect(store.removeObject(ADDRESS)).resolves.toBeUndefined();
+  });
+
   test('takes no address that is not a digest', async () => {
     await expect(freshStore().store.getObject('../../etc/passwd')).rejects.toThrow(/SHA-256/);
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '#core/assert.ts';
 import { createFile } from '../durable-file.ts';
@@ -56,5 +56,7 @@ export function openFileStore(folder: string): ObjectStore {
     return { sha256, sizeBytes: bytes.length };
   };
 
-  return { putObject, getObject, headObject };
+  const removeObject: ObjectStore['removeObject'] = (sha256) => rm(pathOf(sha256), { force: true });
+
+  return { putObject, getObject, headObject, removeObject };
 }

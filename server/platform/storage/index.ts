@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { inHome } from '../home.ts';
+import { requestEffects } from '../outbox/index.ts';
 import { openFileStore } from './file-store.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -22,6 +24,10 @@ export async function storeObject(
   ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
   input: { readonly tenantId: string | null; readonly bytes: Uint8Array; readonly mediaType: string },
 ): Promise<StoredObjectRef> {
+  // Nobody erases these bytes between their writing and the commit of their row.
+  const sha256 = createHash('sha256').update(input.bytes).digest('hex');
+  await ctx.tx
+    .$executeRaw`select pg_advisory_xact_lock_shared(hashtextextended('object ' || ${sha256}::text, 0))`;
   const stored = await objectStore().putObject(input.bytes);
   const ref = { id: ctx.ids(), tenantId: input.tenantId, mediaType: input.mediaType, ...stored };
   await ctx.tx.storedObject.create({ data: { ...ref, createdAt: ctx.now } });
@@ -44,4 +50,31 @@ export async function readStoredObject(
     ref: { id, tenantId, sha256, mediaType, sizeBytes },
     bytes: await objectStore().getObject(sha256),
   };
+}
+
+/** The effect that erases the bytes of an object once its row is gone; `payload` is `{ sha256 }`. */
+export const ERASE_OBJECT = 'erase-object';
+
+/** Has bytes erased after this transaction is committed, as far as no other row has the same. */
+export async function requestErasure(
+  ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
+  input: { readonly tenantId: string | null; readonly cause: string; readonly digests: readonly string[] },
+): Promise<void> {
+  await requestEffects(
+    ctx,
+    input.digests.map((sha256) => ({
+      tenantId: input.tenantId,
+      kind: ERASE_OBJECT,
+      dedupKey: `${ERASE_OBJECT}:${input.cause}:${sha256}`,
+      payload: { sha256 },
+    })),
+  );
+}
+
+/** Erases the bytes of an object that no row of any tenant has; whoever stores the same bytes meanwhile waits. */
+export async function eraseObject(ctx: Pick<Ctx, 'tx'>, sha256: string): Promise<void> {
+  const [row] = await ctx.tx.$queryRaw<
+    { kept: boolean }[]
+  >`select openbook.is_object_kept(${sha256}) as kept`;
+  if (row?.kept === false) await objectStore().removeObject(sha256);
 }

@@ -9,6 +9,8 @@ export type ObjectStore = {
   readonly getObject: (sha256: string) => Promise<Buffer>;
   /** The size without reading, or null when there is no such object. */
   readonly headObject: (sha256: string) => Promise<{ readonly sizeBytes: number } | null>;
+  /** Removes the bytes; what is not there is removed already. Only `eraseObject` calls it, which knows what is kept. */
+  readonly removeObject: (sha256: string) => Promise<void>;
 };
 
 export type StoredBytes = { readonly sha256: string; readonly sizeBytes: number };

@@ -19,6 +19,7 @@ function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders 
     'close-exclusion': reader,
     grant: reader,
     coupon: reader,
+    'legal-hold-release': reader,
   };
 }
 

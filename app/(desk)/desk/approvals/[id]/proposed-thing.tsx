@@ -4,10 +4,12 @@ import { ExclusionFacts } from '#components/billing/exclusion-facts.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
 import { ProposedCoupon, ProposedGrant } from '#components/credits/proposed-credit.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
+import { HoldFacts } from '#components/retention/hold-facts.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
 import { exclusionProposal } from '#core/contracts/close-exclusion.ts';
 import { creditProposal } from '#core/contracts/credit-note.ts';
+import { holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { writeOffProposal } from '#core/contracts/write-off.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
@@ -31,6 +33,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedGrant document={approval.document} />;
     case 'coupon':
       return <ProposedCoupon document={approval.document} />;
+    case 'legal-hold-release':
+      return <ProposedRelease approval={approval} />;
     default:
       return assertNever(approval.kind);
   }
@@ -49,6 +53,11 @@ function ProposedWriteOff({ approval }: { approval: ApprovalDetail }) {
 function ProposedExclusion({ approval }: { approval: ApprovalDetail }) {
   const read = exclusionProposal.safeParse(approval.document);
   return read.success ? <ExclusionFacts exclusion={read.data} /> : null;
+}
+
+function ProposedRelease({ approval }: { approval: ApprovalDetail }) {
+  const read = holdReleaseProposal.safeParse(approval.document);
+  return read.success ? <HoldFacts release={read.data} /> : null;
 }
 
 async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {

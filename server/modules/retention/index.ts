@@ -1,0 +1,12 @@
+export type { RemovedFiles, RemoveFilesInput } from './contract.ts';
+export { placeHold, proposeRelease, releaseApproved, releaseSubject } from './holds.ts';
+export {
+  countRefusedRemovals,
+  readAttempts,
+  readHolds,
+  readInvoiceStanding,
+  readRetention,
+  refuseRemovedFiles,
+} from './read-retention.ts';
+export { recordRefusal, removeFiles } from './remove-files.ts';
+export { setRetentionPeriod } from './set-period.ts';
