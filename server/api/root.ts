@@ -4,6 +4,7 @@ import { creditsRouter } from './routers/credits.ts';
 import { evidenceRouter } from './routers/evidence.ts';
 import { identityRouter } from './routers/identity.ts';
 import { meteringRouter } from './routers/metering.ts';
+import { migrationsRouter } from './routers/migrations.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
 import { paymentsRouter } from './routers/payments.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   credits: creditsRouter,
   evidence: evidenceRouter,
   identity: identityRouter,
+  migrations: migrationsRouter,
   notifications: notificationsRouter,
   operations: operationsRouter,
   payments: paymentsRouter,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { assert } from '#core/assert.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
-import { INVOICE_VOIDED } from '#server/modules/billing/index.ts';
+import { INVOICE_VOIDED, MIGRATION_WITHDRAWN, tellOfWithdrawal } from '#server/modules/billing/index.ts';
 import {
   DELIVER_WEBHOOK,
   prepareMail,
@@ -17,6 +17,7 @@ import { OutsideError, postOutside } from '#server/platform/http/post-outside.ts
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { ERASE_OBJECT, eraseObject } from '#server/platform/storage/index.ts';
+import { migrationMail } from '../documents/mail/migration-mail.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
 import type { JobCtx } from './job.ts';
 
@@ -118,11 +119,24 @@ const eraseUnkept: EffectHandler = {
   },
 };
 
+const withdrawnPayload = z.object({ id: z.uuid() });
+
+const tellWithdrawn: EffectHandler = {
+  kind: MIGRATION_WITHDRAWN,
+  switchName: null,
+  carryOut: async ({ transaction }, { payload, tenantId }) => {
+    const { id } = withdrawnPayload.parse(payload);
+    assert(tenantId !== null, 'a subscription is somebody’s');
+    await transaction(tenantId, (ctx) => tellOfWithdrawal(ctx, { tenantId, id, compose: migrationMail }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
 export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   sendMail,
   deliverWebhook,
   releaseOfVoid,
   eraseUnkept,
+  tellWithdrawn,
   ...executeApproved,
 ];

@@ -7,6 +7,7 @@ import { job as expireGrants } from './expire-grants.ts';
 import type { Job } from './job.ts';
 import { job as keepJournal } from './keep-journal.ts';
 import { job as mailNotices } from './mail-notices.ts';
+import { job as migrateSubscriptions } from './migrate-subscriptions.ts';
 import { job as remindPayers } from './remind-payers.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
@@ -24,6 +25,7 @@ export const JOBS: readonly Job[] = [
   expireGrants,
   keepJournal,
   mailNotices,
+  migrateSubscriptions,
   remindPayers,
   sealDays,
   sequenceLog,

@@ -5,6 +5,7 @@ import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
 import { meteringProcedures, meteringRoutes } from './metering.ts';
+import { migrationsProcedures } from './migrations.ts';
 import { notificationsProcedures, operationsProcedures } from './operations.ts';
 import { paymentsProcedures, paymentsRoutes } from './payments.ts';
 import { tenancyProcedures } from './tenancy.ts';
@@ -17,6 +18,7 @@ export const procedureExpectations: ProcedureExpectations = {
   ...evidenceProcedures,
   ...identityProcedures,
   ...meteringProcedures,
+  ...migrationsProcedures,
   ...notificationsProcedures,
   ...operationsProcedures,
   ...paymentsProcedures,

@@ -5,6 +5,7 @@ import {
   EXCLUSION_FAULTS,
   FAULT_PLAN,
   GRANT_FAULTS,
+  MIGRATION_FAULTS,
   VOID_FAULTS,
   WRITE_OFF_FAULTS,
 } from './fault-plan.ts';
@@ -18,6 +19,7 @@ test('every crash point of the program is interrupted in a test', () => {
       ...WRITE_OFF_FAULTS,
       ...EXCLUSION_FAULTS,
       ...VOID_FAULTS,
+      ...MIGRATION_FAULTS,
     }).sort(),
   ).toEqual(listFaultPoints().map(({ name }) => name));
 });

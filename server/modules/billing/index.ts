@@ -12,6 +12,7 @@ export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-
 export { voidInvoice } from './close/void-invoice.ts';
 export type { ArchivedInvoice } from './contract-archive.ts';
 export { INVOICE_VOIDED } from './contract-closes.ts';
+export { MIGRATION_WITHDRAWN } from './contract-migrations.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';
 export { mailCreditNote } from './credits/mail-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
@@ -39,6 +40,19 @@ export {
   searchInvoices,
   tenantOfInvoice,
 } from './invoices/read-invoices.ts';
+export {
+  advanceMigration,
+  readDueMigrations,
+} from './migrations/advance-migration.ts';
+export { readMigrations, readOwnMigrations } from './migrations/read-migrations.ts';
+export {
+  previewMigration,
+  startMigration,
+  tenantsToMigrate,
+  tenantsToWithdraw,
+  withdrawMigration,
+} from './migrations/start-migration.ts';
+export { tellOfWithdrawal } from './migrations/tell-customer.ts';
 export { changeBillingZone, readBillingZone } from './parties/billing-zone.ts';
 export { readCommitment } from './parties/read-commitment.ts';
 export { readBillingProfile, setBillingProfile } from './parties/set-billing-profile.ts';

@@ -1,8 +1,10 @@
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import type { OutgoingMail } from '#server/platform/mail/index.ts';
+import { effectTroubles } from '#server/platform/outbox/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { findMail, markMailSent } from './repository.ts';
+import { SEND_MAIL } from './enqueue-mail.ts';
+import { findMail, markMailSent, selectSentMails } from './repository.ts';
 
 type MailRef = { readonly tenantId: string | null; readonly mailId: string };
 
@@ -31,4 +33,16 @@ export async function prepareMail(ctx: Ctx, ref: MailRef): Promise<OutgoingMail 
 export async function recordMailSent(ctx: Ctx, ref: MailRef): Promise<void> {
   authorise(ctx, 'notifications.sendMail', resourceOf(ref));
   await markMailSent(ctx.tx, ref.mailId, ctx.now);
+}
+
+/** When these mails of a tenant went out, those that did, and why the others were put back the last time. */
+export async function readSentMails(
+  ctx: Ctx,
+  input: { readonly tenantId: string; readonly mailIds: readonly string[] },
+): Promise<{ readonly sent: ReadonlyMap<string, Date>; readonly troubles: readonly string[] }> {
+  const { mailIds, tenantId } = input;
+  authorise(ctx, 'notifications.sendMail', { tenantId });
+  const sent = await selectSentMails(ctx.tx, { tenantId, mailIds });
+  const waiting = mailIds.filter((id) => !sent.has(id)).map((id) => `${SEND_MAIL}:${id}`);
+  return { sent, troubles: await effectTroubles(ctx.tx, waiting) };
 }

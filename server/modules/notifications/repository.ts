@@ -47,6 +47,17 @@ export async function markMailSent(tx: Tx, id: string, at: Date): Promise<void> 
   await tx.mailMessage.updateMany({ where: { id, sentAt: null }, data: { sentAt: at } });
 }
 
+export async function selectSentMails(
+  tx: Tx,
+  { mailIds, tenantId }: { readonly tenantId: string; readonly mailIds: readonly string[] },
+): Promise<Map<string, Date>> {
+  const rows = await tx.mailMessage.findMany({
+    where: { tenantId, id: { in: [...mailIds] }, sentAt: { not: null } },
+    select: { id: true, sentAt: true },
+  });
+  return new Map(rows.flatMap(({ id, sentAt }) => (sentAt === null ? [] : [[id, sentAt] as const])));
+}
+
 type NewNotice = Omit<NoticeView, 'readAt' | 'params'> & {
   readonly userId: string;
   readonly params: Record<string, string | number | boolean>;

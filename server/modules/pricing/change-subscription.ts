@@ -1,6 +1,9 @@
+import { required } from '#core/assert.ts';
 import { isBilledInAdvance } from '#core/billing/advance.ts';
 import { cancelledFrom, heldPieces, stateOn } from '#core/pricing/days-held.ts';
-import { periodContaining } from '#core/time/billing-period.ts';
+import { firstDayAfterNotice } from '#core/pricing/migration-boundary.ts';
+import { priceDirection } from '#core/pricing/price-direction.ts';
+import { isPeriodBoundary, periodContaining } from '#core/time/billing-period.ts';
 import { addDays, daysBetween } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
@@ -11,6 +14,7 @@ import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts'
 import type {
   ChangePlanInput,
   ChangeStateInput,
+  MigrateSubscriptionInput,
   PreviewChangeInput,
   SubscriptionChangeDto,
   SubscriptionDto,
@@ -36,7 +40,8 @@ type Standing = {
 
 /**
  * Puts a subscription on another plan version from any day on, upwards or downwards; each version is billed for its days.
- * An entry for the same day takes the place of the one before, which stays on record. Raises
+ * An entry for the same day takes the place of the one before, which stays on record. It is recorded as what the customer asked
+ * for, and needs no notice; what the vendor wants is a migration. Raises
  * `pricing.subscription_unknown` (404), `pricing.plan_unknown` (404), `pricing.change_backdated`,
  * `pricing.subscription_cancelled`, `pricing.change_before_effective`, `pricing.currency_of_subscription`,
  * `pricing.interval_changed` and `pricing.change_without_effect`.
@@ -47,6 +52,37 @@ export async function changePlan(ctx: Ctx, input: ChangePlanInput): Promise<Subs
   await decideChange(ctx, { ...input, change: 'plan' });
   await insertVersion(ctx.tx, { ...input, ...writtenBy(ctx) });
   return (await standing(ctx, input)).subscription;
+}
+
+/**
+ * Takes a subscription to a later version of its plan because the vendor wants it, from the start of a period on. Raises what
+ * `changePlan` raises, `pricing.migration_off_boundary`, and for a rise `pricing.notice_missing` unless the customer had the
+ * notice early enough. The database asks for the notice once more.
+ */
+export async function migrateSubscription(ctx: Ctx, input: MigrateSubscriptionInput): Promise<void> {
+  const { effectiveFrom, notice, ...to } = input;
+  authorise(ctx, 'pricing.migrateSubscription', { tenantId: input.tenantId });
+  await lockSubscription(ctx.tx, input);
+  const { subscriptionId, tenantId, plan, version } = input;
+  const change = { tenantId, subscriptionId, effectiveFrom, plan, version, change: 'plan' as const };
+  const { from } = await decideChange(ctx, change);
+  const { subscription } = await standing(ctx, input);
+  if (!isPeriodBoundary(subscription.schedule, effectiveFrom))
+    throw refused('migration_off_boundary', `No period of the subscription begins on ${effectiveFrom}.`);
+  const [old, now] = [
+    from === null ? null : await findPlanVersion(ctx.tx, from),
+    await findPlanVersion(ctx.tx, to),
+  ];
+  const { direction } = priceDirection(
+    documentOf(required(old, 'the version held is published').bytes),
+    documentOf(required(now, 'the change was decided').bytes),
+  );
+  const isTooEarly =
+    notice === null ||
+    effectiveFrom < firstDayAfterNotice({ direction, noticeOn: notice.on, noticeDays: notice.days });
+  if (direction === 'rise' && isTooEarly)
+    throw refused('notice_missing', `No notice of this rise was sent early enough for ${effectiveFrom}.`);
+  await insertVersion(ctx.tx, { ...input, ...writtenBy(ctx) });
 }
 
 /**

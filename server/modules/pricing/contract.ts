@@ -3,6 +3,7 @@ import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
 import { civilDate, slug, unsignedDecimal } from '#core/contracts/primitives.ts';
 import type { SubscriptionState } from '#core/pricing/days-held.ts';
 import type { PlanChange } from '#core/pricing/plan-difference.ts';
+import type { PlanDirection } from '#core/pricing/price-direction.ts';
 import type { BillingSchedule } from '#core/time/billing-period.ts';
 
 export const planVersionInput = z.strictObject({ plan: slug, version: z.int().min(1) });
@@ -120,6 +121,28 @@ export type SubscriptionVersionDto = {
   readonly effectiveFrom: string;
   readonly plan: string;
   readonly version: number;
+  /** The migration that took it there; without one it began there, or the customer asked for it. */
+  readonly migrationId?: string;
+};
+
+/** A change to a later version of the same plan that the vendor makes, with the notice that stands for it. */
+export type MigrateSubscriptionInput = {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly plan: string;
+  readonly version: number;
+  /** The start of a billing period. */
+  readonly effectiveFrom: string;
+  readonly migrationId: string;
+  /** The day on which the customer had the notice, and the days that the contract asks for. */
+  readonly notice: { readonly on: string; readonly days: number } | null;
+};
+
+/** Which way the price goes from each earlier version of a plan to one of its versions. */
+export type PlanDirectionsDto = {
+  readonly effectiveFrom: string;
+  readonly name: { readonly en: string; readonly es: string };
+  readonly from: readonly (PlanDirection & { readonly version: number })[];
 };
 
 /** What a subscription does from a day on. */
@@ -179,6 +202,8 @@ export const PRICING_ERROR_CODES = [
   'pricing.subscription_paused',
   'pricing.subscription_not_paused',
   'pricing.change_before_effective',
+  'pricing.migration_off_boundary',
+  'pricing.notice_missing',
   'pricing.seats_charge_unknown',
   'pricing.seats_number_invalid',
   'pricing.seats_backdated',

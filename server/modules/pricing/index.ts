@@ -1,4 +1,5 @@
-export { changePlan, changeState, previewChange } from './change-subscription.ts';
+export { changePlan, changeState, migrateSubscription, previewChange } from './change-subscription.ts';
+export { readPlanDirections } from './plan-directions.ts';
 export {
   planSubject,
   proposePlanVersion,
@@ -13,4 +14,4 @@ export {
   type PricedVersion,
   subscriptionsForClose,
 } from './subscriptions-for-close.ts';
-export { readTenantsOnPlan } from './tenants-on-plan.ts';
+export { idsOnPlan, readTenantsOnPlan } from './tenants-on-plan.ts';

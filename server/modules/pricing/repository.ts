@@ -215,6 +215,7 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
         effectiveFrom: civilFromDate(version.effectiveFrom),
         plan: version.planSlug,
         version: version.planVersion,
+        ...(version.migrationId === null ? {} : { migrationId: version.migrationId }),
       })),
       ({ effectiveFrom }) => effectiveFrom,
     ),
@@ -292,6 +293,7 @@ export async function insertSubscription(
       effectiveFrom: dateFromCivil(version.effectiveFrom),
       planSlug: version.plan,
       planVersion: version.version,
+      cause: 'start' as const,
       ...by,
     })),
   });
@@ -308,16 +310,28 @@ export async function lockSubscription(tx: Tx, { subscriptionId, tenantId }: Sub
     select 1 from subscription where tenant_id = ${tenantId}::uuid and id = ${subscriptionId}::uuid for update`;
 }
 
-/** States the version held from a day on; the entries before stay on record. The subscription is locked. */
+/**
+ * States the version held from a day on, as the customer asked or by a migration; the entries before stay on record. The
+ * subscription is locked.
+ */
 export async function insertVersion(
   tx: Tx,
   row: SubscriptionKey & SubscriptionVersionDto & WrittenBy,
 ): Promise<void> {
-  const { createdAt, createdBy, subscriptionId, tenantId } = row;
+  const { createdAt, createdBy, migrationId = null, subscriptionId, tenantId } = row;
   const key = { tenantId, subscriptionId, effectiveFrom: dateFromCivil(row.effectiveFrom) };
   const revision = await tx.subscriptionVersion.count({ where: key });
   await tx.subscriptionVersion.create({
-    data: { ...key, revision, planSlug: row.plan, planVersion: row.version, createdBy, createdAt },
+    data: {
+      ...key,
+      revision,
+      planSlug: row.plan,
+      planVersion: row.version,
+      cause: migrationId === null ? 'request' : 'migration',
+      migrationId,
+      createdBy,
+      createdAt,
+    },
   });
 }
 
@@ -342,4 +356,12 @@ export async function findTenantsOnPlan(tx: Tx, plan: string): Promise<string[]>
     orderBy: { tenantId: 'asc' },
   });
   return rows.map(({ tenantId }) => tenantId);
+}
+
+/** The ids of the tenants that have or had a subscription to a plan, before any tenant is known. */
+export async function findIdsOnPlan(tx: Tx, plan: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<
+    { id: string }[]
+  >`select id::text from openbook.tenants_on_plan(${plan}) as id`;
+  return rows.map(({ id }) => id);
 }

@@ -33,6 +33,7 @@ import {
   lateUsageOf,
   reference,
 } from './late-rules.ts';
+import { noticesOf } from './notice-rules.ts';
 import { parkAndTell } from './park.ts';
 import { periodRule } from './period-rule.ts';
 import { insertCoverage, insertDocuments, moveCloses, postponeCloses } from './repository.ts';
@@ -153,12 +154,15 @@ export async function prepareRules(
     lateOf: (close) => late(close).rules,
   });
   const earlier = await earlierRules(ctx, closes);
+  const missingNotice = await noticesOf(ctx, priced);
   const rulesFor = (close: ClaimedClose): Result<PreparedRules> => {
     const taxed = taxes(close);
     if (!taxed.ok) return taxed;
+    const billed = subscriptions(close);
+    const unnoticed = missingNotice(close, billed.advance?.period.end ?? close.periodEnd);
+    if (unnoticed !== null) return { ok: false, error: unnoticed };
     const replaced = earlier.get(closeKeyText(close));
     if (replaced !== undefined) {
-      const billed = subscriptions(close);
       return success({
         rules: replacedRules({ close, facts, replaced, billed, taxed: taxed.value }),
         lateCoverage: [],
@@ -167,7 +171,6 @@ export async function prepareRules(
     }
     const seals = (facts.seals.get(close.tenantId) ?? []).filter((seal) => isOfPeriod(seal, close));
     const lateUsage = late(close);
-    const billed = subscriptions(close);
     const { isWaiting, rules: committed } = commitments(close, billed.subscriptions);
     return success({
       rules: {
