@@ -1,9 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { Charge } from '#core/contracts/charge.ts';
-import { formatExact } from '#core/format/format.ts';
-import { isDecimal } from '#core/money/decimal.ts';
 import { allowedValues, metersOfCharge, sortedEntries } from '#core/pricing/meters-of-charge.ts';
-import { NAMED_FIELDS } from './plan-changes.tsx';
+import { useFieldWords } from './field-words.ts';
 
 /** One option of a charge by its place, such as `convert.divide_by`. */
 type Option = { readonly name: string; readonly value: string };
@@ -53,8 +51,7 @@ export function ChargeTerms({ charge }: { charge: Charge }) {
   const t = useTranslations('priceBook');
   const locale = useLocale();
   const name = charge.name[locale];
-  const fieldName = useFieldName();
-  const shown = (value: string) => (isDecimal(value) ? formatExact(value, locale) : value);
+  const words = useFieldWords();
   const members = Object.entries(charge).filter(([member]) => !HEADING_MEMBERS.includes(member));
   const { options, tables } = statedBy(Object.fromEntries(members));
   return (
@@ -69,8 +66,8 @@ export function ChargeTerms({ charge }: { charge: Charge }) {
         <ul aria-label={t('chargeTerms', { name })} className="flex flex-wrap gap-x-8 gap-y-1 text-sm">
           {options.map((option) => (
             <li key={option.name} className="flex gap-2">
-              <span className="text-ink-quiet">{fieldName(option.name)}</span>
-              <span className="tabular-nums">{shown(option.value)}</span>
+              <span className="text-ink-quiet">{words.field(option.name)}</span>
+              <span className="tabular-nums">{words.value(option.name, option.value)}</span>
             </li>
           ))}
         </ul>
@@ -85,6 +82,7 @@ export function ChargeTerms({ charge }: { charge: Charge }) {
 /** What a charge counts and by which model, with the dimensions that it is limited to. */
 function Counted({ charge }: { charge: Charge }) {
   const t = useTranslations('priceBook');
+  const words = useFieldWords();
   if (charge.kind === 'recurring') {
     if (charge.model === 'per_unit') return t('perSeat', { unit: charge.unit });
     return t(charge.billed === 'in-advance' ? 'inAdvance' : 'recurring');
@@ -97,32 +95,32 @@ function Counted({ charge }: { charge: Charge }) {
     );
     return limits.length === 0 ? read : `${read}, ${t('filter', { dimensions: limits.join('; ') })}`;
   });
-  return t('byMeter', { model: charge.model, meter: meters.join(' · ') });
+  return t('byMeter', { model: words.model(charge.model), meter: meters.join(' · ') });
 }
 
-/** An option by its name in words, where it has one. */
-function useFieldName(): (name: string) => string {
-  const t = useTranslations('invoices.plan');
-  return (name) => {
-    const known = NAMED_FIELDS.find((field) => field === name);
-    return known === undefined ? name : t(`fields.${known}`);
-  };
+const LIMIT = 'limits.';
+
+/** A tier of a capacity has a column for each of its limits. */
+function limitsApart({ limits, ...tier }: Rows[number]): Rows[number] {
+  const apart = Object.entries(limits ?? {}).map(([name, limit]) => [`${LIMIT}${name}`, limit]);
+  return { ...Object.fromEntries(apart), ...tier };
 }
 
 type TiersProps = { readonly name: string; readonly tiers: Rows };
 
 function Tiers({ name, tiers }: TiersProps) {
   const t = useTranslations('priceBook');
-  const locale = useLocale();
-  const fieldName = useFieldName();
+  const words = useFieldWords();
   if (tiers.length === 0) return null;
-  const fields = [...new Set(tiers.flatMap((tier) => Object.keys(tier)))];
+  const rows = tiers.map(limitsApart);
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cellText = (field: string, value: unknown) => {
     if (value === undefined) return '–';
-    if (value === null) return field === 'up_to' ? t('above') : '–';
-    const text = textOf(value);
-    return isDecimal(text) ? formatExact(text, locale) : text;
+    if (value === null) return field === 'up_to' || field.startsWith(LIMIT) ? t('above') : '–';
+    return words.value(field, textOf(value));
   };
+  const heading = (field: string) =>
+    field.startsWith(LIMIT) ? t('limit', { name: field.slice(LIMIT.length) }) : words.field(field);
   return (
     <div
       className="scroll-quiet overflow-x-auto"
@@ -138,13 +136,13 @@ function Tiers({ name, tiers }: TiersProps) {
             </th>
             {fields.map((field) => (
               <th key={field} scope="col" className="py-1.5 pl-6 text-right font-medium">
-                {fieldName(field)}
+                {heading(field)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {tiers.map((tier, index) => (
+          {rows.map((tier, index) => (
             <tr key={JSON.stringify(tier)} className="border-b">
               <th scope="row" className="py-1.5 pr-6 text-left font-normal">
                 {index + 1}

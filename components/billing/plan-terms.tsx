@@ -13,22 +13,29 @@ type PlanTermsProps = {
 
 /** What a plan version changed, in words, and all that it charges. */
 export function PlanTerms({ charges, since, changes }: PlanTermsProps) {
-  const t = useTranslations('priceBook');
-  const p = useTranslations('invoices.plan');
+  const t = useTranslations('invoices.plan');
   return (
     <>
       <div className="flex flex-col gap-2">
         <h3 className="text-sm font-semibold">
-          {since === null ? p('firstVersion') : p('changesSince', { version: since })}
+          {since === null ? t('firstVersion') : t('changesSince', { version: since })}
         </h3>
         {since !== null && <PlanChanges changes={changes} charges={charges} />}
       </div>
-      <div className="flex flex-col gap-2">
-        <h3 className="text-sm font-semibold">{t('charges')}</h3>
-        {charges.map((charge) => (
-          <ChargeTerms key={charge.key} charge={charge} />
-        ))}
-      </div>
+      <PlanCharges charges={charges} />
     </>
+  );
+}
+
+/** All that a plan version charges. */
+export function PlanCharges({ charges }: Pick<PlanTermsProps, 'charges'>) {
+  const t = useTranslations('priceBook');
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <h3 className="text-sm font-semibold">{t('charges')}</h3>
+      {charges.map((charge) => (
+        <ChargeTerms key={charge.key} charge={charge} />
+      ))}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { PlanTerms } from '#components/billing/plan-terms.tsx';
+import { PlanCharges } from '#components/billing/plan-terms.tsx';
 import { StartSubscription } from '#components/billing/start-subscription.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -93,7 +93,7 @@ async function Chosen(props: {
   const seats = document.charges.filter(isPricedBySeats);
   return (
     <Section title={title}>
-      <div className="grid gap-8 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-8 lg:grid-cols-2">
         <ClientMessages namespaces={['subscriptions']}>
           <StartSubscription
             key={`${plan} ${version}`}
@@ -107,9 +107,7 @@ async function Chosen(props: {
             seats={seats.map(({ key, name }) => ({ key, name: locale === 'es' ? name.es : name.en }))}
           />
         </ClientMessages>
-        <div className="flex flex-col gap-5">
-          <PlanTerms charges={document.charges} since={null} changes={[]} />
-        </div>
+        <PlanCharges charges={document.charges} />
       </div>
     </Section>
   );
