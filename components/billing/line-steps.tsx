@@ -35,6 +35,9 @@ const KIND_OF_OP: Readonly<Record<string, WorkingStepKind>> = {
   'tax-total': 'sum',
   total: 'sum',
   'late-difference': 'sum',
+  'credit-tax': 'sum',
+  'credit-net': 'line',
+  'credit-tax-share': 'conversion',
 };
 
 /** The anchor of a rule version on the page of how an invoice was calculated. */

@@ -22,13 +22,13 @@ export function firstFigureDifference(
   recomputed: InvoiceCalculation,
 ): FigureDifference | null {
   return (
-    differenceInList(issued.lines, recomputed.lines, (_, id) => id) ??
-    differenceInList(issued.discounts ?? [], recomputed.discounts ?? [], (_, id) => `discounts.${id}`) ??
-    differenceInList(issued.taxes, recomputed.taxes, (index) => `taxes[${index}]`) ??
-    differenceInList(issued.credits, recomputed.credits, (_, id) => `credits.${id}`) ??
-    differenceInList(issued.creditDue, recomputed.creditDue, (_, id) => id) ??
-    differenceInTotals('totals', issued.totals, recomputed.totals) ??
-    differenceInTotals(
+    firstEntryDifference(issued.lines, recomputed.lines, (_, id) => id) ??
+    firstEntryDifference(issued.discounts ?? [], recomputed.discounts ?? [], (_, id) => `discounts.${id}`) ??
+    firstEntryDifference(issued.taxes, recomputed.taxes, (index) => `taxes[${index}]`) ??
+    firstEntryDifference(issued.credits, recomputed.credits, (_, id) => `credits.${id}`) ??
+    firstEntryDifference(issued.creditDue, recomputed.creditDue, (_, id) => id) ??
+    firstFieldDifference('totals', issued.totals, recomputed.totals) ??
+    firstFieldDifference(
       'taxInIssuerCurrency',
       issued.taxInIssuerCurrency ?? {},
       recomputed.taxInIssuerCurrency ?? {},
@@ -38,7 +38,8 @@ export function firstFigureDifference(
 
 type Entry = { readonly id?: string; readonly amount: string };
 
-function differenceInList(
+/** The first figure of two lists of entries that differs; `nameOf` says where. */
+export function firstEntryDifference(
   issued: readonly Entry[],
   recomputed: readonly Entry[],
   nameOf: (index: number, id: string) => string,
@@ -56,7 +57,12 @@ function differenceInList(
   return null;
 }
 
-function differenceInTotals(place: string, issued: object, recomputed: object): FigureDifference | null {
+/** The first field of two objects that differs, as `place.field`. */
+export function firstFieldDifference(
+  place: string,
+  issued: object,
+  recomputed: object,
+): FigureDifference | null {
   const field = differingField(issued, recomputed);
   return field === null
     ? null

@@ -1,12 +1,24 @@
 import { assert } from '#core/assert.ts';
 import type { CreditedFigures, CreditNoteLine } from '#core/contracts/credit-note.ts';
-import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/invoice.ts';
+import type {
+  InvoiceDocument,
+  InvoiceLine,
+  InvoiceTax,
+  TaxInIssuerCurrency,
+} from '#core/contracts/invoice.ts';
 import { plainDecimal } from '#core/money/decimal.ts';
 import { ratio } from '#core/money/fraction.ts';
 import { formatMoney, type Money, moneyFromWire, moneyToFraction, roundToMoney } from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { type PaidInvoice, returnsToGrants } from './credit-returns.ts';
+import {
+  type CreditTrace,
+  type ExchangedTax,
+  type TracedPiece,
+  traceCreditLine,
+  traceCreditTotals,
+} from './credit-trace.ts';
 import { exchanged, statedTaxes } from './tax-exchange.ts';
 
 /** Net and tax in minor units, with the sign of their line. */
@@ -24,7 +36,7 @@ export type CreditRequest = {
   readonly lines: 'all' | readonly { readonly line: string; readonly amount?: string | undefined }[];
 };
 
-type Piece = NetAndTax & { readonly line: InvoiceLine; readonly left: NetAndTax };
+type Piece = TracedPiece & { readonly line: InvoiceLine };
 /** An invoice as issued, of which these parts are credited. */
 export type CreditableInvoice = Pick<
   InvoiceDocument,
@@ -58,6 +70,14 @@ export function leftOfInvoice(given: Case): bigint {
  * the invoice. Fails with a code of `billing` and the place in the request.
  */
 export function calculateCredit(given: Case & { readonly request: CreditRequest }): Result<CreditedFigures> {
+  const credit = calculateTracedCredit(given);
+  return credit.ok ? success(credit.value.figures) : credit;
+}
+
+/** As `calculateCredit`, with every step that led to its figures. */
+export function calculateTracedCredit(
+  given: Case & { readonly request: CreditRequest },
+): Result<{ readonly figures: CreditedFigures; readonly trace: CreditTrace }> {
   const { invoice, request } = given;
   if (request.currency !== invoice.currency)
     return failure(
@@ -77,10 +97,8 @@ export function calculateCredit(given: Case & { readonly request: CreditRequest 
     0n,
   );
   const returns = returnsToGrants(invoice, { beforeMinor, creditMinor: total });
-  return success({
-    ...figuresOf(given, pieces.value),
-    ...(returns.length === 0 ? {} : { returns }),
-  });
+  const { figures, trace } = figuresOf(given, pieces.value);
+  return success({ figures: { ...figures, ...(returns.length === 0 ? {} : { returns }) }, trace });
 }
 
 function allThatIsLeft(given: Case): Result<Piece[]> {
@@ -143,6 +161,8 @@ function pieceOf(given: Case, line: InvoiceLine, netMinor: bigint): Piece {
   const taxAfter = roundHalfAwayFromZero(ratio(whole.taxMinor * netAfter, whole.netMinor));
   return {
     line,
+    whole,
+    before,
     netMinor,
     taxMinor: taxAfter - before.taxMinor,
     left: { netMinor: whole.netMinor - netAfter, taxMinor: whole.taxMinor - taxAfter },
@@ -163,19 +183,31 @@ function minorOf(amount: string, currency: string): bigint {
   return money.value.amountMinor;
 }
 
-function figuresOf(given: Case, pieces: readonly Piece[]): CreditedFigures {
+function figuresOf(
+  given: Case,
+  pieces: readonly Piece[],
+): { readonly figures: CreditedFigures; readonly trace: CreditTrace } {
   const { invoice } = given;
   const { currency } = invoice;
   const print = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
   const net = sumMinor(pieces, ({ netMinor }) => netMinor);
   const tax = sumMinor(pieces, ({ taxMinor }) => taxMinor);
-  return {
+  const taxes = taxesOf(invoice, pieces, print);
+  const abroad = taxAbroad(given, pieces);
+  const figures: CreditedFigures = {
     currency,
     lines: pieces.map((piece, index) => lineOf(piece, String(index + 1), print)),
-    taxes: taxesOf(invoice, pieces, print),
-    ...taxAbroad(given, pieces),
+    taxes,
+    ...(abroad === null ? {} : { taxInIssuerCurrency: abroad.figures }),
     totals: { net: print(net), tax: print(tax), total: print(net + tax) },
   };
+  const isAtRate = ({ line }: TracedPiece, ratePercent: string) =>
+    plainDecimal(line.taxRatePercent) === ratePercent;
+  const trace: CreditTrace = {
+    lines: pieces.map((piece) => ({ invoiceLine: piece.line.id, steps: traceCreditLine(piece, currency) })),
+    totals: traceCreditTotals({ pieces, taxes, abroad, currency, isAtRate }),
+  };
+  return { figures, trace };
 }
 
 function lineOf(piece: Piece, id: string, print: (minor: bigint) => string): CreditNoteLine {
@@ -199,29 +231,36 @@ function lineOf(piece: Piece, id: string, print: (minor: bigint) => string): Cre
  * by then, rounded once, less what was given back before, so that all credits come to exactly what the invoice states.
  */
 function taxAbroad(
-  { credited, invoice }: Case,
+  { credited: creditedBefore, invoice }: Case,
   pieces: readonly Piece[],
-): Pick<CreditedFigures, 'taxInIssuerCurrency'> {
+): {
+  readonly figures: TaxInIssuerCurrency;
+  readonly stated: TaxInIssuerCurrency;
+  readonly amounts: readonly ExchangedTax[];
+} | null {
   const stated = invoice.taxInIssuerCurrency;
-  if (stated === undefined) return {};
+  if (stated === undefined) return null;
   const { currency } = invoice;
   const exchangedTax = (amountMinor: bigint) =>
     roundToMoney(
       exchanged(moneyToFraction({ amountMinor, currency }), currency, stated.exchangeRate),
       stated.currency,
-    ).amountMinor;
-  const amounts = stated.taxes.flatMap(({ ratePercent }): [string, Money][] => {
+    );
+  const amounts = stated.taxes.flatMap(({ ratePercent }): ExchangedTax[] => {
     const isTaxed = (line: InvoiceLine) => plainDecimal(line.taxRatePercent) === ratePercent;
     const taxed = pieces.filter(({ line }) => isTaxed(line));
     if (taxed.length === 0) return [];
     const before = invoice.lines
       .filter(isTaxed)
-      .reduce((sum, line) => sum + (credited.get(line.id) ?? NOTHING).taxMinor, 0n);
+      .reduce((sum, line) => sum + (creditedBefore.get(line.id) ?? NOTHING).taxMinor, 0n);
     const after = before + sumMinor(taxed, ({ taxMinor }) => taxMinor);
-    const amountMinor = exchangedTax(after) - exchangedTax(before);
-    return [[ratePercent, { amountMinor, currency: stated.currency }]];
+    return [{ ratePercent, after: exchangedTax(after), before: exchangedTax(before) }];
   });
-  return { taxInIssuerCurrency: statedTaxes(stated, amounts) };
+  const credited = amounts.map(({ after, before, ratePercent }): [string, Money] => {
+    const amountMinor = after.amountMinor - before.amountMinor;
+    return [ratePercent, { amountMinor, currency: stated.currency }];
+  });
+  return { figures: statedTaxes(stated, credited), stated, amounts };
 }
 
 /**

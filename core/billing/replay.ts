@@ -1,12 +1,13 @@
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
-import { parseWith } from '#core/contracts/issue-path.ts';
+import type { Schema } from '#core/contracts/issue-path.ts';
 import { type RulesDocument, rulesDocument } from '#core/contracts/rules.ts';
 import { type TraceDocument, traceDocument } from '#core/contracts/trace.ts';
-import { canonicalJson, parseJson } from '#core/proof/canonical-json.ts';
+import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { failure, type Result, success } from '#core/result.ts';
+import { type Result, success } from '#core/result.ts';
 import { calculateInvoice, type InvoiceCalculation } from './calculate-invoice.ts';
 import { type FigureDifference, firstFigureDifference } from './compare-invoice.ts';
+import { inFile, readDocument } from './read-document.ts';
 import { parseUsage, type SealedUsage } from './sealed-usage.ts';
 
 /** The files of a bundle as they are, by their names there; `trace.json` is compared when it is given. */
@@ -62,22 +63,8 @@ export function replay(files: ReplayFiles): Result<Replay> {
   });
 }
 
-function readFile<T>(
-  files: ReplayFiles,
-  name: keyof ReplayFiles,
-  schema: Parameters<typeof parseWith<T>>[0]['schema'],
-): Result<T> {
-  const json = parseJson(files[name] ?? new Uint8Array());
-  if (!json.ok) return failure('billing.file_invalid', `${name} ${json.error.message}.`, name);
-  const parsed = parseWith({ schema, value: json.value, code: 'billing.file_invalid' });
-  return parsed.ok ? parsed : inFile(name, parsed.error);
-}
-
-function inFile(
-  name: string,
-  error: { readonly code: string; readonly message: string; readonly path?: string },
-) {
-  return failure(error.code, error.message, error.path === undefined ? name : `${name}:${error.path}`);
+function readFile<T>(files: ReplayFiles, name: keyof ReplayFiles, schema: Schema<T>): Result<T> {
+  return readDocument({ name, bytes: files[name] ?? new Uint8Array(), schema });
 }
 
 function differenceInHeader(invoice: InvoiceDocument, rules: RulesDocument): FigureDifference | null {

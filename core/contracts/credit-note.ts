@@ -64,6 +64,12 @@ const settledItems = z
 /** Stands on a credit of all that is left, after which the period is invoiced anew. */
 const replacement = z.literal(true).optional();
 
+/** What earlier credit notes of the invoice gave back, by its lines; absent on the first. */
+const creditedBefore = z
+  .array(z.strictObject({ invoiceLine: z.string().min(1), ...netAndTax.shape }))
+  .min(1)
+  .optional();
+
 /** Exactly what somebody proposes to credit, and another person approves. */
 export const creditProposal = z.strictObject({
   invoice: z.strictObject({ number: z.string().min(1), sha256: sha256Hex }),
@@ -94,6 +100,7 @@ export const creditNoteDocument = z.strictObject({
   ...creditedFigures.shape,
   settles: settledItems,
   replacement,
+  creditedBefore,
   approval: z.strictObject({ id: z.uuid(), proposalSha256: sha256Hex }),
 });
 

@@ -82,6 +82,11 @@ export const TRACE_OPS = [
   'line-tax',
   'grand-total',
   'credit-note',
+  'credit-net',
+  'credit-tax-share',
+  'credit-tax-rest',
+  'credit-tax',
+  'credit-tax-abroad',
   'credit-note-sequence',
 ] as const;
 

@@ -1,5 +1,5 @@
 import { assert } from '#core/assert.ts';
-import { calculateCredit, leftOfInvoice } from '#core/billing/credit-note.ts';
+import { type CreditedBefore, calculateCredit, leftOfInvoice } from '#core/billing/credit-note.ts';
 import {
   type CreditNoteDocument,
   type CreditProposal,
@@ -7,6 +7,7 @@ import {
   creditProposal,
 } from '#core/contracts/credit-note.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
+import { formatMoney } from '#core/money/money.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { canonicalDigest, sha256Hex } from '#core/proof/digest.ts';
 import { civilDateIn } from '#core/time/zone.ts';
@@ -42,6 +43,8 @@ type Approved = {
   readonly proposal: CreditProposal;
   readonly invoice: CreditedInvoice;
   readonly billed: InvoiceDocument;
+  /** What earlier notes gave back, by line. */
+  readonly credited: CreditedBefore;
 };
 
 /** A credit note that was issued, and the invoice that it credits. */
@@ -80,12 +83,13 @@ export async function issueCreditNote(
     proposal,
     invoice,
     billed: documentOfInvoice(invoice),
+    credited: await selectCredited(ctx.tx, invoice),
   };
-  await assertFigures(ctx, approved);
+  assertFigures(approved);
   return { tenantId: invoice.tenantId, invoiceNumber: invoice.number, number: await write(ctx, approved) };
 }
 
-async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved): Promise<void> {
+function assertFigures({ billed, credited, invoice, proposal }: Approved): void {
   const {
     invoice: about,
     reason: _reason,
@@ -96,7 +100,7 @@ async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved):
   assert(about.sha256 === invoice.sha256, 'the proposal is about this invoice');
   const again = calculateCredit({
     invoice: billed,
-    credited: await selectCredited(ctx.tx, invoice),
+    credited,
     request: {
       currency: figures.currency,
       lines: figures.lines.map(({ amount, invoiceLine }) => ({ line: invoiceLine, amount })),
@@ -108,13 +112,22 @@ async function assertFigures(ctx: Ctx, { billed, invoice, proposal }: Approved):
   );
 }
 
+const byLine = (a: { readonly invoiceLine: string }, b: { readonly invoiceLine: string }) =>
+  a.invoiceLine < b.invoiceLine ? -1 : 1;
+
 function documentOf(
   ctx: Ctx,
-  { approvalId, billed, invoice, proposal }: Approved,
+  { approvalId, billed, credited, invoice, proposal }: Approved,
   number: string,
 ): CreditNoteDocument {
   const { bankDetails: _bankDetails, ...seller } = billed.seller;
-  const { invoice: _about, ...credited } = proposal;
+  const { invoice: _about, ...figures } = proposal;
+  const print = (amountMinor: bigint) => formatMoney({ amountMinor, currency: proposal.currency });
+  const before = [...credited].map(([invoiceLine, { netMinor, taxMinor }]) => ({
+    invoiceLine,
+    amount: print(netMinor),
+    taxAmount: print(taxMinor),
+  }));
   return creditNoteDocument.parse({
     schema: 'openbook.credit-note/1',
     number,
@@ -131,7 +144,8 @@ function documentOf(
       issued: civilDateIn(ctx.now.toISOString(), billed.period.zone),
       supply: billed.dates.supply,
     },
-    ...credited,
+    ...figures,
+    ...(before.length === 0 ? {} : { creditedBefore: before.toSorted(byLine) }),
     approval: { id: approvalId, proposalSha256: canonicalDigest(proposal) },
   });
 }
