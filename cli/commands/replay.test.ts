@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
+import {
+  sampleCreditedInvoice,
+  sampleCreditFiles,
+  sampleCreditNote,
+} from '#core/billing/testing/sample-credit.ts';
 import { sampleInvoiceFiles } from '#core/billing/testing/sample-invoice.ts';
 
 const entry = fileURLToPath(new URL('../openbook.ts', import.meta.url));
@@ -48,6 +53,20 @@ describe('openbook replay', () => {
       total: '78.70',
       firstDifference: { line: '2', issued: '16.05', recomputed: '16.04' },
     });
+  });
+
+  it('recomputes a credit note from the invoice beside it', () => {
+    const credited = sampleCreditedInvoice();
+    const note = sampleCreditNote(credited, [{ line: '2', amount: '70.00' }]);
+    const bundle = sampleCreditFiles(note, credited.bytes);
+    expect(openbookReplay(bundle)).toEqual({ status: 0, stdout: 'equal: total 84.70 EUR\n' });
+    const totals = { ...note.totals, total: '84.71' };
+    expect(openbookReplay(sampleCreditFiles({ ...note, totals }, credited.bytes))).toEqual({
+      status: 1,
+      stdout: 'different: totals.total: issued 84.71, recomputed 84.70\n',
+    });
+    const { 'invoice.json': _, ...alone } = bundle;
+    expect(openbookReplay(alone).stdout).toContain('invoice.json is missing');
   });
 
   it('names what is missing or unreadable, and 1', () => {

@@ -2,19 +2,18 @@ import { parseArgs } from 'node:util';
 import { readBundle } from '#cli/read-bundle.ts';
 import type { SampleArguments } from '#cli/replay-sample.ts';
 import type { FigureDifference } from '#core/billing/compare-invoice.ts';
-import { type Replay, replay } from '#core/billing/replay.ts';
-import { type Failure, failure, type Result } from '#core/result.ts';
+import { type BundleReplay, replayBundle } from '#core/billing/replay-bundle.ts';
+import type { Failure, Result } from '#core/result.ts';
 
 const SAMPLE = /^[1-9]\d{0,6}$/;
 const RUN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const NAMES = ['invoice.json', 'usage.jsonl', 'rules.json', 'trace.json'] as const;
 
 const USAGE = `usage: openbook replay BUNDLE.zip [--json]
        openbook replay --sample N [--run ID] [--seed TEXT] [--json]
 `;
 
 /**
- * Recomputes the invoice of a bundle, with no network and no database; exit 0 when every figure is the same. With
+ * Recomputes the invoice or the credit note of a bundle, with no network and no database; exit 0 when every figure is the same. With
  * `--sample` it recomputes so many invoices of a close run from the database and keeps the result.
  */
 export async function run(argv: string[]): Promise<number> {
@@ -28,28 +27,14 @@ export async function run(argv: string[]): Promise<number> {
     const { replaySample } = await import('#cli/replay-sample.ts');
     return replaySample(options);
   }
-  const result = await replayBundle(options.file);
+  const result = await replayFile(options.file);
   process.stdout.write(`${options.json ? jsonAnswer(result) : plainAnswer(result)}\n`);
   return result.ok && result.value.equal ? 0 : 1;
 }
 
-async function replayBundle(file: string): Promise<Result<Replay>> {
+async function replayFile(file: string): Promise<Result<BundleReplay>> {
   const bundle = await readBundle(file);
-  if (!bundle.ok) return bundle;
-  const [invoice, usage, rules, trace] = NAMES.map((name) => bundle.value.get(name));
-  if (invoice === undefined) return missing('invoice.json');
-  if (usage === undefined) return missing('usage.jsonl');
-  if (rules === undefined) return missing('rules.json');
-  return replay({
-    'invoice.json': invoice,
-    'usage.jsonl': usage,
-    'rules.json': rules,
-    ...(trace === undefined ? {} : { 'trace.json': trace }),
-  });
-}
-
-function missing(name: string): Result<Replay> {
-  return failure('bundle.file_missing', `${name} is missing from the bundle`, name);
+  return bundle.ok ? replayBundle(bundle.value) : bundle;
 }
 
 type BundleArguments = { readonly file: string; readonly json: boolean };
@@ -79,13 +64,13 @@ function readOptions(argv: string[]): BundleArguments | SampleArguments | null {
   }
 }
 
-function jsonAnswer(result: Result<Replay>): string {
+function jsonAnswer(result: Result<BundleReplay>): string {
   if (!result.ok) return JSON.stringify({ equal: false, total: null, error: result.error });
   const { equal, firstDifference, total } = result.value;
   return JSON.stringify({ equal, total, ...(firstDifference === undefined ? {} : { firstDifference }) });
 }
 
-function plainAnswer(result: Result<Replay>): string {
+function plainAnswer(result: Result<BundleReplay>): string {
   if (!result.ok) return `cannot replay: ${describeFailure(result.error)}`;
   const { currency, firstDifference, total } = result.value;
   return firstDifference === undefined

@@ -1,8 +1,14 @@
 import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  sampleCreditedInvoice,
+  sampleCreditFiles,
+  sampleCreditNote,
+} from '#core/billing/testing/sample-credit.ts';
 import { sampleInvoiceFiles } from '#core/billing/testing/sample-invoice.ts';
 import { fromUtf8, utf8 } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
 import { makeBundle, makeIssuer, type TestBundle } from '#core/proof/testing/bundle.ts';
 import { checkBundle } from './check-bundle.ts';
 
@@ -30,6 +36,23 @@ describe('a bundle checked in the browser', () => {
       changedFiles: [],
       report: { verified: true, trust: 'bundle' },
       replay: { ok: true, value: { equal: true } },
+    });
+  });
+
+  test('of a credit note holds when the credit comes out of its invoice again', async () => {
+    const invoice = sampleCreditedInvoice();
+    const note = sampleCreditNote(invoice, [{ line: '2', amount: '70.00' }]);
+    const documents = Object.entries(sampleCreditFiles(note, invoice.bytes)).map(([name, bytes]) => ({
+      name,
+      bytes,
+    }));
+    const { files } = await makeBundle({ kind: 'credit-note', documents });
+    const checkup = await checkBundle({ packed: zipSync(Object.fromEntries(files)), name: 'note.zip' });
+    expect(checkup).toMatchObject({
+      holds: true,
+      documentFile: 'credit-note.json',
+      documentDigest: sha256Hex(documents[0]?.bytes ?? new Uint8Array()),
+      replay: { ok: true, value: { equal: true, total: '84.70', document: { number: note.number } } },
     });
   });
 

@@ -1,4 +1,4 @@
-import { type Replay, replay } from '#core/billing/replay.ts';
+import { type BundleReplay, replayableFile, replayBundle } from '#core/billing/replay-bundle.ts';
 import type { BundleReport } from '#core/contracts/bundle-report.ts';
 import { parsePublishedKeys } from '#core/proof/bundle/read-keys.ts';
 import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
@@ -25,13 +25,15 @@ export type UnreadableBundle = {
 
 export type CheckedBundle = {
   readonly kind: 'checked';
-  /** Every check holds, and the invoice in it, if there is one, comes out again. */
+  /** Every check holds, and the invoice or credit note in it, if there is one, comes out again. */
   readonly holds: boolean;
   readonly report: BundleReport;
-  /** The digest of the invoice that was looked at; null for bundles about something else. */
-  readonly invoiceDigest: string | null;
-  /** The recomputed invoice; null for bundles about something else. */
-  readonly replay: Result<Replay> | null;
+  /** The digest of the invoice or credit note that was looked at; null for bundles about something else. */
+  readonly documentDigest: string | null;
+  /** The file that the bundle is about; null where it cannot be recomputed. */
+  readonly documentFile: string | null;
+  /** What was recomputed of it; null for bundles about something else. */
+  readonly replay: Result<BundleReplay> | null;
   /** False on a page opened over plain http: then digests and figures were checked, and no signature. */
   readonly areSignaturesChecked: boolean;
   /** The files with a failure, each once, in the order they were found. */
@@ -40,10 +42,8 @@ export type CheckedBundle = {
 
 export type BundleCheckup = UnreadableBundle | CheckedBundle;
 
-const INVOICE_FILES = ['invoice.json', 'usage.jsonl', 'rules.json'] as const;
-
 /**
- * Opens an evidence bundle, verifies all of it and recomputes the invoice in it, in this browser and with the same
+ * Opens an evidence bundle, verifies all of it and recomputes the invoice or credit note in it, in this browser and with the same
  * `core` that the server and the command line use. Sends nothing anywhere.
  */
 export async function checkBundle({ packed, name, keys }: BundleToCheck): Promise<BundleCheckup> {
@@ -52,13 +52,15 @@ export async function checkBundle({ packed, name, keys }: BundleToCheck): Promis
   const files = openBundle(packed);
   if (!files.ok) return unreadable('bundle', name, files.error);
   const report = await verifyBundle(files.value, given === null ? {} : { keys: given.value });
-  const replayed = replayOf(files.value);
+  const document = replayableFile(files.value);
+  const replayed = document === null ? null : replayBundle(files.value);
   const changed = report.checks.filter(({ ok }) => !ok).map(({ file }) => file);
   return {
     kind: 'checked',
     holds: report.verified && (replayed === null || (replayed.ok && replayed.value.equal)),
     report,
-    invoiceDigest: digestOf(files.value.get('invoice.json')),
+    documentFile: document,
+    documentDigest: digestOf(files.value.get(document ?? '')),
     replay: replayed,
     areSignaturesChecked: isWebCryptoAvailable(),
     changedFiles: [...new Set(changed)],
@@ -72,16 +74,4 @@ function unreadable(what: UnreadableBundle['what'], name: string, error: Failure
 
 function digestOf(bytes: Uint8Array | undefined): string | null {
   return bytes === undefined ? null : sha256Hex(bytes);
-}
-
-function replayOf(files: ReadonlyMap<string, Uint8Array>): Result<Replay> | null {
-  const [invoice, usage, rules] = INVOICE_FILES.map((name) => files.get(name));
-  if (invoice === undefined || usage === undefined || rules === undefined) return null;
-  const trace = files.get('trace.json');
-  return replay({
-    'invoice.json': invoice,
-    'usage.jsonl': usage,
-    'rules.json': rules,
-    ...(trace === undefined ? {} : { 'trace.json': trace }),
-  });
 }

@@ -36,14 +36,14 @@ function CheckLine({ check }: { check: BundleCheck }) {
 }
 
 /** The recomputation stands among the checks, as the last word on whether the figures follow from the inputs. */
-function ReplayLine({ checkup: { replay } }: { checkup: CheckedBundle }) {
+function ReplayLine({ checkup: { documentFile, replay } }: { checkup: CheckedBundle }) {
   const t = useTranslations('verify');
-  if (replay === null) return null;
+  if (replay === null || documentFile === null) return null;
   if (!replay.ok) {
     const { message, path } = replay.error;
     const english = path === undefined ? message : `${path}: ${message}`;
     return (
-      <Line ok={false} file="invoice.json" text={t('failures.replay')} detail={null} english={english} />
+      <Line ok={false} file={documentFile} text={t('failures.replay')} detail={null} english={english} />
     );
   }
   // The first difference stands in the answer above, in the reader's words.
@@ -51,7 +51,7 @@ function ReplayLine({ checkup: { replay } }: { checkup: CheckedBundle }) {
   return (
     <Line
       ok={equal}
-      file="invoice.json"
+      file={documentFile}
       text={t(equal ? 'checks.replay' : 'failures.replay')}
       detail={null}
       english={undefined}

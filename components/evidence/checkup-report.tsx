@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Callout } from '#components/ui/callout.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import { Status } from '#components/ui/status.tsx';
-import type { Replay } from '#core/billing/replay.ts';
+import type { BundleReplay } from '#core/billing/replay-bundle.ts';
 import { formatAmount, formatPeriod, formatQuantity } from '#core/format/format.ts';
 import type { BundleCheckup, CheckedBundle, UnreadableBundle } from './check-bundle.ts';
 import { EnglishDetail } from './check-detail.tsx';
@@ -26,10 +26,10 @@ export function CheckupReport({ checkup, wanted = null, trustAction }: CheckupRe
     <>
       <Answer checkup={checkup} replayed={replayed} />
       {!checkup.areSignaturesChecked && <PlainHttp />}
-      {wanted !== null && replayed !== null && wanted !== replayed.invoice.number && (
-        <OtherInvoice wanted={wanted} found={replayed.invoice.number} />
+      {wanted !== null && replayed !== null && wanted !== replayed.document.number && (
+        <OtherInvoice wanted={wanted} found={replayed.document.number} />
       )}
-      {replayed !== null && <InvoiceFacts replayed={replayed} />}
+      {replayed !== null && <DocumentFacts replayed={replayed} />}
       {checkup.areSignaturesChecked && <Trust trust={checkup.report.trust} action={trustAction} />}
       <CheckList checkup={checkup} />
     </>
@@ -46,14 +46,16 @@ function Unreadable({ found }: { found: UnreadableBundle }) {
   );
 }
 
-function Answer({ checkup, replayed }: { checkup: CheckedBundle; replayed: Replay | null }) {
+function Answer({ checkup, replayed }: { checkup: CheckedBundle; replayed: BundleReplay | null }) {
   const t = useTranslations('verify');
   const locale = useLocale();
   if (checkup.holds) {
     const count = formatQuantity(String(checkup.report.checks.length + (replayed === null ? 0 : 1)), locale);
+    const comesOut = replayed?.document.file === 'credit-note.json' ? 'holdsNoteText' : 'holdsInvoiceText';
+    const holdsText = replayed === null ? 'holdsText' : comesOut;
     return (
       <Callout tone="proved" title={t('holds')}>
-        {t(replayed === null ? 'holdsText' : 'holdsInvoiceText', { count })}
+        {t(holdsText, { count })}
       </Callout>
     );
   }
@@ -102,19 +104,23 @@ function OtherInvoice({ wanted, found }: { wanted: string; found: string }) {
   );
 }
 
-function InvoiceFacts({ replayed }: { replayed: Replay }) {
+function DocumentFacts({ replayed }: { replayed: BundleReplay }) {
   const t = useTranslations('verify');
   const locale = useLocale();
-  const { invoice, currency, total } = replayed;
+  const { document, currency, total } = replayed;
   const facts = [
-    { key: 'number', label: t('invoice'), value: invoice.number },
-    { key: 'seller', label: t('seller'), value: invoice.seller.legalName },
-    { key: 'buyer', label: t('buyer'), value: invoice.buyer.legalName },
-    { key: 'period', label: t('period'), value: formatPeriod(invoice.period, locale) },
+    {
+      key: 'number',
+      label: t(document.file === 'credit-note.json' ? 'creditNote' : 'invoice'),
+      value: document.number,
+    },
+    { key: 'seller', label: t('seller'), value: document.seller },
+    { key: 'buyer', label: t('buyer'), value: document.buyer },
+    { key: 'period', label: t('period'), value: formatPeriod(document.period, locale) },
     {
       key: 'issued',
       label: t('issuedTotal'),
-      value: formatAmount({ amount: invoice.totals.total, currency }, locale),
+      value: formatAmount({ amount: document.total, currency }, locale),
     },
     {
       key: 'recomputed',

@@ -51,7 +51,7 @@ export function Recompute({ number, bundleHref, keysHref, line }: RecomputeProps
         return;
       }
       const checkup = await checkBundle({ packed, name: bundleHref, keys: { name: keysHref, bytes: keys } });
-      const sha256 = checkup.kind === 'checked' && checkup.holds ? checkup.invoiceDigest : null;
+      const sha256 = checkup.kind === 'checked' && checkup.holds ? checkup.documentDigest : null;
       if (sha256 !== null) markVerifiedHere(documentKeyOf({ number, sha256 }));
       setState({ kind: 'done', checkup });
     } catch {

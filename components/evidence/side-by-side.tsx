@@ -47,7 +47,9 @@ export function SideBySide({ checkup, line }: SideBySideProps) {
           )}
         </Callout>
       )}
-      {replay?.ok === true && <Figures replayed={replay.value} line={line} />}
+      {replay?.ok === true && replay.value.invoice !== null && (
+        <Figures replayed={replay.value.invoice} line={line} />
+      )}
       {replay?.ok === false && (
         <p lang="en" className="font-mono text-xs text-failure">
           {replay.error.message}

@@ -104,6 +104,9 @@ export const creditNoteDocument = z.strictObject({
   approval: z.strictObject({ id: z.uuid(), proposalSha256: sha256Hex }),
 });
 
+/** What a verifier reads of a credit note: the digest of the invoice that it credits. */
+export const creditedInvoice = z.looseObject({ invoice: z.looseObject({ sha256: sha256Hex }) });
+
 export type CreditNoteLine = z.infer<typeof creditNoteLine>;
 export type CreditedFigures = z.infer<typeof creditedFigures>;
 export type CreditProposal = z.infer<typeof creditProposal>;

@@ -57,7 +57,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'credit-net': `{net}[ ${MINUS} {before}][ ${MINUS} {left}]`,
   'credit-tax-share': '{tax} × {credited} ÷ {net}',
   'credit-tax-rest': `{tax} ${MINUS} {before}`,
-  'credit-tax-abroad': `{after}[ ${MINUS} {before}]`,
+  'credit-tax-abroad': `[{after} ${MINUS} {before}]`,
   'exchange-tax': '{tax}[ × {exchangeRate}][ ÷ {exchangeDivisor}]',
   'credit-due-less-coupons': `{rest} ${MINUS} {percent} %`,
   'credit-due-tax': '{amount} × {taxRatePercent} %',
@@ -106,7 +106,8 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
 }
 
 function sumOfInputs(inputs: readonly TraceInput[], locale: Locale): string {
-  const numbers = inputs.filter((input) => isDecimal(input.value));
+  // A percentage is named in the sentence; it is no summand.
+  const numbers = inputs.filter((input) => isDecimal(input.value) && input.unit !== '%');
   if (numbers.length < 2 || numbers.length > SUMMANDS_SHOWN_MAX) return '';
   return numbers.map((input) => shown(input, locale)).join(' + ');
 }

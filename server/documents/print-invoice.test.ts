@@ -13,9 +13,9 @@ import {
 } from '#core/billing/testing/sample-invoice.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
 import { printInvoice } from './print-invoice.ts';
-import type { PrintedInvoice } from './printed-invoice.ts';
+import type { PrintedDocument } from './printed-document.ts';
 
-function printed(locale: 'en' | 'es', more: Partial<RulesDocument> = {}): PrintedInvoice {
+function printed(locale: 'en' | 'es', more: Partial<RulesDocument> = {}): PrintedDocument {
   const usage = [
     sampleSeal(NOVEMBER.start, [sampleRow('1204311')]),
     sampleSeal('2026-11-02', [sampleRow('1')]),
@@ -51,8 +51,8 @@ describe('printInvoice', () => {
     const spanish = printed('es');
     expect(english.totals.map((total) => total.value)).toEqual(['130.72', '27.45', '158.17']);
     expect(spanish.totals.map((total) => total.value)).toEqual(['130,72', '27,45', '158,17']);
-    expect(english.lines.map((line) => line.amount)).toEqual(['49.00', '81.72']);
-    expect(english.lines[1]?.unitPrice).toBe('0.40 / 1,000');
+    expect(english.lines.map((line) => line.cells.at(-1))).toEqual(['49.00', '81.72']);
+    expect(english.lines[1]?.cells[1]).toBe('0.40 / 1,000');
     expect(spanish.facts.map((fact) => fact.value)).toContain('2 dic 2026');
   });
 

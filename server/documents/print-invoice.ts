@@ -5,22 +5,28 @@ import type { InvoiceDocument, InvoiceLine, InvoiceTax } from '#core/contracts/i
 import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { TraceDocument } from '#core/contracts/trace.ts';
 import {
-  formatAmount,
   formatAmountBare,
   formatDate,
-  formatExact,
   formatPercent,
   formatPeriod,
   formatQuantity,
 } from '#core/format/format.ts';
-import { type Translate, wordStep } from '#core/format/word-step.ts';
+import type { Translate } from '#core/format/word-step.ts';
+import {
+  printedCalculation,
+  printedParties,
+  printedProof,
+  printedTaxes,
+  purchaseOrder,
+  taxAbroadNote,
+  taxName,
+} from './print-parts.ts';
 import {
   PRINTED_LINES_MAX,
   type PrintedCalculation,
-  type PrintedInvoice,
+  type PrintedDocument,
   type PrintedLine,
-  type PrintedTax,
-} from './printed-invoice.ts';
+} from './printed-document.ts';
 import { documentTexts } from './translate.ts';
 
 type InvoiceToPrint = {
@@ -34,10 +40,6 @@ type InvoiceToPrint = {
 };
 
 type Printing = InvoiceToPrint & { readonly text: Translate };
-
-function countryName(code: string, locale: 'en' | 'es'): string {
-  return new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code;
-}
 
 function unitPrice(line: InvoiceLine, { invoice, locale }: Printing): string {
   if (line.unitPrice === undefined) return '';
@@ -57,16 +59,13 @@ function printedLine(line: InvoiceLine, printing: Printing): PrintedLine {
     id: line.id,
     description: line.description[locale],
     period: isOfEarlierPeriod(line, invoice) ? text('document.invoice.lateUsage', { period }) : period,
-    quantity: isCounted(line) ? quantity(line, printing) : '',
-    unitPrice: unitPrice(line, printing),
-    taxRate: formatPercent(line.taxRatePercent, locale),
-    amount: formatAmountBare(line.amount, invoice.currency, locale),
+    cells: [
+      isCounted(line) ? quantity(line, printing) : '',
+      unitPrice(line, printing),
+      formatPercent(line.taxRatePercent, locale),
+      formatAmountBare(line.amount, invoice.currency, locale),
+    ],
   };
-}
-
-function taxName(tax: InvoiceTax, text: Translate): string {
-  if (tax.kind === 'rate') return tax.name ?? '';
-  return text(`document.invoice.${tax.kind === 'exempt' ? 'exempt' : 'reverseCharge'}`, {});
 }
 
 /** The name with the days whose rate it is, where rates of a region are by date. */
@@ -78,47 +77,24 @@ function datedTaxName(tax: InvoiceTax, { invoice, locale, text }: Printing): str
   return text('document.invoice.taxAtPoints', { name, days });
 }
 
-function printedTax(tax: InvoiceTax, printing: Printing): PrintedTax {
-  const { invoice, locale } = printing;
-  return {
-    name: datedTaxName(tax, printing),
-    base: formatAmountBare(tax.base, invoice.currency, locale),
-    rate: formatPercent(tax.ratePercent, locale),
-    amount: formatAmountBare(tax.amount, invoice.currency, locale),
-  };
-}
-
-function calculations({ invoice, trace, locale, text }: Printing): PrintedCalculation[] {
+function calculations(printing: Printing): PrintedCalculation[] {
+  const { invoice, trace, locale } = printing;
   const lines = new Map(invoice.lines.map((line) => [line.id, line]));
   return trace.lines.slice(0, PRINTED_LINES_MAX).flatMap(({ line: id, steps }) => {
     const line = lines.get(id);
     if (!line) return [];
     return [
-      {
-        line: line.description[locale],
-        amount: formatAmount({ amount: line.amount, currency: invoice.currency }, locale),
-        steps: withoutBucketSteps(steps).map((step) => wordStep(step, locale, text)),
-      },
+      printedCalculation(
+        {
+          line: line.description[locale],
+          amount: line.amount,
+          currency: invoice.currency,
+          steps: withoutBucketSteps(steps),
+        },
+        printing,
+      ),
     ];
   });
-}
-
-function parties({ invoice, locale, text }: Printing): Pick<PrintedInvoice, 'seller' | 'buyer'> {
-  const { seller, buyer } = invoice;
-  const taxId = (value: string | undefined) =>
-    value === undefined ? [] : [text('document.invoice.taxId', { value })];
-  return {
-    seller: {
-      heading: text('document.invoice.seller', {}),
-      name: seller.legalName,
-      lines: [...seller.addressLines, countryName(seller.country, locale), ...taxId(seller.taxId)],
-    },
-    buyer: {
-      heading: text('document.invoice.buyer', {}),
-      name: buyer.legalName,
-      lines: [...buyer.addressLines, countryName(buyer.country, locale), ...taxId(buyer.taxId)],
-    },
-  };
 }
 
 const BANK_LABELS: ReadonlySet<string> = new Set(['accountHolder', 'account', 'bankName', 'bic']);
@@ -128,18 +104,20 @@ function bankLabel(name: string, text: Translate): string {
   return BANK_LABELS.has(name) ? text(`document.invoice.bank.${name}`, {}) : name;
 }
 
-function facts({ invoice, locale, text }: Printing): PrintedInvoice['facts'] {
+function facts(printing: Printing): PrintedDocument['facts'] {
+  const { invoice, locale, text } = printing;
   const label = (key: string) => text(`document.invoice.${key}`, {});
   return [
     { label: label('issued'), value: formatDate(invoice.dates.issued, locale) },
     { label: label('due'), value: formatDate(invoice.dates.due, locale) },
     { label: label('supply'), value: formatPeriod(invoice.dates.supply, locale) },
     { label: label('customer'), value: invoice.buyer.externalId },
-    ...(invoice.poNumber === undefined ? [] : [{ label: label('poNumber'), value: invoice.poNumber }]),
+    ...purchaseOrder(invoice.poNumber, printing),
+    ...(invoice.replaces === undefined ? [] : [{ label: label('replaces'), value: invoice.replaces }]),
   ];
 }
 
-function totals({ invoice, locale, text }: Printing): PrintedInvoice['totals'] {
+function totals({ invoice, locale, text }: Printing): PrintedDocument['totals'] {
   const bare = (amount: string) => formatAmountBare(amount, invoice.currency, locale);
   const { credits, discounts = [], totals: stated } = invoice;
   const named = (key: string, entry: { readonly description: LocalisedText; readonly amount: string }) => ({
@@ -173,22 +151,6 @@ function totals({ invoice, locale, text }: Printing): PrintedInvoice['totals'] {
   ];
 }
 
-/** The tax in the seller's own currency, and the rate of exchange that it was found with. */
-function taxAbroad({ invoice: { taxInIssuerCurrency: stated }, locale, text }: Printing): string[] {
-  if (stated === undefined) return [];
-  const { base, day, quote, rate, source } = stated.exchangeRate;
-  return [
-    text('document.invoice.taxAbroad', {
-      amount: formatAmount({ amount: stated.tax, currency: stated.currency }, locale),
-      base,
-      day: formatDate(day, locale),
-      quote,
-      rate: formatExact(rate, locale),
-      source,
-    }),
-  ];
-}
-
 function notes(printing: Printing): string[] {
   const { invoice, text } = printing;
   const exempt = invoice.taxes.flatMap((tax) => (tax.note === undefined ? [] : [tax.note]));
@@ -196,11 +158,11 @@ function notes(printing: Printing): string[] {
   const credit = invoice.creditDue.length === 0 ? [] : [text('document.invoice.creditDue', {})];
   const reduced = (invoice.discounts ?? []).length > 0 || invoice.credits.length > 0;
   const grants = reduced ? [text('document.invoice.grantsNote', {})] : [];
-  return [...taxAbroad(printing), ...empty, ...exempt, ...credit, ...grants];
+  return [...taxAbroadNote(invoice.taxInIssuerCurrency, printing), ...empty, ...exempt, ...credit, ...grants];
 }
 
 /** Chooses every text and formats every figure of an issued invoice for paper; adds, rounds and decides nothing. */
-export function printInvoice(toPrint: InvoiceToPrint): PrintedInvoice {
+export function printInvoice(toPrint: InvoiceToPrint): PrintedDocument {
   const { invoice, locale } = toPrint;
   const text = documentTexts(locale);
   const printing: Printing = { ...toPrint, text };
@@ -212,43 +174,35 @@ export function printInvoice(toPrint: InvoiceToPrint): PrintedInvoice {
     title: label('title'),
     number: invoice.number,
     brand: toPrint.brand,
-    ...parties(printing),
+    ...printedParties(invoice, printing),
     facts: facts(printing),
-    columns: {
-      description: label('description'),
-      quantity: label('quantity'),
-      unitPrice: label('unitPrice'),
-      tax: label('tax'),
-      amount: label('amount', { currency: invoice.currency }),
-    },
+    statement: null,
+    descriptionLabel: label('description'),
+    columns: [
+      { label: label('quantity'), widthPercent: 18 },
+      { label: label('unitPrice'), widthPercent: 18 },
+      { label: label('tax'), widthPercent: 8 },
+      { label: label('amount', { currency: invoice.currency }), widthPercent: 16 },
+    ],
     lines: invoice.lines.slice(0, PRINTED_LINES_MAX).map((line) => printedLine(line, printing)),
     linesLeftOut: hidden > 0 ? label('linesLeftOut', { count: String(hidden) }) : null,
-    taxesHeading: label('taxes'),
-    taxColumns: {
-      name: label('taxName'),
-      base: label('taxBase'),
-      rate: label('taxRate'),
-      amount: label('taxAmount'),
-    },
-    taxes: invoice.taxes.map((tax) => printedTax(tax, printing)),
+    ...printedTaxes(invoice, printing, (tax) => datedTaxName(tax, printing)),
     totals: totals(printing),
     notes: notes(printing),
-    paymentHeading: label('payment'),
-    payment: [
-      { label: label('terms'), value: label('termsDays', { days: String(invoice.paymentTermDays) }) },
-      ...(invoice.seller.bankDetails ?? []).map(({ name, value }) => ({
-        label: bankLabel(name, text),
-        value,
-      })),
-      { label: label('reference'), value: invoice.number },
-    ],
+    payment: {
+      heading: label('payment'),
+      facts: [
+        { label: label('terms'), value: label('termsDays', { days: String(invoice.paymentTermDays) }) },
+        ...(invoice.seller.bankDetails ?? []).map(({ name, value }) => ({
+          label: bankLabel(name, text),
+          value,
+        })),
+        { label: label('reference'), value: invoice.number },
+      ],
+    },
     calculationHeading: label('calculation'),
     calculationIntro: label('calculationIntro'),
     calculations: calculations(printing),
-    proofHeading: label('proof'),
-    proofText: [label('proofText')],
-    digest: toPrint.digest,
-    verifyUrl: toPrint.verifyUrl,
-    pageOf: label('pageOf', { page: '{page}', pages: '{pages}' }),
+    ...printedProof(toPrint, printing),
   };
 }

@@ -5,7 +5,7 @@ import { readCalculation, readCloses, resumeClose } from '#server/modules/billin
 import { publishAtSetup } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import {
   asCustomer,
   asVendor,
@@ -65,8 +65,8 @@ test('a charge in advance is on the invoice before its period, the first time on
   const [, second] = await invoicesOf(customer);
   if (second === undefined) throw new Error('two invoices');
   expect(second.document.totals.net).toBe('54.00');
-  const { bytes } = await invoiceBundle(
-    { tenantId: customer.id, number: second.number },
+  const { bytes } = await documentBundle(
+    { kind: 'invoice', tenantId: customer.id, number: second.number },
     { now: cutOff('10') },
   );
   const files = new Map(Object.entries(unzipSync(bytes)));

@@ -9,7 +9,7 @@ import { publishAtSetup } from '#server/modules/pricing/index.ts';
 import { testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import { asCustomer, asVendor, type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
 
@@ -187,7 +187,10 @@ test('every model is sealed, closed and issued with its exact amount', async () 
 
 test('its bundle verifies and replays, and a single event made smaller names its line', async () => {
   const { number } = await onlyInvoiceOf(customer);
-  const { bytes } = await invoiceBundle({ tenantId: customer.id, number }, { now: CUT_OFF });
+  const { bytes } = await documentBundle(
+    { kind: 'invoice', tenantId: customer.id, number },
+    { now: CUT_OFF },
+  );
   const files = new Map(Object.entries(unzipSync(bytes)));
   const report = await verifyBundle(files);
   expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);

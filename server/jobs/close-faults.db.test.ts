@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { listFaultPoints } from '#server/platform/fault-points.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import { type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
 
@@ -58,7 +58,10 @@ test.each(POINTS)('interrupted at %s, the next run ends in the same invoice', as
   const run = async () => {
     await closeFor(troubled, '2026-10', CUT_OFF);
     const [invoice] = await invoicesOf(troubled);
-    await invoiceBundle({ tenantId: troubled.id, number: invoice?.number ?? '' }, { now: CUT_OFF });
+    await documentBundle(
+      { kind: 'invoice', tenantId: troubled.id, number: invoice?.number ?? '' },
+      { now: CUT_OFF },
+    );
   };
   await expect(run()).rejects.toThrow(/injected/);
   vi.stubEnv('OPENBOOK_FAULT', '');

@@ -5,7 +5,7 @@ import { readCalculation, readCommitment, setContract } from '#server/modules/bi
 import { changeState } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import { asCustomer, type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
 
@@ -68,7 +68,10 @@ test('what is missing to a commitment is on the invoice that ends its period, an
   const invoices = await invoicesOf(customer);
   expect(invoices.at(-1)?.document.totals.net).toBe('49.00');
   for (const { number } of invoices.slice(-2)) {
-    const { bytes } = await invoiceBundle({ tenantId: customer.id, number }, { now: at('2026-12-04') });
+    const { bytes } = await documentBundle(
+      { kind: 'invoice', tenantId: customer.id, number },
+      { now: at('2026-12-04') },
+    );
     const files = new Map(Object.entries(unzipSync(bytes)));
     const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
     expect(

@@ -11,7 +11,7 @@ import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { storeObject } from '#server/platform/storage/index.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { advanceAll, planTenants } from './close-run.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import {
   asCustomer,
   asVendor,
@@ -28,7 +28,7 @@ const CUT_OFF = new Date('2026-11-03T00:00:00Z');
 
 let customer: Customer;
 let number: string;
-let key: { tenantId: string; number: string };
+let key: { kind: 'invoice'; tenantId: string; number: string };
 
 beforeAll(async () => {
   await foundVendor(FOUNDED);
@@ -43,11 +43,11 @@ beforeAll(async () => {
   );
   await closeFor(customer, '2026-10', CUT_OFF);
   ({ number } = await onlyInvoiceOf(customer));
-  key = { tenantId: customer.id, number };
+  key = { kind: 'invoice', tenantId: customer.id, number };
 });
 
 async function files(): Promise<Map<string, Uint8Array>> {
-  const { bytes } = await invoiceBundle(key, { now: CUT_OFF });
+  const { bytes } = await documentBundle(key, { now: CUT_OFF });
   return new Map(Object.entries(unzipSync(bytes)));
 }
 
@@ -76,9 +76,9 @@ describe('the evidence bundle of an invoice', () => {
   });
 
   test('is made once and given again byte for byte, also to many at once', async () => {
-    const first = await invoiceBundle(key, { now: CUT_OFF });
+    const first = await documentBundle(key, { now: CUT_OFF });
     const again = await Promise.all(
-      [1, 2, 3].map((day) => invoiceBundle(key, { now: new Date(CUT_OFF.getTime() + day * 86_400_000) })),
+      [1, 2, 3].map((day) => documentBundle(key, { now: new Date(CUT_OFF.getTime() + day * 86_400_000) })),
     );
     for (const one of again) expect(Buffer.from(one.bytes).equals(first.bytes)).toBe(true);
     expect(createHash('sha256').update(first.bytes).digest('hex')).toBe(first.sha256);
@@ -101,7 +101,7 @@ describe('the evidence bundle of an invoice', () => {
   );
 
   test('has a new edition once there is a rendering, with its own record', async () => {
-    const before = await invoiceBundle(key, { now: CUT_OFF });
+    const before = await documentBundle(key, { now: CUT_OFF });
     const pdf = strToU8('%PDF-1.7 made for this test');
     const { sha256: material } = await onlyInvoiceOf(customer);
     await asCustomer(
@@ -127,7 +127,7 @@ describe('the evidence bundle of an invoice', () => {
       },
       CUT_OFF,
     );
-    const after = await invoiceBundle(key, { now: CUT_OFF });
+    const after = await documentBundle(key, { now: CUT_OFF });
     expect(after.sha256).not.toBe(before.sha256);
     const all = new Map(Object.entries(unzipSync(after.bytes)));
     expect([...all.keys()]).toEqual(expect.arrayContaining(['invoice.en.pdf', 'invoice.en.pdf.dsse.json']));
@@ -145,9 +145,11 @@ describe('the evidence bundle of an invoice', () => {
     await advanceAll(runner, closes);
     const unlogged = await onlyInvoiceOf(waiting);
     await expect(
-      invoiceBundle({ tenantId: waiting.id, number: unlogged.number }, { now: CUT_OFF }),
+      documentBundle({ kind: 'invoice', tenantId: waiting.id, number: unlogged.number }, { now: CUT_OFF }),
     ).rejects.toMatchObject({ code: 'billing.receipt_pending', status: 409 });
-    await expect(invoiceBundle({ tenantId: waiting.id, number }, { now: CUT_OFF })).rejects.toMatchObject({
+    await expect(
+      documentBundle({ kind: 'invoice', tenantId: waiting.id, number }, { now: CUT_OFF }),
+    ).rejects.toMatchObject({
       code: 'billing.invoice_unknown',
     });
   });

@@ -6,8 +6,8 @@ import { testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { advanceDue, type CloseRunner, planDue } from './close-run.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
-import { invoicePdf, invoiceTwin } from './invoice-rendering.ts';
+import { documentBundle } from './document-bundle.ts';
+import { documentPdf, documentTwin } from './render-document.ts';
 import { openJobCtx } from './runtime.ts';
 import { sequenceWaiting } from './sequence-log.ts';
 import { foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
@@ -16,7 +16,7 @@ ownHome();
 const db = ownDatabase();
 const FOUNDED = new Date('2026-09-01T00:00:00Z');
 const NOW = new Date('2026-11-03T00:00:00Z');
-let invoice: { readonly tenantId: string; readonly number: string };
+let invoice: { readonly kind: 'invoice'; readonly tenantId: string; readonly number: string };
 
 beforeAll(async () => {
   await foundVendor(FOUNDED);
@@ -33,10 +33,11 @@ beforeAll(async () => {
   const [row] = await db.asAdmin<{ number: string }>('select number from invoice where tenant_id = $1', [
     customer.id,
   ]);
-  invoice = { tenantId: customer.id, number: row?.number ?? '' };
+  invoice = { kind: 'invoice', tenantId: customer.id, number: row?.number ?? '' };
 });
 
-const render = (locale: 'en' | 'es') => invoicePdf({ ...invoice, locale, brand: 'IntelGraph' }, { now: NOW });
+const render = (locale: 'en' | 'es') =>
+  documentPdf({ ...invoice, locale, brand: 'IntelGraph' }, { now: NOW });
 
 test('a PDF is drawn once for each language, also when two ask at the same time, and signed into the bundle', async () => {
   const [first, second] = await Promise.all([render('en'), render('en')]);
@@ -47,7 +48,7 @@ test('a PDF is drawn once for each language, also when two ask at the same time,
   expect(spanish).toMatchObject({ fileName: `${invoice.number}.es.pdf` });
   expect(spanish.sha256).not.toBe(first.sha256);
 
-  const bundle = await invoiceBundle(invoice, { now: new Date(NOW.getTime() + 10_000) });
+  const bundle = await documentBundle(invoice, { now: new Date(NOW.getTime() + 10_000) });
   const files = new Map(Object.entries(unzipSync(bundle.bytes)));
   expect([...files.keys()]).toEqual(expect.arrayContaining(['invoice.en.pdf', 'invoice.es.pdf.dsse.json']));
   const report = await verifyBundle(files);
@@ -55,7 +56,7 @@ test('a PDF is drawn once for each language, also when two ask at the same time,
 });
 
 test('the twin says the same in each language', async () => {
-  const twin = await invoiceTwin({ ...invoice, locale: 'es', brand: 'IntelGraph' }, { now: NOW });
+  const twin = await documentTwin({ ...invoice, locale: 'es', brand: 'IntelGraph' }, { now: NOW });
   expect(twin).toContain('<html lang="es">');
   expect(twin).toContain(invoice.number);
 });

@@ -17,8 +17,8 @@ import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { objectStore } from '#server/platform/storage/index.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
-import { invoicePdf } from './invoice-rendering.ts';
+import { documentBundle } from './document-bundle.ts';
+import { documentPdf } from './render-document.ts';
 import { asVendor } from './testing/billing-world.ts';
 import { foundBooks, inBooks, somebody } from './testing/books-world.ts';
 import { invoicesOf } from './testing/close-story.ts';
@@ -112,8 +112,10 @@ describe('removing files', () => {
     await removing(invoice, NOW);
     const key = { tenantId: invoice.customer.id, number: invoice.number };
     const gone = { code: 'retention.files_removed', status: 410 };
-    await expect(invoicePdf({ ...key, locale: 'en', brand: 'x' }, { now: NOW })).rejects.toMatchObject(gone);
-    await expect(invoiceBundle(key, { now: NOW })).rejects.toMatchObject(gone);
+    await expect(
+      documentPdf({ kind: 'invoice', ...key, locale: 'en', brand: 'x' }, { now: NOW }),
+    ).rejects.toMatchObject(gone);
+    await expect(documentBundle({ kind: 'invoice', ...key }, { now: NOW })).rejects.toMatchObject(gone);
     expect(await standingOf(invoice)).toMatchObject({ removedOn: '2026-12-20' });
   });
 

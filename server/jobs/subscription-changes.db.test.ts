@@ -14,7 +14,7 @@ import { makeTestTenant } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job as creditOwed } from './credit-late-usage.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import { runJob } from './runtime.ts';
 import {
   asCustomer,
@@ -101,7 +101,10 @@ async function lastInvoiceOf(customer: Customer) {
 }
 
 async function expectReplay(customer: Customer, number: string): Promise<void> {
-  const { bytes } = await invoiceBundle({ tenantId: customer.id, number }, { now: at('2026-12-01') });
+  const { bytes } = await documentBundle(
+    { kind: 'invoice', tenantId: customer.id, number },
+    { now: at('2026-12-01') },
+  );
   const files = new Map(Object.entries(unzipSync(bytes)));
   const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
   const answer = replay({

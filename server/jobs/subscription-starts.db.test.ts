@@ -5,7 +5,7 @@ import { replay } from '#core/billing/replay.ts';
 import { createSubscription, publishAtSetup } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { invoiceBundle } from './invoice-bundle.ts';
+import { documentBundle } from './document-bundle.ts';
 import {
   asCustomer,
   asVendor,
@@ -82,7 +82,10 @@ function start(
 /** The lines of the last invoice, which must come out the same from its bundle alone. */
 async function linesOfLast(customer: Customer): Promise<string[]> {
   const { document, number } = required((await invoicesOf(customer)).at(-1), 'there is an invoice');
-  const { bytes } = await invoiceBundle({ tenantId: customer.id, number }, { now: at('2026-12-30') });
+  const { bytes } = await documentBundle(
+    { kind: 'invoice', tenantId: customer.id, number },
+    { now: at('2026-12-30') },
+  );
   const files = new Map(Object.entries(unzipSync(bytes)));
   const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
   const answer = replay({

@@ -41,6 +41,7 @@ export const FINDINGS = {
   'log-entry': 'entry {index} of {size} in {origin}, signed with {kid}',
   'other-pem': 'is not the key that keys.json has under this id',
   'no-input-digests': 'does not state the digests of its inputs',
+  'other-credited-invoice': 'does not credit the invoice that lies beside it',
   'other-input': 'is not the file that invoice.json was calculated from',
   'seals-as-named': '{count} day seals, as rules.json names them',
   'two-seals': 'rules.json names two seals of {day}, sequence {sequence}',

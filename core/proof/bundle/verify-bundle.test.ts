@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import {
+  sampleCreditedInvoice,
+  sampleCreditFiles,
+  sampleCreditNote,
+} from '#core/billing/testing/sample-credit.ts';
 import { type BundleCheckName, bundleReport } from '#core/contracts/bundle-report.ts';
 import type { PublishedKeys } from '#core/contracts/published-keys.ts';
 import { fromUtf8, utf8 } from '../bytes.ts';
@@ -97,6 +102,23 @@ describe('an untouched bundle', () => {
       renderings: [],
     });
     expect(await failuresOf(report.files)).toEqual([]);
+  });
+
+  test('of a credit note holds the invoice that it credits, and no other', async () => {
+    const invoice = sampleCreditedInvoice();
+    const note = sampleCreditNote(invoice, [{ line: '2', amount: '70.00' }]);
+    const documentsOf = (one: typeof note) =>
+      Object.entries(sampleCreditFiles(one, invoice.bytes)).map(([name, bytes]) => ({ name, bytes }));
+    const good = await makeBundle({ kind: 'credit-note', documents: documentsOf(note) });
+    expect(await failuresOf(good.files)).toEqual([]);
+    const about = { ...note.invoice, sha256: 'f'.repeat(64) };
+    const other = await makeBundle({
+      kind: 'credit-note',
+      documents: documentsOf({ ...note, invoice: about }),
+    });
+    expect(await failuresOf(other.files)).toEqual([{ file: 'credit-note.json', check: 'inputs' }]);
+    const swapped = new Map(good.files).set('invoice.json', utf8('{}'));
+    expect(await filesBlamed(swapped)).toEqual(['invoice.json']);
   });
 
   test('may have no usage at all', async () => {

@@ -2,6 +2,7 @@ import type { BundleReport } from '#core/contracts/bundle-report.ts';
 import type { PublishedKeys } from '#core/contracts/published-keys.ts';
 import { parseInstant } from '#core/time/instant.ts';
 import { isWebCryptoAvailable } from '../keys/verify-signature.ts';
+import { checkCreditedInvoice } from './check-credited.ts';
 import {
   type BundleFiles,
   checkDetachedSignature,
@@ -65,6 +66,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     }
   }
   checkInvoiceInputs(files, log);
+  checkCreditedInvoice(files, log);
   checkSeals(files, log);
   return { verified: log.checks.every((check) => check.ok), trust, checks: [...log.checks] };
 }

@@ -199,6 +199,9 @@ export const billingRoutes: RouteExpectations = {
   'api/v1/invoices/[number]/bundle': {
     GET: { by: 'key', params: { number }, may: ['tenant'] },
   },
+  'api/v1/credit-notes/[number]/bundle': {
+    GET: { by: 'key', params: { number }, may: ['tenant'] },
+  },
   'desk/closes/[run]/manifest': {
     GET: { by: 'session', params: { run: '00000000-0000-4000-8000-00000000c107' }, may: BILLING_STAFF },
   },
@@ -225,6 +228,15 @@ export const billingRoutes: RouteExpectations = {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
   },
   't/[tenant]/credit-notes/[number]/json': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
+  't/[tenant]/credit-notes/[number]/pdf': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
+  't/[tenant]/credit-notes/[number]/document': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
+  },
+  't/[tenant]/credit-notes/[number]/bundle': {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: INVOICE_READERS },
   },
   't/[tenant]/invoices/[number]/bundle': {

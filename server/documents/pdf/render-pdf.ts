@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { PrintedInvoice } from '../printed-invoice.ts';
+import type { PrintedDocument } from '../printed-document.ts';
 
 const RENDER_PROCESS = join(process.cwd(), 'server', 'documents', 'pdf', 'render-process.ts');
 
@@ -14,11 +14,11 @@ export class RenderError extends Error {
 }
 
 /**
- * Draws an invoice as PDF in a process of its own, so that no page waits for it and its memory and time have limits.
+ * Draws a document as PDF in a process of its own, so that no page waits for it and its memory and time have limits.
  * The bytes differ from call to call (identifiers and dates inside), so a caller keeps what it got. Raises `RenderError`.
  */
 export function renderPdf(
-  invoice: PrintedInvoice,
+  printed: PrintedDocument,
   limits: RenderLimits = DEFAULT_LIMITS,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -45,6 +45,6 @@ export function renderPdf(
     });
     // A renderer that dies early closes its input; the close event above tells why.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(JSON.stringify(invoice));
+    child.stdin.end(JSON.stringify(printed));
   });
 }

@@ -1,7 +1,7 @@
-import type { PrintedInvoice } from '../printed-invoice.ts';
+import type { PrintedDocument } from '../printed-document.ts';
 
 /** A printed invoice for the tests of the templates. */
-export const sampleInvoice: PrintedInvoice = {
+export const sampleInvoice: PrintedDocument = {
   language: 'es',
   title: 'Factura',
   number: 'LUMEN-000008',
@@ -21,31 +21,26 @@ export const sampleInvoice: PrintedInvoice = {
     { label: 'Vencimiento', value: '18 de noviembre de 2026' },
     { label: 'Periodo', value: '1 – 31 de octubre de 2026' },
   ],
-  columns: {
-    description: 'Concepto',
-    quantity: 'Cantidad',
-    unitPrice: 'Precio',
-    tax: 'IVA',
-    amount: 'Importe (EUR)',
-  },
+  statement: null,
+  descriptionLabel: 'Concepto',
+  columns: [
+    { label: 'Cantidad', widthPercent: 18 },
+    { label: 'Precio', widthPercent: 18 },
+    { label: 'IVA', widthPercent: 8 },
+    { label: 'Importe (EUR)', widthPercent: 16 },
+  ],
   lines: [
     {
       id: 'line-1',
       description: 'Cuota de plataforma',
       period: '1 – 31 de octubre de 2026',
-      quantity: '1 mes',
-      unitPrice: '49,00',
-      taxRate: '21 %',
-      amount: '49,00',
+      cells: ['1 mes', '49,00', '21 %', '49,00'],
     },
     {
       id: 'line-2',
       description: 'Llamadas a la API',
       period: '1 – 31 de octubre de 2026',
-      quantity: '2.312.004 llamadas',
-      unitPrice: '2,00 / millón',
-      taxRate: '21 %',
-      amount: '2,62',
+      cells: ['2.312.004 llamadas', '2,00 / millón', '21 %', '2,62'],
     },
   ],
   linesLeftOut: null,
@@ -58,11 +53,13 @@ export const sampleInvoice: PrintedInvoice = {
     { label: 'Total EUR', value: '62,46', strong: true },
   ],
   notes: [],
-  paymentHeading: 'Pago',
-  payment: [
-    { label: 'IBAN', value: 'ES00 0000 0000 0000 0000 0000' },
-    { label: 'Referencia', value: 'LUMEN-000008' },
-  ],
+  payment: {
+    heading: 'Pago',
+    facts: [
+      { label: 'IBAN', value: 'ES00 0000 0000 0000 0000 0000' },
+      { label: 'Referencia', value: 'LUMEN-000008' },
+    ],
+  },
   calculationHeading: 'Cómo se ha calculado',
   calculationIntro: 'Cada paso parte de registros sellados; el documento firmado es el archivo JSON.',
   calculations: [

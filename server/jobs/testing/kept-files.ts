@@ -28,7 +28,15 @@ export function keepFile(customer: Customer, number: string, now: Date): Promise
         predicate: { material: { name: 'invoice.json', digest: { sha256: invoice.sha256 } } },
       });
       const { id: objectId, sha256 } = stored;
-      await keepRendering(ctx, { tenantId, number, name, storedObjectId: objectId, sha256, attestationId });
+      await keepRendering(ctx, {
+        kind: 'invoice',
+        tenantId,
+        number,
+        name,
+        storedObjectId: objectId,
+        sha256,
+        attestationId,
+      });
       return { name, objectId, sha256 };
     },
     now,

@@ -17,7 +17,12 @@ export { issueCreditNote } from './credits/issue-credit-note.ts';
 export { mailCreditNote } from './credits/mail-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
 export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './credits/propose-owed.ts';
-export { readCreditNote, readCreditNotes, readInvoiceCredits } from './credits/read-credit-notes.ts';
+export {
+  readCreditNote,
+  readCreditNotes,
+  readInvoiceCredits,
+  tenantOfCreditNote,
+} from './credits/read-credit-notes.ts';
 export { replaceInvoice } from './credits/replace-invoice.ts';
 export { addPendingItem } from './invoices/add-pending-item.ts';
 export {
@@ -27,6 +32,7 @@ export {
   keepRendering,
   readRenderings,
 } from './invoices/bundle-parts.ts';
+export type { DocumentInput } from './invoices/bundled-document.ts';
 export { readInvoiceBytes, readInvoicesOfMonth } from './invoices/read-archive.ts';
 export { readCalculation } from './invoices/read-calculation.ts';
 export { readDrafts } from './invoices/read-drafts.ts';

@@ -8,7 +8,7 @@ import { authorise } from '#server/platform/policy/index.ts';
 import type { SignedRecordDto } from '../contract.ts';
 import type { CreditNoteDetail, CreditNoteSummary, InvoiceCredits } from '../contract-credits.ts';
 import { creditedInvoice, documentOfInvoice } from './propose-credit.ts';
-import { selectCredited, selectCreditNote, selectCreditNotes } from './repository.ts';
+import { selectCredited, selectCreditNote, selectCreditNotes, selectCreditNoteTenant } from './repository.ts';
 
 type NumberInput = { readonly tenantId: string; readonly number: string };
 
@@ -53,16 +53,19 @@ export async function readInvoiceCredits(ctx: Ctx, input: NumberInput): Promise<
   };
 }
 
+/** Whose credit note a number stands on, before its tenant is known. Raises `billing.credit_note_unknown` (404). */
+export async function tenantOfCreditNote(ctx: Ctx, input: { readonly number: string }): Promise<string> {
+  authorise(ctx, 'billing.findInvoice', 'vendor');
+  const tenantId = await selectCreditNoteTenant(ctx.tx, input.number);
+  if (tenantId === null) throw unknownCreditNote(input.number);
+  return tenantId;
+}
+
 /** One credit note as issued. Raises `billing.credit_note_unknown` (404). */
 export async function readCreditNote(ctx: Ctx, input: NumberInput): Promise<CreditNoteDetail> {
   authorise(ctx, 'billing.readInvoice', { tenantId: input.tenantId });
   const note = await selectCreditNote(ctx.tx, input);
-  if (note === null)
-    throw new DomainError('billing.credit_note_unknown', {
-      message: `There is no credit note ${input.number}.`,
-      path: 'number',
-      status: 404,
-    });
+  if (note === null) throw unknownCreditNote(input.number);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(note.document);
   return {
     ...note,
@@ -70,6 +73,15 @@ export async function readCreditNote(ctx: Ctx, input: NumberInput): Promise<Cred
     document: creditNoteDocument.parse(JSON.parse(text)),
     record: await recordOf(ctx, note),
   };
+}
+
+/** What a number that is on no credit note is answered with. */
+export function unknownCreditNote(number: string): DomainError {
+  return new DomainError('billing.credit_note_unknown', {
+    message: `There is no credit note ${number}.`,
+    path: 'number',
+    status: 404,
+  });
 }
 
 async function recordOf(ctx: Ctx, note: CreditNoteSummary): Promise<SignedRecordDto | null> {

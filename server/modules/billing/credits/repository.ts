@@ -33,6 +33,13 @@ export async function selectCreditedInvoice(tx: Tx, number: string): Promise<Cre
 
 type InvoiceKey = { readonly tenantId: string; readonly id: string };
 
+/** The tenant of a credit note by its number, before a tenant is known: ids only. */
+export async function selectCreditNoteTenant(tx: Tx, number: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ tenantId: string }[]>`
+    select tenant_id::text as "tenantId" from openbook.credit_note_by_number(${number})`;
+  return rows[0]?.tenantId ?? null;
+}
+
 /** What the credit notes of an invoice gave back, by line. */
 export async function selectCredited(tx: Tx, invoice: InvoiceKey): Promise<CreditedBefore> {
   const sums = await tx.creditNoteLine.groupBy({

@@ -1,6 +1,7 @@
 import { assert, required } from '#core/assert.ts';
 import { usageFile } from '#core/billing/invoice-document.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
+import { utf8 } from '#core/proof/bytes.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { sealDocuments } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -8,12 +9,19 @@ import { authorise } from '#server/platform/policy/index.ts';
 import { sha256Hex } from '../close/documents.ts';
 import { findDocumentDigests, findDocuments } from '../close/repository.ts';
 import { INVOICE_FILES } from '../close/sign-closes.ts';
-import { type EditionRow, insertEdition, lockBundle, selectEdition } from './bundle-repository.ts';
-import { findInvoice, type InvoiceInput } from './read-invoices.ts';
+import {
+  type EditionRow,
+  insertEdition,
+  lockBundle,
+  selectEdition,
+  selectNoteBytes,
+} from './bundle-repository.ts';
+import { type BundledDocument, type DocumentInput, findBundledDocument } from './bundled-document.ts';
 import { insertRendering, selectRenderings } from './repository.ts';
 
 export type BundleParts = {
-  readonly invoiceId: string;
+  /** Of the invoice or credit note; its signed record is about it. */
+  readonly id: string;
   readonly documents: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly renderings: readonly {
     readonly name: string;
@@ -22,48 +30,66 @@ export type BundleParts = {
   }[];
 };
 
-/** The edition of an invoice's evidence bundle that holds exactly what there is now; null while it was not made. */
-export type BundleEdition = { readonly contents: string; readonly edition: EditionRow | null };
+/** The edition of a document's evidence bundle that holds exactly what there is now; null while it was not made. */
+export type BundleEdition = {
+  readonly contents: string;
+  readonly edition: EditionRow | null;
+  readonly invoiceNumber: string;
+};
 
 /**
  * Which edition of the bundle is the current one. Whoever asks holds the bundle until the transaction ends, so that one
- * set of contents is made and signed once. Raises `billing.invoice_unknown` (404).
+ * set of contents is made and signed once. Raises `billing.invoice_unknown` or `billing.credit_note_unknown` (404).
  */
-export async function currentBundle(ctx: Ctx, input: InvoiceInput): Promise<BundleEdition> {
+export async function currentBundle(ctx: Ctx, input: DocumentInput): Promise<BundleEdition> {
   authorise(ctx, 'billing.keepBundle', { tenantId: input.tenantId });
-  const invoice = await findInvoice(ctx, input);
-  const key = { tenantId: input.tenantId, invoiceId: invoice.id };
-  await lockBundle(ctx.tx, invoice.id);
-  const renderings = await selectRenderings(ctx.tx, key);
-  const contents = canonicalDigest({
-    invoice: invoice.sha256,
-    renderings: renderings.map(({ name, sha256, attestationId }) => ({ name, sha256, attestationId })),
-  });
-  return { contents, edition: await selectEdition(ctx.tx, { ...key, contents }) };
+  const document = await findBundledDocument(ctx, input);
+  await lockBundle(ctx.tx, document.invoiceId);
+  const renderings = await selectRenderings(ctx.tx, keyOf(document));
+  const listed = renderings.map(({ name, sha256, attestationId }) => ({ name, sha256, attestationId }));
+  const contents = canonicalDigest({ [input.kind]: document.sha256, renderings: listed });
+  const edition = await selectEdition(ctx.tx, { ...keyOf(document), contents });
+  return { contents, edition, invoiceNumber: document.invoiceNumber };
 }
 
-/** Everything of an invoice that goes into its bundle; the seals must hash to what was signed. */
-export async function bundleParts(ctx: Ctx, input: InvoiceInput): Promise<BundleParts> {
+function keyOf({ creditNoteId, invoiceId, tenantId }: BundledDocument) {
+  return { tenantId, invoiceId, creditNoteId };
+}
+
+/** Everything of a document that goes into its bundle; seals must hash to what was signed. */
+export async function bundleParts(ctx: Ctx, input: DocumentInput): Promise<BundleParts> {
   authorise(ctx, 'billing.keepBundle', { tenantId: input.tenantId });
-  const invoice = await findInvoice(ctx, input);
-  const close = { tenantId: input.tenantId, id: invoice.closeId };
+  const document = await findBundledDocument(ctx, input);
+  return {
+    id: document.id,
+    documents: await (input.kind === 'invoice' ? invoiceFiles(ctx, document) : noteFiles(ctx, document)),
+    renderings: await selectRenderings(ctx.tx, keyOf(document)),
+  };
+}
+
+async function invoiceFiles(ctx: Ctx, invoice: BundledDocument): Promise<BundleParts['documents']> {
+  const close = { tenantId: invoice.tenantId, id: invoice.closeId };
   const stored = await findDocuments(ctx.tx, [close], INVOICE_FILES);
   const texts = new Map(stored.map((document) => [document.name, document.text]));
   const rules: RulesDocument = JSON.parse(required(texts.get('rules.json'), 'an invoice has its rules'));
-  const usage = await usageBytes(ctx, input.tenantId, rules);
+  const usage = await usageBytes(ctx, invoice.tenantId, rules);
   const digests = await findDocumentDigests(ctx.tx, [close], ['usage.jsonl']);
   assert([...digests.values()][0] === sha256Hex(usage), 'the seals are those that the invoice was made from');
-  return {
-    invoiceId: invoice.id,
-    documents: INVOICE_FILES.map((name) => ({
-      name,
-      bytes:
-        name === 'usage.jsonl'
-          ? usage
-          : new TextEncoder().encode(required(texts.get(name), `a final invoice has its ${name}`)),
-    })),
-    renderings: await selectRenderings(ctx.tx, { tenantId: input.tenantId, invoiceId: invoice.id }),
-  };
+  return INVOICE_FILES.map((name) => ({
+    name,
+    bytes:
+      name === 'usage.jsonl' ? usage : utf8(required(texts.get(name), `a final invoice has its ${name}`)),
+  }));
+}
+
+/** The credit note, and the invoice that all of it comes out of. */
+async function noteFiles(ctx: Ctx, note: BundledDocument): Promise<BundleParts['documents']> {
+  const { closeId, id, tenantId } = note;
+  const [invoice] = await findDocuments(ctx.tx, [{ tenantId, id: closeId }], ['invoice.json']);
+  return [
+    { name: 'credit-note.json', bytes: await selectNoteBytes(ctx.tx, { tenantId, id }) },
+    { name: 'invoice.json', bytes: utf8(required(invoice?.text, 'a credit note has its invoice')) },
+  ];
 }
 
 /** `usage.jsonl` of an invoice from the seals that its rules name, as they are stored now. */
@@ -81,28 +107,22 @@ export async function usageBytes(ctx: Ctx, tenantId: string, rules: RulesDocumen
 /** Keeps an edition that was made; the number of the edition rises with each set of contents. */
 export async function keepBundle(
   ctx: Ctx,
-  input: InvoiceInput & {
+  input: DocumentInput & {
     readonly contents: string;
     readonly storedObjectId: string;
     readonly sha256: string;
   },
 ): Promise<{ readonly edition: number }> {
   authorise(ctx, 'billing.keepBundle', { tenantId: input.tenantId });
-  const invoice = await findInvoice(ctx, input);
-  return insertEdition(ctx.tx, {
-    tenantId: input.tenantId,
-    invoiceId: invoice.id,
-    contents: input.contents,
-    storedObjectId: input.storedObjectId,
-    sha256: input.sha256,
-    createdAt: ctx.now,
-  });
+  const { contents, sha256, storedObjectId } = input;
+  const key = keyOf(await findBundledDocument(ctx, input));
+  return insertEdition(ctx.tx, { ...key, contents, storedObjectId, sha256, createdAt: ctx.now });
 }
 
 /** Keeps a document for reading that was made from the signed JSON; the same name again stays as it is. */
 export async function keepRendering(
   ctx: Ctx,
-  input: InvoiceInput & {
+  input: DocumentInput & {
     readonly name: string;
     readonly storedObjectId: string;
     readonly sha256: string;
@@ -110,24 +130,29 @@ export async function keepRendering(
   },
 ): Promise<{ readonly isNew: boolean }> {
   authorise(ctx, 'billing.keepRendering', { tenantId: input.tenantId });
-  const invoice = await findInvoice(ctx, input);
-  const { number: _number, ...row } = input;
-  return { isNew: await insertRendering(ctx.tx, { ...row, invoiceId: invoice.id, createdAt: ctx.now }) };
+  const { attestationId, name, sha256, storedObjectId } = input;
+  const key = keyOf(await findBundledDocument(ctx, input));
+  const row = { ...key, name, storedObjectId, sha256, attestationId, createdAt: ctx.now };
+  return { isNew: await insertRendering(ctx.tx, row) };
 }
 
-/** The renderings that an invoice has, with where their bytes are. */
+/** A document's own digest and id, the number of its invoice, and the renderings that it has with where their bytes are. */
 export async function readRenderings(
   ctx: Ctx,
-  input: InvoiceInput,
-): Promise<
-  readonly {
+  input: DocumentInput,
+): Promise<{
+  readonly id: string;
+  readonly sha256: string;
+  readonly invoiceNumber: string;
+  readonly renderings: readonly {
     readonly name: string;
     readonly sha256: string;
     readonly storedObjectId: string;
     readonly attestationId: string;
-  }[]
-> {
+  }[];
+}> {
   authorise(ctx, 'billing.readInvoice', { tenantId: input.tenantId });
-  const invoice = await findInvoice(ctx, input);
-  return selectRenderings(ctx.tx, { tenantId: input.tenantId, invoiceId: invoice.id });
+  const document = await findBundledDocument(ctx, input);
+  const { id, invoiceNumber, sha256 } = document;
+  return { id, sha256, invoiceNumber, renderings: await selectRenderings(ctx.tx, keyOf(document)) };
 }

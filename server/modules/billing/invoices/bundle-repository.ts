@@ -6,14 +6,54 @@ export type EditionRow = {
   readonly sha256: string;
 };
 
-type EditionKey = { readonly tenantId: string; readonly invoiceId: string; readonly contents: string };
+/** An invoice, or with an id a credit note of it. */
+type DocumentKey = {
+  readonly tenantId: string;
+  readonly invoiceId: string;
+  readonly creditNoteId: string | null;
+};
 
-/** Two who make the bundle of one invoice stand in line. */
+/** A credit note with the invoice that it credits and that invoice's close. */
+export async function selectBundledNote(
+  tx: Tx,
+  key: { readonly tenantId: string; readonly number: string },
+): Promise<{
+  id: string;
+  invoiceId: string;
+  invoiceNumber: string;
+  closeId: string;
+  sha256: string;
+} | null> {
+  const row = await tx.creditNote.findFirst({
+    where: key,
+    select: { id: true, invoiceId: true, sha256: true, invoice: { select: { closeId: true, number: true } } },
+  });
+  if (row === null) return null;
+  const { id, invoice, invoiceId, sha256 } = row;
+  return { id, invoiceId, invoiceNumber: invoice.number, closeId: invoice.closeId, sha256 };
+}
+
+/** The canonical bytes of a credit note. */
+export async function selectNoteBytes(
+  tx: Tx,
+  key: { readonly tenantId: string; readonly id: string },
+): Promise<Uint8Array> {
+  const row = await tx.creditNote.findUniqueOrThrow({
+    where: { tenantId_id: key },
+    select: { document: true },
+  });
+  return row.document;
+}
+
+/** Two who make the bundle of one invoice, or of a credit note of it, stand in line. */
 export async function lockBundle(tx: Tx, invoiceId: string): Promise<void> {
   await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`billing.bundle:${invoiceId}`}, 0))::text`;
 }
 
-export function selectEdition(tx: Tx, key: EditionKey): Promise<EditionRow | null> {
+export function selectEdition(
+  tx: Tx,
+  key: DocumentKey & { readonly contents: string },
+): Promise<EditionRow | null> {
   return tx.bundleEdition.findFirst({
     where: key,
     select: { edition: true, storedObjectId: true, sha256: true },
@@ -22,7 +62,8 @@ export function selectEdition(tx: Tx, key: EditionKey): Promise<EditionRow | nul
 
 export async function insertEdition(
   tx: Tx,
-  row: EditionKey & {
+  row: DocumentKey & {
+    readonly contents: string;
     readonly storedObjectId: string;
     readonly sha256: string;
     readonly createdAt: Date;

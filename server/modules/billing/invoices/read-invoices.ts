@@ -91,7 +91,11 @@ export async function readInvoice(ctx: Ctx, input: InvoiceInput): Promise<Invoic
   const { closeId, ...invoice } = await findInvoice(ctx, input);
   const [stored] = await findDocuments(ctx.tx, [{ tenantId: input.tenantId, id: closeId }], ['invoice.json']);
   const text = required(stored?.text, 'a final invoice has its bytes');
-  const renderings = await selectRenderings(ctx.tx, { tenantId: input.tenantId, invoiceId: invoice.id });
+  const renderings = await selectRenderings(ctx.tx, {
+    tenantId: input.tenantId,
+    invoiceId: invoice.id,
+    creditNoteId: null,
+  });
   return {
     ...invoice,
     document: invoiceDocument.parse(JSON.parse(text)),

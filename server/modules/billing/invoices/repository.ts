@@ -140,9 +140,10 @@ export function selectFiles(
     where tenant_id = ${input.tenantId}::uuid and close_id = ${input.closeId}::uuid and name <> 'draft.json' order by name`;
 }
 
+/** The renderings of an invoice, or with an id those of a credit note of it. */
 export async function selectRenderings(
   tx: Tx,
-  input: { readonly tenantId: string; readonly invoiceId: string },
+  input: { readonly tenantId: string; readonly invoiceId: string; readonly creditNoteId: string | null },
 ): Promise<(RenderingDto & { readonly storedObjectId: string; readonly attestationId: string })[]> {
   const rows = await tx.invoiceRendering.findMany({ where: input, orderBy: { name: 'asc' } });
   return rows.map((row) => ({
@@ -160,6 +161,7 @@ export async function insertRendering(
   row: {
     readonly tenantId: string;
     readonly invoiceId: string;
+    readonly creditNoteId: string | null;
     readonly name: string;
     readonly storedObjectId: string;
     readonly sha256: string;

@@ -1,16 +1,8 @@
 import { Document, type DocumentProps, Link, Page, Path, Svg, Text, View } from '@react-pdf/renderer';
 import { create as createQr } from 'qrcode';
 import { createElement as h, type ReactElement } from 'react';
-import type { PrintedCalculation, PrintedFact, PrintedInvoice, PrintedParty } from '../printed-invoice.ts';
+import type { PrintedCalculation, PrintedDocument, PrintedFact, PrintedParty } from '../printed-document.ts';
 import { ACCENT, INK, styles } from './theme.ts';
-
-const COLUMN_WIDTHS = {
-  description: '40%',
-  quantity: '18%',
-  unitPrice: '18%',
-  tax: '8%',
-  amount: '16%',
-} as const;
 
 function party(value: PrintedParty): ReactElement {
   return h(
@@ -33,46 +25,44 @@ function factList(facts: readonly PrintedFact[]): ReactElement[] {
   );
 }
 
-function lineTable(invoice: PrintedInvoice): ReactElement {
-  const { columns } = invoice;
-  const numeric = (width: string) => [styles.right, { width }];
+function lineTable(printed: PrintedDocument): ReactElement {
+  const { columns, descriptionLabel } = printed;
+  const descriptionWidth = `${100 - columns.reduce((sum, { widthPercent }) => sum + widthPercent, 0)}%`;
+  const figures = (texts: readonly string[]) =>
+    columns.map(({ widthPercent }, index) =>
+      h(Text, { key: index, style: [styles.right, { width: `${widthPercent}%` }] }, texts[index] ?? ''),
+    );
   return h(
     View,
     { style: styles.section },
     h(
       View,
       { style: styles.tableHead, fixed: true },
-      h(Text, { style: { width: COLUMN_WIDTHS.description } }, columns.description),
-      h(Text, { style: numeric(COLUMN_WIDTHS.quantity) }, columns.quantity),
-      h(Text, { style: numeric(COLUMN_WIDTHS.unitPrice) }, columns.unitPrice),
-      h(Text, { style: numeric(COLUMN_WIDTHS.tax) }, columns.tax),
-      h(Text, { style: numeric(COLUMN_WIDTHS.amount) }, columns.amount),
+      h(Text, { style: { width: descriptionWidth } }, descriptionLabel),
+      ...figures(columns.map(({ label }) => label)),
     ),
-    ...invoice.lines.map((line) =>
+    ...printed.lines.map((line) =>
       h(
         View,
         { key: line.id, style: styles.tableRow, wrap: false },
         h(
           View,
-          { style: { width: COLUMN_WIDTHS.description, paddingRight: 8 } },
+          { style: { width: descriptionWidth, paddingRight: 8 } },
           h(Text, {}, line.description),
           h(Text, { style: styles.small }, line.period),
         ),
-        h(Text, { style: numeric(COLUMN_WIDTHS.quantity) }, line.quantity),
-        h(Text, { style: numeric(COLUMN_WIDTHS.unitPrice) }, line.unitPrice),
-        h(Text, { style: numeric(COLUMN_WIDTHS.tax) }, line.taxRate),
-        h(Text, { style: numeric(COLUMN_WIDTHS.amount) }, line.amount),
+        ...figures(line.cells),
       ),
     ),
-    invoice.linesLeftOut ? h(Text, { style: styles.small }, invoice.linesLeftOut) : null,
+    printed.linesLeftOut ? h(Text, { style: styles.small }, printed.linesLeftOut) : null,
   );
 }
 
-function totals(invoice: PrintedInvoice): ReactElement {
+function totals(printed: PrintedDocument): ReactElement {
   return h(
     View,
     { style: styles.totals, wrap: false },
-    ...invoice.totals.map((total) =>
+    ...printed.totals.map((total) =>
       h(
         View,
         { key: total.label, style: total.strong ? styles.strongTotal : styles.factRow },
@@ -83,8 +73,8 @@ function totals(invoice: PrintedInvoice): ReactElement {
   );
 }
 
-function taxTable(invoice: PrintedInvoice): ReactElement | null {
-  if (invoice.taxes.length === 0) return null;
+function taxTable(printed: PrintedDocument): ReactElement | null {
+  if (printed.taxes.length === 0) return null;
   const cells = (row: { name: string; rate: string; base: string; amount: string }) => [
     h(Text, { key: 'name', style: { width: '40%' } }, row.name),
     h(Text, { key: 'rate', style: [styles.right, { width: '20%' }] }, row.rate),
@@ -94,9 +84,9 @@ function taxTable(invoice: PrintedInvoice): ReactElement | null {
   return h(
     View,
     { style: styles.section, wrap: false },
-    h(Text, { style: styles.heading }, invoice.taxesHeading),
-    h(View, { style: styles.tableHead }, ...cells(invoice.taxColumns)),
-    ...invoice.taxes.map((tax) => h(View, { key: tax.name, style: styles.tableRow }, ...cells(tax))),
+    h(Text, { style: styles.heading }, printed.taxesHeading),
+    h(View, { style: styles.tableHead }, ...cells(printed.taxColumns)),
+    ...printed.taxes.map((tax) => h(View, { key: tax.name, style: styles.tableRow }, ...cells(tax))),
   );
 }
 
@@ -145,87 +135,103 @@ function calculation(value: PrintedCalculation): ReactElement {
   );
 }
 
-function footer(invoice: PrintedInvoice): ReactElement {
+function footer(printed: PrintedDocument): ReactElement {
   return h(
     View,
     { style: styles.footer, fixed: true },
-    h(Text, {}, `${invoice.title} ${invoice.number}`),
+    h(Text, {}, `${printed.title} ${printed.number}`),
     h(Text, {
       render: ({ pageNumber, totalPages }) =>
-        invoice.pageOf.replace('{page}', String(pageNumber)).replace('{pages}', String(totalPages)),
+        printed.pageOf.replace('{page}', String(pageNumber)).replace('{pages}', String(totalPages)),
     }),
   );
 }
 
-function head(invoice: PrintedInvoice): ReactElement {
+function head(printed: PrintedDocument): ReactElement {
   return h(
     View,
     { style: styles.between },
     h(
       View,
       {},
-      h(Text, { style: styles.title }, invoice.title),
-      h(Text, { style: styles.number }, invoice.number),
+      h(Text, { style: styles.title }, printed.title),
+      h(Text, { style: styles.number }, printed.number),
     ),
-    h(Text, { style: styles.brand }, invoice.brand),
+    h(Text, { style: styles.brand }, printed.brand),
   );
 }
 
-function proof(invoice: PrintedInvoice): ReactElement {
+function proof(printed: PrintedDocument): ReactElement {
   return h(
     View,
     { style: [styles.row, styles.section], wrap: false },
-    qrCode(invoice.verifyUrl, 84),
+    qrCode(printed.verifyUrl, 84),
     h(
       View,
       { style: { flex: 1, paddingLeft: 12 } },
-      h(Text, { style: { fontWeight: 600 } }, invoice.proofHeading),
-      ...invoice.proofText.map((text, index) => h(Text, { key: index }, text)),
-      h(Text, { style: [styles.mono, { marginTop: 3 }] }, invoice.digest),
-      h(Link, { src: invoice.verifyUrl, style: { color: ACCENT } }, invoice.verifyUrl),
+      h(Text, { style: { fontWeight: 600 } }, printed.proofHeading),
+      ...printed.proofText.map((text, index) => h(Text, { key: index }, text)),
+      h(Text, { style: [styles.mono, { marginTop: 3 }] }, printed.digest),
+      h(Link, { src: printed.verifyUrl, style: { color: ACCENT } }, printed.verifyUrl),
     ),
   );
 }
 
-/** The pages of an invoice: the document a controller files, then how it was calculated and how to check it. */
-export function invoicePages(invoice: PrintedInvoice): ReactElement<DocumentProps> {
+function statement({ statement: said }: PrintedDocument): ReactElement | null {
+  if (said === null) return null;
+  return h(
+    View,
+    { style: styles.section, wrap: false },
+    h(Text, { style: styles.heading }, said.heading),
+    h(Text, {}, said.text),
+  );
+}
+
+function payment({ payment: paid }: PrintedDocument): ReactElement | null {
+  if (paid === null) return null;
+  return h(
+    View,
+    { style: [styles.section, { width: '60%' }], wrap: false },
+    h(Text, { style: styles.heading }, paid.heading),
+    ...factList(paid.facts),
+  );
+}
+
+/** The pages of a document: what a controller files, then how it was calculated and how to check it. */
+export function documentPages(printed: PrintedDocument): ReactElement<DocumentProps> {
   return h(
     Document,
     {
-      title: `${invoice.title} ${invoice.number}`,
-      author: invoice.seller.name,
-      language: invoice.language,
+      title: `${printed.title} ${printed.number}`,
+      author: printed.seller.name,
+      language: printed.language,
       producer: 'Openbook',
       creator: 'Openbook',
     },
     h(
       Page,
-      { size: 'A4', style: styles.page, bookmark: { title: invoice.title, fit: true } },
-      head(invoice),
-      h(View, { style: [styles.between, styles.section] }, party(invoice.seller), party(invoice.buyer)),
-      h(View, { style: [styles.section, { width: '48%', marginLeft: 'auto' }] }, ...factList(invoice.facts)),
-      lineTable(invoice),
-      totals(invoice),
-      taxTable(invoice),
-      ...invoice.notes.map((note, index) =>
+      { size: 'A4', style: styles.page, bookmark: { title: printed.title, fit: true } },
+      head(printed),
+      h(View, { style: [styles.between, styles.section] }, party(printed.seller), party(printed.buyer)),
+      h(View, { style: [styles.section, { width: '48%', marginLeft: 'auto' }] }, ...factList(printed.facts)),
+      statement(printed),
+      lineTable(printed),
+      totals(printed),
+      taxTable(printed),
+      ...printed.notes.map((note, index) =>
         h(Text, { key: index, style: [styles.quiet, { marginTop: 8 }] }, note),
       ),
-      h(
-        View,
-        { style: [styles.section, { width: '60%' }], wrap: false },
-        h(Text, { style: styles.heading }, invoice.paymentHeading),
-        ...factList(invoice.payment),
-      ),
-      footer(invoice),
+      payment(printed),
+      footer(printed),
     ),
     h(
       Page,
-      { size: 'A4', style: styles.page, bookmark: { title: invoice.calculationHeading, fit: true } },
-      h(Text, { style: styles.title }, invoice.calculationHeading),
-      h(Text, { style: [styles.quiet, { marginTop: 4 }] }, invoice.calculationIntro),
-      ...invoice.calculations.map(calculation),
-      proof(invoice),
-      footer(invoice),
+      { size: 'A4', style: styles.page, bookmark: { title: printed.calculationHeading, fit: true } },
+      h(Text, { style: styles.title }, printed.calculationHeading),
+      h(Text, { style: [styles.quiet, { marginTop: 4 }] }, printed.calculationIntro),
+      ...printed.calculations.map(calculation),
+      proof(printed),
+      footer(printed),
     ),
   );
 }

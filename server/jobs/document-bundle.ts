@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { assert } from '#core/assert.ts';
 import { type DsseEnvelope, dsseEnvelopeSchema } from '#core/contracts/attestation.ts';
 import { buildBundle } from '#core/proof/bundle/build-bundle.ts';
-import { bundleParts, currentBundle, keepBundle } from '#server/modules/billing/index.ts';
+import { bundleParts, currentBundle, type DocumentInput, keepBundle } from '#server/modules/billing/index.ts';
 import {
   detachedSigner,
   findRecord,
@@ -17,13 +17,11 @@ import { faultPoint } from '#server/platform/fault.ts';
 import { readStoredObject, storeObject } from '#server/platform/storage/index.ts';
 import { openJobCtx } from './runtime.ts';
 
-export type InvoiceBundle = {
+export type DocumentBundle = {
   readonly fileName: string;
   readonly sha256: string;
   readonly bytes: Uint8Array;
 };
-
-type InvoiceKey = { readonly tenantId: string; readonly number: string };
 
 /** A zip states a time for each file; a fixed one keeps the bytes a matter of the contents. */
 const ZIP_TIME = new Date('1980-01-02T00:00:00Z');
@@ -31,27 +29,27 @@ const ZIP_MEDIA_TYPE = 'application/zip';
 const TIMEOUT_MS = 120_000;
 
 /**
- * The evidence bundle of an invoice with the renderings there are: made and signed once for each set of contents, stored,
- * and given again byte for byte. Whoever asks has been let in before; the making is the system's own deed. Raises
- * `billing.invoice_unknown` (404) and `billing.receipt_pending` (409) while the log has not taken the record in, and
- * `retention.files_removed` (410) once its files went after their retention.
+ * The evidence bundle of an invoice or a credit note with the renderings there are: made and signed once for each set of
+ * contents, stored, and given again byte for byte. Whoever asks has been let in before; the making is the system's own deed. Raises
+ * `billing.invoice_unknown` or `billing.credit_note_unknown` (404), `billing.receipt_pending` (409) while the log has not
+ * taken the record in, and `retention.files_removed` (410) once its files went after their retention.
  */
-export function invoiceBundle(
-  key: InvoiceKey,
+export function documentBundle(
+  key: DocumentInput,
   options: { readonly now?: Date } = {},
-): Promise<InvoiceBundle> {
+): Promise<DocumentBundle> {
   const jobCtx = openJobCtx('make-bundle', options);
   return jobCtx.transaction(key.tenantId, (ctx) => bundleIn(ctx, key), { timeoutMs: TIMEOUT_MS });
 }
 
-async function bundleIn(ctx: Ctx, key: InvoiceKey): Promise<InvoiceBundle> {
+async function bundleIn(ctx: Ctx, key: DocumentInput): Promise<DocumentBundle> {
   const fileName = `${key.number}.zip`;
-  const { contents, edition } = await currentBundle(ctx, key);
+  const { contents, edition, invoiceNumber } = await currentBundle(ctx, key);
   if (edition !== null) {
     const { bytes } = await readStoredObject(ctx, edition.storedObjectId);
     return { fileName, sha256: edition.sha256, bytes };
   }
-  await refuseRemovedFiles(ctx, key);
+  await refuseRemovedFiles(ctx, { tenantId: key.tenantId, number: invoiceNumber });
   const bytes = await pack(ctx, key);
   const stored = await storeObject(ctx, { tenantId: key.tenantId, bytes, mediaType: ZIP_MEDIA_TYPE });
   await faultPoint('bundle.stored');
@@ -59,14 +57,14 @@ async function bundleIn(ctx: Ctx, key: InvoiceKey): Promise<InvoiceBundle> {
   return { fileName, sha256: stored.sha256, bytes };
 }
 
-async function pack(ctx: Ctx, key: InvoiceKey): Promise<Uint8Array> {
+async function pack(ctx: Ctx, key: DocumentInput): Promise<Uint8Array> {
   const { tenantId } = key;
   const parts = await bundleParts(ctx, key);
-  const record = await findRecord(ctx, { tenantId, kind: 'invoice', subjectRef: parts.invoiceId });
+  const record = await findRecord(ctx, { tenantId, kind: key.kind, subjectRef: parts.id });
   const proof = record && (await receipt(ctx, { attestationId: record.attestationId }));
   if (!record || proof === null)
     throw new DomainError('billing.receipt_pending', {
-      message: 'The invoice waits for its place in the evidence log. Ask again in a few seconds.',
+      message: 'The document waits for its place in the evidence log. Ask again in a few seconds.',
       status: 409,
     });
   const renderings = [];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { sampleInvoice } from '../pdf/sample-invoice.ts';
-import { invoiceHtml } from './invoice-html.ts';
+import { documentHtml } from './document-html.ts';
 
 test('the twin says what the PDF says, in its language', () => {
-  const page = invoiceHtml(sampleInvoice);
+  const page = documentHtml(sampleInvoice);
   expect(page).toContain('<html lang="es">');
   for (const text of [
     'LUMEN-000008',
@@ -17,7 +17,7 @@ test('the twin says what the PDF says, in its language', () => {
 
 test('what a customer wrote never becomes markup', () => {
   const buyer = { ...sampleInvoice.buyer, name: '<script>alert("1")</script> & Sons' };
-  const page = invoiceHtml({ ...sampleInvoice, buyer });
+  const page = documentHtml({ ...sampleInvoice, buyer });
   expect(page).not.toContain('<script>');
   expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; Sons');
 });

@@ -1,6 +1,6 @@
 /**
- * An invoice as it is laid out on paper and on its accessible HTML twin: every text chosen and every number formatted,
- * so that neither template decides or computes anything.
+ * An invoice or a credit note as it is laid out on paper and on its accessible HTML twin: every text chosen and every
+ * number formatted, so that neither template decides or computes anything.
  */
 export type PrintedParty = {
   readonly heading: string;
@@ -10,14 +10,15 @@ export type PrintedParty = {
 
 export type PrintedFact = { readonly label: string; readonly value: string };
 
+/** A column of figures beside the description; `widthPercent` is its part of the page's width on paper. */
+export type PrintedColumn = { readonly label: string; readonly widthPercent: number };
+
+/** `cells` stand in the order of the columns. */
 export type PrintedLine = {
   readonly id: string;
   readonly description: string;
   readonly period: string;
-  readonly quantity: string;
-  readonly unitPrice: string;
-  readonly taxRate: string;
-  readonly amount: string;
+  readonly cells: readonly string[];
 };
 
 export type PrintedTotal = PrintedFact & { readonly strong: boolean };
@@ -37,7 +38,7 @@ export type PrintedCalculation = {
   readonly steps: readonly PrintedStep[];
 };
 
-export type PrintedInvoice = {
+export type PrintedDocument = {
   readonly language: 'en' | 'es';
   readonly title: string;
   readonly number: string;
@@ -45,13 +46,10 @@ export type PrintedInvoice = {
   readonly seller: PrintedParty;
   readonly buyer: PrintedParty;
   readonly facts: readonly PrintedFact[];
-  readonly columns: {
-    readonly description: string;
-    readonly quantity: string;
-    readonly unitPrice: string;
-    readonly tax: string;
-    readonly amount: string;
-  };
+  /** What is said before the figures: why a credit was given. */
+  readonly statement: { readonly heading: string; readonly text: string } | null;
+  readonly descriptionLabel: string;
+  readonly columns: readonly PrintedColumn[];
   readonly lines: readonly PrintedLine[];
   readonly linesLeftOut: string | null;
   readonly taxesHeading: string;
@@ -64,8 +62,8 @@ export type PrintedInvoice = {
   readonly taxes: readonly PrintedTax[];
   readonly totals: readonly PrintedTotal[];
   readonly notes: readonly string[];
-  readonly paymentHeading: string;
-  readonly payment: readonly PrintedFact[];
+  /** How it is paid; nothing is paid of a credit note. */
+  readonly payment: { readonly heading: string; readonly facts: readonly PrintedFact[] } | null;
   readonly calculationHeading: string;
   readonly calculationIntro: string;
   readonly calculations: readonly PrintedCalculation[];
