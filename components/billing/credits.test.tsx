@@ -48,6 +48,7 @@ const NOTE: CreditNoteSummary = {
 const LINE = { line: '2', description: DESCRIPTION, period: PERIOD, amount: '62.63' };
 const CREDITS: InvoiceCredits = {
   creditNotes: [NOTE],
+  corrections: [],
   currency: 'USD',
   left: '131.53',
   lines: [

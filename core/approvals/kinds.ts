@@ -4,6 +4,7 @@
  */
 export const APPROVAL_KINDS = [
   'price-publication',
+  'price-correction',
   'credit-note',
   'write-off',
   'close-exclusion',

@@ -62,7 +62,10 @@ export function placeCredits(
   return { placed, leftOver };
 }
 
-function isBilledFor(line: BilledLine, owed: Omit<OwedCredit, 'item' | 'amountMinor'>): boolean {
+type Place = Pick<OwedCredit, 'subscription' | 'charge' | 'period'>;
+
+/** Whether a line billed what an item is owed for: a charge of a subscription, for days of which one are within the other. */
+export function isBilledFor(line: Place, owed: Place): boolean {
   return (
     line.subscription === owed.subscription &&
     line.charge === owed.charge &&

@@ -83,7 +83,7 @@ const affectedInvoice = z.strictObject({
 /**
  * Exactly what somebody proposes and another person approves: the version that supersedes a wrong one, from which day, and
  * what that comes to for each invoice. `inProgress` periods are frozen by the wrong version and have no number yet. Customers
- * in `stays` would pay more and are owed notice of that: they are left on the wrong version.
+ * in `stays` are owed notice of a rise, and some charge rises: they are left on the wrong version.
  */
 export const priceCorrectionProposal = z.strictObject({
   document: planVersionDocument,

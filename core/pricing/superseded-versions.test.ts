@@ -51,14 +51,14 @@ describe('the entries of a subscription in force', () => {
   it('change with the first period that begins on the day or later, and cut none in two', () => {
     expect(entriesInForce([entry('2026-06-01', 2)], MONTHLY, corrected)).toEqual([
       entry('2026-06-01', 2),
-      entry('2026-09-01', 3),
+      { ...entry('2026-09-01', 3), superseded: 2 },
     ]);
   });
 
   it('begin with what supersedes when they begin on the day or later', () => {
     expect(entriesInForce([entry('2026-06-01', 1), entry('2026-08-20', 2)], MONTHLY, corrected)).toEqual([
       entry('2026-06-01', 1),
-      entry('2026-08-20', 3),
+      { ...entry('2026-08-20', 3), superseded: 2 },
     ]);
   });
 

@@ -41,6 +41,9 @@ export function versionInForce(
   );
 }
 
+/** An entry as it holds; `superseded` is the version that was stated, where another holds instead. */
+export type EntryInForce<T> = T & { readonly superseded?: number };
+
 /**
  * The entries of a subscription with what supersedes them. A version that was begun before `from` is held to the end of the
  * period that runs then, so that no period is cut in two by a correction.
@@ -49,7 +52,7 @@ export function entriesInForce<T extends HeldVersion & { readonly effectiveFrom:
   entries: readonly T[],
   schedule: BillingSchedule,
   supersessions: readonly Supersession[],
-): T[] {
+): EntryInForce<T>[] {
   return entries.flatMap((entry, index) => {
     const until = entries[index + 1]?.effectiveFrom;
     const begun = supersessions
@@ -57,10 +60,13 @@ export function entriesInForce<T extends HeldVersion & { readonly effectiveFrom:
       .map(({ from }) => boundaryFrom(schedule, from))
       .filter((day) => until === undefined || day < until);
     const starts = [...new Set([entry.effectiveFrom, ...begun])].toSorted((a, b) => (a < b ? -1 : 1));
-    const pieces: T[] = [];
+    const pieces: EntryInForce<T>[] = [];
     for (const effectiveFrom of starts) {
       const version = versionInForce(entry, effectiveFrom, supersessions);
-      if (pieces.at(-1)?.version !== version) pieces.push({ ...entry, effectiveFrom, version });
+      if (pieces.at(-1)?.version !== version) {
+        const superseded = version === entry.version ? {} : { superseded: entry.version };
+        pieces.push({ ...entry, effectiveFrom, version, ...superseded });
+      }
     }
     return pieces;
   });

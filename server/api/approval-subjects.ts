@@ -1,5 +1,5 @@
 import type { SubjectReaders } from '#server/modules/approvals/index.ts';
-import { creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
+import { correctionSubject, creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
 import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
@@ -8,6 +8,7 @@ import { releaseSubject } from '#server/modules/retention/index.ts';
 /** How each kind of approval sees what its proposals build on, as it is now. */
 export const APPROVAL_SUBJECTS: SubjectReaders = {
   'price-publication': planSubject,
+  'price-correction': correctionSubject,
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
   'close-exclusion': exclusionSubject,

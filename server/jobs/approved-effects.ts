@@ -1,6 +1,11 @@
 import type { ApprovalKind } from '#core/approvals/kinds.ts';
 import { required } from '#core/assert.ts';
-import { excludeApproved, issueCreditNote, mailCreditNote } from '#server/modules/billing/index.ts';
+import {
+  carryOutCorrection,
+  excludeApproved,
+  issueCreditNote,
+  mailCreditNote,
+} from '#server/modules/billing/index.ts';
 import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts';
 import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
@@ -31,6 +36,7 @@ async function creditAndRelease(ctx: Ctx, input: { readonly approvalId: string }
 
 export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = {
   'price-publication': { switchName: 'price-publication', carryOut: publishApproved },
+  'price-correction': { switchName: 'price-publication', carryOut: carryOutCorrection },
   'credit-note': { switchName: null, carryOut: creditAndRelease },
   'write-off': { switchName: null, carryOut: writeOffApproved },
   'close-exclusion': { switchName: null, carryOut: excludeApproved },

@@ -1,6 +1,7 @@
 import { job as carryOutEffects } from './carry-out-effects.ts';
 import { job as closePeriods } from './close-periods.ts';
 import { job as closeRuns } from './close-runs.ts';
+import { job as correctInvoices } from './correct-invoices.ts';
 import { job as creditLateUsage } from './credit-late-usage.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import { job as expireGrants } from './expire-grants.ts';
@@ -20,6 +21,7 @@ export const JOBS: readonly Job[] = [
   carryOutEffects,
   closePeriods,
   closeRuns,
+  correctInvoices,
   creditLateUsage,
   expireApprovals,
   expireGrants,

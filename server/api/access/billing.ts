@@ -90,6 +90,18 @@ export const billingProcedures: ProcedureExpectations = {
     },
     may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'],
   },
+  'billing.previewCorrection': {
+    input: { document: { plan: 'access-correction' }, version: 1 },
+    may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'],
+  },
+  'billing.proposeCorrection': {
+    input: { document: { plan: 'access-correction' }, version: 1, reason: 'access test' },
+    may: ['billing_operator', 'finance_approver'],
+  },
+  'billing.correction': {
+    input: { plan: 'access-correction', superseding: 2 },
+    may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'],
+  },
   'billing.taxRates': { may: BILLING_STAFF },
   'billing.setTaxRate': {
     input: {

@@ -6,6 +6,11 @@ import {
   voidInvoiceInput,
 } from '#server/modules/billing/contract-closes.ts';
 import {
+  correctionsOfInput,
+  previewCorrectionInput,
+  proposeCorrectionInput,
+} from '#server/modules/billing/contract-corrections.ts';
+import {
   proposeCreditInput,
   proposeOwedCreditInput,
   replaceInvoiceInput,
@@ -21,6 +26,8 @@ import { importExchangeRatesInput, setTaxRateInput } from '#server/modules/billi
 import {
   changeBillingZone,
   importExchangeRates,
+  previewCorrection,
+  proposeCorrection,
   proposeCredit,
   proposeExclusion,
   proposeOwedCredits,
@@ -31,6 +38,7 @@ import {
   readCloseTroubles,
   readCommitment,
   readContract,
+  readCorrection,
   readCreditNote,
   readDrafts,
   readExchangeRates,
@@ -46,6 +54,7 @@ import {
   readRun,
   readRuns,
   readTaxRates,
+  readTenantsToCorrect,
   readUpcoming,
   replaceInvoice,
   requestRun,
@@ -59,7 +68,7 @@ import {
   voidInvoice,
 } from '#server/modules/billing/index.ts';
 import { changeZoneInput } from '#server/modules/tenancy/contract.ts';
-import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
+import { manyTenantsProcedure, personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 const oneInvoice = z.object({ number: invoiceNumber });
 
@@ -132,6 +141,22 @@ export const billingRouter = router({
     .meta({ reason: 'simulation of a price' })
     .input(simulateDraftInput)
     .query(({ ctx, input }) => simulateDraft(ctx.verb, input)),
+  /** What a correction of a plan version comes to for every invoice that was rated by it. */
+  previewCorrection: vendorProcedure
+    .meta({ reason: 'correction of a price' })
+    .input(previewCorrectionInput)
+    .query(({ ctx, input }) => previewCorrection(ctx.verb, input)),
+  /** Proposes a correction; other people approve exactly what it comes to. */
+  proposeCorrection: manyTenantsProcedure.input(proposeCorrectionInput).mutation(async ({ ctx, input }) => {
+    const plan = String(Object(input.document).plan);
+    const tenantIds = await ctx.inTenants([], (verb) => readTenantsToCorrect(verb, { plan }));
+    return ctx.inTenants(tenantIds, (verb) => proposeCorrection(verb, input));
+  }),
+  /** A version that supersedes a wrong one, with the invoices that were corrected by it. */
+  correction: vendorProcedure
+    .meta({ reason: 'the invoices of a corrected price' })
+    .input(correctionsOfInput)
+    .query(({ ctx, input }) => readCorrection(ctx.verb, input)),
   taxRates: vendorProcedure
     .meta({ reason: 'tax rates by region' })
     .query(({ ctx }) => readTaxRates(ctx.verb)),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { approve, readApproval, reject, type SubjectReaders } from '#server/modules/approvals/index.ts';
-import { creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
+import { correctionSubject, creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
 import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
@@ -17,6 +17,7 @@ import { FOUNDED } from './close-story.ts';
 /** As `server/api` sees what proposals build on. */
 export const APPROVAL_SUBJECTS: SubjectReaders = {
   'price-publication': planSubject,
+  'price-correction': correctionSubject,
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
   'close-exclusion': exclusionSubject,

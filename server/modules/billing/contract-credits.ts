@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CreditNoteDocument } from '#core/contracts/credit-note.ts';
 import { currencyCode, decimalString } from '#core/contracts/primitives.ts';
 import { invoiceNumber, type SignedRecordDto } from './contract.ts';
+import type { InvoiceCorrectionDto } from './contract-corrections.ts';
 
 /** `all` is what is left of the invoice; a line without an amount is what is left of it. Amounts are net, in major units. */
 export const proposeCreditInput = z.strictObject({
@@ -57,6 +58,8 @@ export type CreditNoteDetail = CreditNoteSummary & {
 /** What was given back of an invoice; `left` with tax in all, and net by line. */
 export type InvoiceCredits = {
   readonly creditNotes: readonly CreditNoteSummary[];
+  /** What superseded prices would have made of it, the oldest first. */
+  readonly corrections: readonly InvoiceCorrectionDto[];
   readonly currency: string;
   readonly left: string;
   readonly lines: readonly {

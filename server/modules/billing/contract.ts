@@ -192,6 +192,8 @@ export const BILLING_ERROR_CODES = [
   'billing.tax_rate_missing',
   'billing.exchange_rate_missing',
   'billing.exchange_rates_invalid',
+  'billing.correction_too_large',
+  'billing.correction_unknown',
   'billing.simulation_too_large',
   'billing.simulation_other_terms',
   'billing.simulation_not_on_plan',

@@ -13,6 +13,22 @@ export { voidInvoice } from './close/void-invoice.ts';
 export type { ArchivedInvoice } from './contract-archive.ts';
 export { INVOICE_VOIDED } from './contract-closes.ts';
 export { MIGRATION_WITHDRAWN } from './contract-migrations.ts';
+export {
+  previewCorrection,
+  readTenantsToCorrect,
+} from './corrections/preview-correction.ts';
+export {
+  carryOutCorrection,
+  correctionSubject,
+  proposeCorrection,
+} from './corrections/propose-correction.ts';
+export { readCorrection } from './corrections/read-corrections.ts';
+export {
+  proposeCorrectionCredits,
+  readTenantsWithCorrections,
+  recordCorrections,
+  type SayWhyCorrected,
+} from './corrections/record-corrections.ts';
 export { issueCreditNote } from './credits/issue-credit-note.ts';
 export { mailCreditNote } from './credits/mail-credit-note.ts';
 export { creditSubject, proposeCredit } from './credits/propose-credit.ts';

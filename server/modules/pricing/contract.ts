@@ -4,6 +4,7 @@ import { civilDate, slug, unsignedDecimal } from '#core/contracts/primitives.ts'
 import type { SubscriptionState } from '#core/pricing/days-held.ts';
 import type { PlanChange } from '#core/pricing/plan-difference.ts';
 import type { PlanDirection } from '#core/pricing/price-direction.ts';
+import type { Supersession } from '#core/pricing/superseded-versions.ts';
 import type { BillingSchedule } from '#core/time/billing-period.ts';
 
 export const planVersionInput = z.strictObject({ plan: slug, version: z.int().min(1) });
@@ -123,6 +124,8 @@ export type SubscriptionVersionDto = {
   readonly version: number;
   /** The migration that took it there; without one it began there, or the customer asked for it. */
   readonly migrationId?: string;
+  /** The version that was stated, where one that supersedes it holds instead. */
+  readonly superseded?: number;
 };
 
 /** A change to a later version of the same plan that the vendor makes, with the notice that stands for it. */
@@ -162,6 +165,15 @@ export type SubscriptionDto = {
   readonly states: readonly SubscriptionStateDto[];
   /** By charge and day. */
   readonly seats: readonly SeatsDto[];
+};
+
+/** A supersession with who agreed to it and why, and when it was made. */
+export type MadeSupersession = Supersession & {
+  /** The digest of the wrong version. */
+  readonly versionSha256: string;
+  readonly reason: string;
+  readonly approvalId: string;
+  readonly createdAt: Date;
 };
 
 export const PRICING_ERROR_CODES = [
@@ -210,4 +222,8 @@ export const PRICING_ERROR_CODES = [
   'pricing.publication_switched_off',
   'pricing.approval_needed',
   'pricing.version_stands',
+  'pricing.correction_other_terms',
+  'pricing.correction_before_superseded',
+  'pricing.correction_other_charges',
+  'pricing.correction_without_change',
 ] as const;

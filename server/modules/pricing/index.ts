@@ -14,4 +14,12 @@ export {
   type PricedVersion,
   subscriptionsForClose,
 } from './subscriptions-for-close.ts';
+export {
+  type CheckedCorrection,
+  checkSuperseding,
+  holdPlan,
+  publishSuperseding,
+  readSupersessions,
+  type Supersessions,
+} from './supersede.ts';
 export { idsOnPlan, readTenantsOnPlan } from './tenants-on-plan.ts';

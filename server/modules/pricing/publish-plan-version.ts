@@ -18,7 +18,13 @@ import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { isSwitchedOn } from '#server/platform/switches/index.ts';
 import type { PlanVersionSummary, ProposePlanInput } from './contract.ts';
-import { findLatestVersion, findPlanVersion, insertPlanVersion, lockPlan } from './repository.ts';
+import {
+  findLatestDay,
+  findLatestVersion,
+  findPlanVersion,
+  insertPlanVersion,
+  lockPlan,
+} from './repository.ts';
 
 /** A plan version that may be published now: checked by itself, against its meters, and against the one before. */
 type CheckedVersion = {
@@ -29,7 +35,8 @@ type CheckedVersion = {
   readonly standing: PlanVersionSummary | null;
 };
 
-async function refuseWhenSwitchedOff(ctx: Ctx): Promise<void> {
+/** Raises `pricing.publication_switched_off` (409). */
+export async function refuseWhenSwitchedOff(ctx: Ctx): Promise<void> {
   if (!(await isSwitchedOn(ctx.tx, 'price-publication')))
     throw new DomainError('pricing.publication_switched_off', {
       message: 'Publishing prices is switched off.',
@@ -42,7 +49,11 @@ async function refuseWhenSwitchedOff(ctx: Ctx): Promise<void> {
  * is taken by other content, `pricing.version_not_next`, `pricing.currency_changed` and
  * `pricing.effective_before_predecessor` when the version does not follow the one before.
  */
-async function checkVersion(ctx: Ctx, given: unknown): Promise<CheckedVersion> {
+export async function checkVersion(
+  ctx: Ctx,
+  given: unknown,
+  purpose: 'next' | 'superseding' = 'next',
+): Promise<CheckedVersion> {
   const checked = checkPlan(given);
   if (!checked.ok) throw domainErrorFrom(checked.error);
   const document = checked.value;
@@ -58,7 +69,7 @@ async function checkVersion(ctx: Ctx, given: unknown): Promise<CheckedVersion> {
       path: 'version',
       status: 409,
     });
-  if (!standing) refuseUnlessNext(document, await findLatestVersion(ctx.tx, document.plan));
+  if (!standing) await refuseUnlessNext(ctx, document, purpose);
   return { document, bytes, digest, standing: standing && summaryFrom(standing) };
 }
 
@@ -66,13 +77,15 @@ async function checkVersion(ctx: Ctx, given: unknown): Promise<CheckedVersion> {
 type Publication = {
   readonly publishedBy: string;
   readonly approval: { readonly approvalId: string; readonly approvedBy: readonly string[] } | null;
+  /** The wrong version that this one stands in the place of. */
+  readonly supersedes?: { readonly version: number; readonly from: string; readonly reason: string };
 };
 
 /** Writes a checked version as rows, signed and logged. */
-async function publish(
+export async function publish(
   ctx: Ctx,
   { bytes, digest, document }: CheckedVersion,
-  { approval, publishedBy }: Publication,
+  { approval, publishedBy, supersedes }: Publication,
 ): Promise<PlanVersionSummary> {
   const publishedBeforeApprovals = approval === null;
   const { attestationId } = await attest(ctx, {
@@ -88,6 +101,7 @@ async function publish(
       publishedBy,
       publishedBeforeApprovals,
       ...approval,
+      ...(supersedes === undefined ? {} : { supersedes }),
     },
   });
   await insertPlanVersion(ctx.tx, {
@@ -219,7 +233,12 @@ function summaryFrom({
   return summary;
 }
 
-function refuseUnlessNext(document: PlanVersionDocument, latest: PlanVersionSummary | null): void {
+async function refuseUnlessNext(
+  ctx: Ctx,
+  document: PlanVersionDocument,
+  purpose: 'next' | 'superseding',
+): Promise<void> {
+  const latest = await findLatestVersion(ctx.tx, document.plan);
   const expected = (latest?.version ?? 0) + 1;
   if (document.version !== expected)
     throw new DomainError('pricing.version_not_next', {
@@ -233,9 +252,10 @@ function refuseUnlessNext(document: PlanVersionDocument, latest: PlanVersionSumm
       message: `${document.plan} is billed in ${latest.currency} by ${latest.interval}; subscriptions cannot change that on the way.`,
       path: latest.currency === document.currency ? 'interval' : 'currency',
     });
-  if (document.effectiveFrom < latest.effectiveFrom)
+  const effectiveFrom = (await findLatestDay(ctx.tx, document.plan)) ?? latest.effectiveFrom;
+  if (purpose === 'next' && document.effectiveFrom < effectiveFrom)
     throw new DomainError('pricing.effective_before_predecessor', {
-      message: `Version ${latest.version} is effective from ${latest.effectiveFrom}.`,
+      message: `A version before it is effective from ${effectiveFrom}.`,
       path: 'effectiveFrom',
     });
 }

@@ -7,6 +7,7 @@ import {
   tierLimitRows,
   tierRows,
 } from '#core/pricing/plan-rows.ts';
+import { entriesInForce, supersessionsFor } from '#core/pricing/superseded-versions.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   SubscriptionStateDto,
   SubscriptionVersionDto,
 } from './contract.ts';
+import { selectSupersessions } from './supersession-repository.ts';
 
 type VersionRow = {
   planSlug: string;
@@ -94,6 +96,15 @@ export async function findLatestVersion(tx: Tx, plan: string): Promise<PlanVersi
     select: SUMMARY,
   });
   return row === null ? null : summaryOf(row);
+}
+
+/** The last day that any version of a plan begins on; one that supersedes another may begin before it. */
+export async function findLatestDay(tx: Tx, plan: string): Promise<string | null> {
+  const { _max } = await tx.planVersion.aggregate({
+    where: { planSlug: plan },
+    _max: { effectiveFrom: true },
+  });
+  return _max.effectiveFrom === null ? null : civilFromDate(_max.effectiveFrom);
 }
 
 /** The canonical bytes of these versions, whichever exist. */
@@ -190,7 +201,10 @@ function bySubscription<T extends OfSubscription>(rows: readonly T[]) {
     groups.get(`${tenantId}/${id}`) ?? [];
 }
 
-/** The subscriptions of these tenants with the versions they were and are on, oldest first. */
+/**
+ * The subscriptions of these tenants with the versions they were and are on, oldest first: of a superseded version the one
+ * that holds instead.
+ */
 export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): Promise<SubscriptionDto[]> {
   const where = { tenantId: { in: [...tenantIds] } };
   const rows = await tx.subscription.findMany({
@@ -201,6 +215,7 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
   const byDay = [{ effectiveFrom: 'asc' }, { revision: 'asc' }] as const;
   const versions = bySubscription(await tx.subscriptionVersion.findMany({ where, orderBy: [...byDay] }));
   const states = bySubscription(await tx.subscriptionStateEntry.findMany({ where, orderBy: [...byDay] }));
+  const supersessions = await selectSupersessions(tx);
   const seats = bySubscription(
     await tx.subscriptionSeats.findMany({ where, orderBy: [{ chargeKey: 'asc' }, ...byDay] }),
   );
@@ -210,14 +225,18 @@ export async function listSubscriptions(tx: Tx, tenantIds: readonly string[]): P
     currency: row.currency,
     schedule: { interval: row.interval, anchorDay: row.anchorDay, anchorMonth: row.anchorMonth },
     startsOn: civilFromDate(row.startsOn),
-    versions: lastOfEachDay(
-      versions(row).map((version) => ({
-        effectiveFrom: civilFromDate(version.effectiveFrom),
-        plan: version.planSlug,
-        version: version.planVersion,
-        ...(version.migrationId === null ? {} : { migrationId: version.migrationId }),
-      })),
-      ({ effectiveFrom }) => effectiveFrom,
+    versions: entriesInForce(
+      lastOfEachDay(
+        versions(row).map((version) => ({
+          effectiveFrom: civilFromDate(version.effectiveFrom),
+          plan: version.planSlug,
+          version: version.planVersion,
+          ...(version.migrationId === null ? {} : { migrationId: version.migrationId }),
+        })),
+        ({ effectiveFrom }) => effectiveFrom,
+      ),
+      row,
+      supersessionsFor(row.tenantId, supersessions),
     ),
     states: lastOfEachDay(
       states(row).map(({ effectiveFrom, state }) => ({ from: civilFromDate(effectiveFrom), state })),

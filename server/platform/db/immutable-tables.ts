@@ -27,6 +27,7 @@ export const IMMUTABLE_TABLES = [
   'payment_reminder',
   'pending_item_proposal',
   'pending_item_use',
+  'plan_supersession',
   'plan_version',
   'policy_decision',
   'profile_issuer',
@@ -34,6 +35,8 @@ export const IMMUTABLE_TABLES = [
   'removal_attempt',
   'retention_period',
   'stored_object',
+  'price_correction',
+  'price_correction_proposal',
   'switch_change',
   'write_off',
 ] as const;

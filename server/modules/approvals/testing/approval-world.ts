@@ -14,6 +14,7 @@ export const JOB: Actor = { kind: 'system', job: 'carry-out-effects' };
 function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders {
   return {
     'price-publication': reader,
+    'price-correction': reader,
     'credit-note': reader,
     'write-off': reader,
     'close-exclusion': reader,

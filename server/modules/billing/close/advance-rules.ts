@@ -1,11 +1,13 @@
 import { isBilledInAdvance } from '#core/billing/advance.ts';
 import { percentCouponsOf } from '#core/billing/discounts.ts';
 import { reconcileAdvance } from '#core/billing/reconcile-advance.ts';
+import { supersedeRules } from '#core/billing/supersede-rules.ts';
 import { type RulesDocument, rulesDocument, type SubscriptionRule } from '#core/contracts/rules.ts';
 import { nextPeriod } from '#core/time/billing-period.ts';
 import { startOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
 import type { CloseSubscriptions } from '#server/modules/pricing/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import type { RulesInForce } from '../corrections/in-force.ts';
 import type { ClaimedClose } from './close-row.ts';
 import { type GroupShape, subscriptionRules, subscriptionsOfGroup } from './group-subscriptions.ts';
 import { periodRule } from './period-rule.ts';
@@ -41,6 +43,7 @@ export async function subscriptionsOf(
   facts: {
     readonly priced: CloseSubscriptions;
     readonly zonesOf: (tenantId: string) => ZoneHistory;
+    readonly inForce: RulesInForce;
     /** What periods that are not frozen yet would state. */
     readonly before?: readonly NeighbourRules[];
   },
@@ -49,7 +52,11 @@ export async function subscriptionsOf(
   const inAdvance = closes.filter((close) => knowsAdvance(priced, close));
   const frozen = inAdvance.length === 0 ? [] : await findNeighbourRules(ctx.tx, inAdvance);
   const neighbours: readonly NeighbourRules[] = [
-    ...frozen.map(({ text, ...place }) => ({ ...place, rules: rulesDocument.parse(JSON.parse(text)) })),
+    // What a correction changes of them is on its own credit notes, and no change of plan.
+    ...frozen.map(({ text, ...place }) => ({
+      ...place,
+      rules: supersedeRules(rulesDocument.parse(JSON.parse(text)), facts.inForce(place.tenantId)),
+    })),
     ...(facts.before ?? []),
   ];
   const neighbourOf = (close: ClaimedClose, side: 'before' | 'after') =>

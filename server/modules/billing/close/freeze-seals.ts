@@ -1,4 +1,5 @@
 import { assert, required } from '#core/assert.ts';
+import { supersedeRules } from '#core/billing/supersede-rules.ts';
 import { type MeterRule, type RulesDocument, rulesDocument } from '#core/contracts/rules.ts';
 import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
@@ -6,7 +7,6 @@ import { RATING_VERSION } from '#core/rating/rating-version.ts';
 import { type Failure, type Result, success } from '#core/result.ts';
 import { readStanding, type Standing, standingRules } from '#server/modules/credits/index.ts';
 import {
-  meterVersions,
   type SealHead,
   sealReferences,
   type UnsealedDayOf,
@@ -18,6 +18,7 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import type { BillingProfileDto, ContractDto } from '../contract-parties.ts';
+import { meterRules, type RulesInForce, rulesInForce } from '../corrections/in-force.ts';
 import { findBillingProfiles, findContracts } from '../parties/repository.ts';
 import { type TaxesOfPeriod, taxesOfPeriods } from '../taxes/taxes-of-periods.ts';
 import { type NeighbourRules, type SubscriptionsOfClose, subscriptionsOf } from './advance-rules.ts';
@@ -141,11 +142,18 @@ export async function prepareRules(
 }> {
   const facts = await freezingFacts(ctx, closes);
   const zonesOf = (tenantId: string) => tenantOf(facts, tenantId).zones;
+  const inForce = await rulesInForce(ctx);
   const late = await lateUsageOf(ctx, closes, {
     windowDaysOf: (close) => facts.contracts.get(close.tenantId)?.lateWindowDays ?? LATE_WINDOW_DAYS_DEFAULT,
     zonesOf,
+    inForce,
   });
-  const subscriptions = await subscriptionsOf(ctx, closes, { priced: facts.priced, zonesOf, before });
+  const subscriptions = await subscriptionsOf(ctx, closes, {
+    priced: facts.priced,
+    zonesOf,
+    inForce,
+    before,
+  });
   const taxes = await taxesOfPeriods(ctx, closes, facts.profiles);
   const { contracts, priced } = facts;
   const commitments = await commitmentsOf(ctx, closes, {
@@ -153,7 +161,7 @@ export async function prepareRules(
     contracts,
     lateOf: (close) => late(close).rules,
   });
-  const earlier = await earlierRules(ctx, closes);
+  const earlier = await earlierRules(ctx, closes, inForce);
   const missingNotice = await noticesOf(ctx, priced);
   const rulesFor = (close: ClaimedClose): Result<PreparedRules> => {
     const taxed = taxes(close);
@@ -184,13 +192,19 @@ export async function prepareRules(
   return { facts, rulesFor };
 }
 
-/** The rules of the editions that these closes replace. */
+/** The rules of the editions that these closes replace, with what supersedes a wrong price of them. */
 async function earlierRules(
   ctx: Ctx,
   closes: readonly ClaimedClose[],
+  inForce: RulesInForce,
 ): Promise<ReadonlyMap<string, RulesDocument>> {
   const earlier = await findEarlierEditions(ctx.tx, closes);
-  return new Map(earlier.map((one) => [closeKeyText(one), rulesDocument.parse(JSON.parse(one.rules))]));
+  return new Map(
+    earlier.map((one) => [
+      closeKeyText(one),
+      supersedeRules(rulesDocument.parse(JSON.parse(one.rules)), inForce(one.tenantId)),
+    ]),
+  );
 }
 
 /**
@@ -271,15 +285,7 @@ async function freezingFacts(ctx: Ctx, closes: readonly ClaimedClose[]): Promise
     profiles: new Map(profiles.map((profile) => [profile.id, profile])),
     contracts: new Map(contracts.map((contract) => [contract.tenantId, contract])),
     tenants: new Map(tenants.map((tenant) => [tenant.id, tenant])),
-    meters: (await meterVersions(ctx)).map((meter) => ({
-      slug: meter.slug,
-      version: meter.version,
-      eventType: meter.eventType,
-      aggregation: meter.aggregation,
-      valuePath: meter.valuePath,
-      dimensions: [...meter.dimensions],
-      unit: meter.unit,
-    })),
+    meters: await meterRules(ctx),
     seals: Map.groupBy(await sealReferences(ctx, ranges), ({ tenantId }) => tenantId),
     unsealed: Map.groupBy(await unsealedDaysOf(ctx, ranges), ({ tenantId }) => tenantId),
   };

@@ -1,5 +1,6 @@
 import { required } from '#core/assert.ts';
 import { percentCouponsOf } from '#core/billing/discounts.ts';
+import { supersedeRules } from '#core/billing/supersede-rules.ts';
 import {
   type LateRule,
   type MeterRule,
@@ -12,6 +13,7 @@ import type { Instant } from '#core/time/instant.ts';
 import { startOfDay, type ZoneHistory } from '#core/time/zone-history.ts';
 import { type SealHead, sealReferences } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import type { RulesInForce } from '../corrections/in-force.ts';
 import { findContracts } from '../parties/repository.ts';
 import { type ClaimedClose, type Coverage, closeKeyText } from './close-row.ts';
 import { findDocuments, findEarlierCoverage } from './repository.ts';
@@ -42,12 +44,12 @@ type LatePeriod<T> = {
 /**
  * What came after the cut-off of earlier periods and was sealed within the contract's late window (counted from the end
  * of the period): for each such period the seals that were billed and the seals that hold now, under the rules of the
- * invoice that billed it first.
+ * invoice that billed it first, with what supersedes a wrong price of them.
  */
 export async function lateUsageOf(
   ctx: Ctx,
   closes: readonly ClaimedClose[],
-  terms: LateTerms<ClaimedClose>,
+  terms: LateTerms<ClaimedClose> & { readonly inForce: RulesInForce },
 ): Promise<(close: ClaimedClose) => LateUsageOfClose> {
   const changed = await latePeriods(ctx, closes, terms);
   if (changed.length === 0) return () => NOTHING_LATE;
@@ -58,10 +60,11 @@ export async function lateUsageOf(
   return (close) => {
     const mine = changed.filter((one) => one.close === close);
     const parts = mine.map(({ earlier: one, seals }) => {
-      const rules = required(
+      const stated = required(
         firstRules.get(`${one.tenantId}/${one.firstCloseId}`),
         'a billed period has its rules',
       );
+      const rules = supersedeRules(stated, terms.inForce(one.tenantId));
       return { rules, rule: lateRule(rules, one, seals), coverage: coverageAfter(close, one, seals) };
     });
     return {

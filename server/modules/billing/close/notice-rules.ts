@@ -76,7 +76,8 @@ function wasNoticed({ entry, migration, subscription }: Migrated): boolean {
   return (
     subscriptionId === subscription.id &&
     plan === entry.plan &&
-    toVersion === entry.version &&
+    // What supersedes the version of the notice holds in its place, and for no day before it.
+    toVersion === (entry.superseded ?? entry.version) &&
     firstDayAfterNotice({ direction: 'rise', noticeOn, noticeDays }) <= entry.effectiveFrom
   );
 }

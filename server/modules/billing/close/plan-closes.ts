@@ -1,4 +1,6 @@
 import { required } from '#core/assert.ts';
+import { supersedeRules } from '#core/billing/supersede-rules.ts';
+import { rulesDocument } from '#core/contracts/rules.ts';
 import { type BillingPeriod, nextPeriod, periodContaining, periodsUntil } from '#core/time/billing-period.ts';
 import { civilDateIn } from '#core/time/zone.ts';
 import { cutOff, startOfDay, type ZoneHistory, zoneOfDay } from '#core/time/zone-history.ts';
@@ -7,7 +9,9 @@ import { readTenantsWithZones, type TenantWithZones } from '#server/modules/tena
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
+import { rulesInForce } from '../corrections/in-force.ts';
 import { findBillingProfiles, findIssuers } from '../parties/repository.ts';
+import { closeKeyText } from './close-row.ts';
 import {
   claimGroups,
   dueGroups,
@@ -21,6 +25,7 @@ import {
 } from './group-repository.ts';
 import { type BilledSpan, billedSpan, inputsDigest, subscriptionRules } from './group-subscriptions.ts';
 import { lateWindowsOf, withLateUsage } from './late-rules.ts';
+import { findDocuments } from './repository.ts';
 
 export type PlanResult = {
   /** New closes, one for each period that has ended and had none. */
@@ -223,7 +228,10 @@ function movedGroup(group: InvoiceGroupRow, facts: PlanningFacts, now: Date) {
   return [{ tenantId: group.tenantId, id: group.id, ...nextPeriod(group, last.period) }];
 }
 
-/** What stands may differ from what was planned only while nothing was frozen yet: sealing takes the latest. */
+/**
+ * What stands may differ from what was planned only while nothing was frozen yet, since sealing takes the latest; or by a price
+ * that was superseded afterwards, which is corrected and not billed again.
+ */
 async function refuseChangedInputs(
   ctx: Ctx,
   planned: readonly PlannedClose[],
@@ -235,8 +243,13 @@ async function refuseChangedInputs(
     readonly periodStart: string;
   }) => `${one.tenantId} ${one.invoiceGroupId} ${one.periodStart}`;
   const wanted = new Map(planned.map((one) => [placeOf(one), one.inputsDigest]));
-  for (const standing of await standingCloses(ctx.tx, planned)) {
-    if (!standing.isSealed || standing.inputsDigest === wanted.get(placeOf(standing))) continue;
+  const differing = (await standingCloses(ctx.tx, planned)).filter(
+    (one) => one.isSealed && one.inputsDigest !== wanted.get(placeOf(one)),
+  );
+  if (differing.length === 0) return;
+  const superseded = await digestsInForce(ctx, differing, planned);
+  for (const standing of differing) {
+    if (superseded.get(closeKeyText(standing)) === wanted.get(placeOf(standing))) continue;
     const tenant = facts.tenants.get(standing.tenantId);
     throw new DomainError('billing.inputs_changed', {
       message: `${tenant?.externalId ?? standing.tenantId} is billed for ${standing.periodStart} with other subscriptions than it has now.`,
@@ -244,4 +257,26 @@ async function refuseChangedInputs(
       details: { tenant: tenant?.externalId ?? standing.tenantId, periodStart: standing.periodStart },
     });
   }
+}
+
+/** The inputs of these closes with what supersedes a wrong price of them. */
+async function digestsInForce(
+  ctx: Ctx,
+  closes: readonly { readonly tenantId: string; readonly id: string }[],
+  planned: readonly PlannedClose[],
+): Promise<ReadonlyMap<string, string>> {
+  const inForce = await rulesInForce(ctx);
+  const stored = await findDocuments(ctx.tx, closes, ['rules.json']);
+  return new Map(
+    stored.map((one) => {
+      const stated = rulesDocument.parse(JSON.parse(required(one.text, 'rules are kept as bytes')));
+      const { period, subscriptions } = supersedeRules(stated, inForce(one.tenantId));
+      const billingProfileId = required(
+        planned.find(({ tenantId }) => tenantId === one.tenantId),
+        'what stands was planned again',
+      ).billingProfileId;
+      const place = { billingProfileId, periodStart: period.start, periodEnd: period.end, zone: period.zone };
+      return [closeKeyText(one), inputsDigest({ ...place, subscriptions })];
+    }),
+  );
 }

@@ -36,7 +36,7 @@ export function selectOwedItems(
 ): Promise<OwedItemRow[]> {
   return tx.$queryRaw`
     with owed as (
-      select i.*, i.amount_minor - (select coalesce(sum(u.amount_minor), 0) from pending_item_use u
+      select i.*, openbook.owed_of_item(i) - (select coalesce(sum(u.amount_minor), 0) from pending_item_use u
         where u.tenant_id = i.tenant_id and u.item_id = i.id) as rest
       from pending_item i
       where i.tenant_id = ${input.tenantId}::uuid and i.kind = 'credit-due' and i.source = 'late-usage'
@@ -117,7 +117,7 @@ export async function selectItemStandings(
   tenantId: string,
 ): Promise<ReadonlyMap<string, OwedItemStanding>> {
   const rows = await tx.$queryRaw<(OwedItemStanding & { itemId: string })[]>`
-    select i.id::text as "itemId", i.amount_minor - coalesce(sum(u.amount_minor), 0)::bigint as "restMinor",
+    select i.id::text as "itemId", openbook.owed_of_item(i) - coalesce(sum(u.amount_minor), 0)::bigint as "restMinor",
       coalesce(array_agg(n.number order by n.created_at) filter (where n.number is not null), '{}') as "creditNotes",
       last.approval_id::text as "approvalId", last.state::text as "proposal", last.item_id is not null as "wasProposed"
     from pending_item i
@@ -128,7 +128,7 @@ export async function selectItemStandings(
       left join approval_standing s on s.request_id = p.approval_id
       where p.tenant_id = i.tenant_id and p.item_id = i.id order by p.ordinal desc limit 1) last on true
     where i.tenant_id = ${tenantId}::uuid
-    group by i.tenant_id, i.id, i.amount_minor, last.item_id, last.approval_id, last.state`;
+    group by i.tenant_id, i.id, last.item_id, last.approval_id, last.state`;
   return new Map(rows.map(({ itemId, ...standing }) => [itemId, standing]));
 }
 

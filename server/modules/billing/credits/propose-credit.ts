@@ -9,6 +9,7 @@ import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { amountMinorOf } from '../close/invoice-repository.ts';
 import { type ProposeCreditInput, proposeCreditInput } from '../contract-credits.ts';
+import { selectCorrectionDigests } from '../corrections/repository.ts';
 import {
   type CreditedInvoice,
   selectCreditDigests,
@@ -17,7 +18,7 @@ import {
 } from './repository.ts';
 
 /**
- * What a credit builds on: the invoice, and every credit note that it has by now. Raises `billing.invoice_unknown` (404).
+ * What a credit builds on: the invoice, every credit note that it has by now, and every correction of its prices. Raises `billing.invoice_unknown` (404).
  */
 export async function creditSubject(ctx: Ctx, invoiceNumber: string): Promise<string> {
   return subjectOf(ctx, await creditedInvoice(ctx, invoiceNumber));
@@ -36,9 +37,11 @@ export async function creditedInvoice(ctx: Ctx, invoiceNumber: string): Promise<
 }
 
 async function subjectOf(ctx: Ctx, invoice: CreditedInvoice): Promise<string> {
+  const corrections = await selectCorrectionDigests(ctx.tx, invoice);
   return canonicalDigest({
     invoice: invoice.sha256,
     creditNotes: await selectCreditDigests(ctx.tx, invoice),
+    ...(corrections.length === 0 ? {} : { corrections }),
   });
 }
 

@@ -7,6 +7,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { SignedRecordDto } from '../contract.ts';
 import type { CreditNoteDetail, CreditNoteSummary, InvoiceCredits } from '../contract-credits.ts';
+import { correctionsOfInvoice } from '../corrections/read-corrections.ts';
 import { creditedInvoice, documentOfInvoice } from './propose-credit.ts';
 import { selectCredited, selectCreditNote, selectCreditNotes, selectCreditNoteTenant } from './repository.ts';
 
@@ -37,6 +38,7 @@ export async function readInvoiceCredits(ctx: Ctx, input: NumberInput): Promise<
       tenantId: input.tenantId,
       invoiceNumber: input.number,
     }),
+    corrections: await correctionsOfInvoice(ctx, input.number),
     currency: invoice.currency,
     left: print(leftOfInvoice(given)),
     lines: invoice.lines.map((line) => {

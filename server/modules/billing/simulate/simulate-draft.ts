@@ -2,7 +2,7 @@ import { required } from '#core/assert.ts';
 import { type SealedUsage } from '#core/billing/sealed-usage.ts';
 import { simulateDraft as simulateInvoice, sumSimulated } from '#core/billing/simulate-draft.ts';
 import type { PlanVersionDocument } from '#core/contracts/plan-version.ts';
-import { type MeterRule, type RulesDocument, rulesDocument } from '#core/contracts/rules.ts';
+import { type RulesDocument, rulesDocument } from '#core/contracts/rules.ts';
 import { checkMeters, checkPlan } from '#core/pricing/check-plan.ts';
 import { metersOfCharge } from '#core/pricing/meters-of-charge.ts';
 import { failure, type Result } from '#core/result.ts';
@@ -20,6 +20,7 @@ import {
   type SimulationDto,
   simulateDraftInput,
 } from '../contract-simulate.ts';
+import { meterRule } from '../corrections/in-force.ts';
 import { selectInvoicesOfMonth } from '../invoices/archive-repository.ts';
 
 /** As many customers' months are read at once, so that memory does not grow with their number. */
@@ -159,15 +160,3 @@ function unmeasured(
 
 const decoder = new TextDecoder();
 const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
-
-function meterRule({
-  aggregation,
-  dimensions,
-  eventType,
-  slug,
-  unit,
-  valuePath,
-  version,
-}: Draft['meters'][number]): MeterRule {
-  return { slug, version, eventType, aggregation, valuePath, dimensions: [...dimensions], unit };
-}

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { CorrectionFigures } from '#components/billing/correction-figures.tsx';
 import { CreditFigures } from '#components/billing/credit-figures.tsx';
 import { ExclusionFacts } from '#components/billing/exclusion-facts.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
@@ -11,6 +12,7 @@ import { exclusionProposal } from '#core/contracts/close-exclusion.ts';
 import { creditProposal } from '#core/contracts/credit-note.ts';
 import { holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
+import { priceCorrectionProposal } from '#core/contracts/price-correction.ts';
 import { writeOffProposal } from '#core/contracts/write-off.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
@@ -23,6 +25,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
   switch (approval.kind) {
     case 'price-publication':
       return <ProposedPrice approval={approval} />;
+    case 'price-correction':
+      return <ProposedCorrection approval={approval} />;
     case 'credit-note':
       return <ProposedCredit approval={approval} />;
     case 'write-off':
@@ -38,6 +42,33 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
     default:
       return assertNever(approval.kind);
   }
+}
+
+async function ProposedCorrection({ approval }: { approval: ApprovalDetail }) {
+  const [actor, caller, t] = await Promise.all([requireDesk(), getCaller(), getTranslations('corrections')]);
+  const read = priceCorrectionProposal.safeParse(approval.document);
+  if (!read.success) return null;
+  const { document, superseded } = read.data;
+  const { plan, version } = document;
+  const readsPlans = mayDo(actor, 'pricing.readPlans', 'vendor');
+  const before = readsPlans
+    ? await orNull(caller.pricing.plan({ plan, version: superseded.version }), ['pricing.plan_unknown'])
+    : null;
+  return (
+    <>
+      <PlanProposal
+        document={document}
+        previousVersion={before?.version ?? null}
+        changes={before === null ? [] : planDifference(before.document as JsonValue, document as JsonValue)}
+      />
+      <CorrectionFigures correction={{ ...read.data, from: document.effectiveFrom }} />
+      {approval.state === 'executed' && readsPlans && (
+        <p>
+          <Link href={`/desk/price-book/corrections?plan=${plan}&version=${version}`}>{t('openStatus')}</Link>
+        </p>
+      )}
+    </>
+  );
 }
 
 function ProposedCredit({ approval }: { approval: ApprovalDetail }) {
