@@ -15,6 +15,7 @@ import { closeDatabase, withSystem, withTenant } from '#server/platform/db/index
 import { settings } from '#server/platform/env.ts';
 import { newId } from '#server/platform/ids.ts';
 import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-company.ts';
+import { agreeOnCredits } from './demo-credits.ts';
 import { demoPayments } from './demo-payments.ts';
 import { demoSetup } from './demo-setup.ts';
 import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
@@ -115,6 +116,7 @@ async function seedDemo(): Promise<void> {
   const open = transactionsAt(new Date(`${addDays(start, -1)}T08:00:00Z`));
   await open(null, (ctx) => ensureSigningKeys(ctx));
   await applySetup(open, demoSetup(start));
+  await agreeOnCredits(open, start, new Date(`${addDays(start, -1)}T09:00:00Z`));
   const { key } = await open(null, (ctx) => createKey(ctx, { owner: 'vendor', name: 'Demo gateway' }));
   const gateway: Actor = { kind: 'key', keyId: key.id, keyKind: 'vendor', tenantId: null };
   const count = await liveThrough(gateway, start, now);

@@ -14,6 +14,7 @@ import { withTenant, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { APPROVAL_SUBJECTS } from './approval-subjects.ts';
 import { carryOutEffects } from './carry-out-effects.ts';
 import { openJobCtx } from './runtime.ts';
 import { type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
@@ -21,7 +22,7 @@ import { somebody } from './testing/books-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './testing/close-story.ts';
 import { carryOutAndDieAt } from './testing/die-at.ts';
 import { CREDIT_FAULTS } from './testing/fault-plan.ts';
-import { APPROVAL_SUBJECTS, makeStaff } from './testing/two-people.ts';
+import { makeStaff } from './testing/two-people.ts';
 
 ownHome();
 const db = ownDatabase();

@@ -29,6 +29,7 @@ import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { InjectedFault } from '#server/platform/fault.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { invoiceMail } from '../documents/mail/invoice-mail.ts';
+import { APPROVAL_SUBJECTS } from './approval-subjects.ts';
 import { dryClose } from './dry-close.ts';
 import { type Customer } from './testing/billing-world.ts';
 import { somebody } from './testing/books-world.ts';
@@ -51,7 +52,6 @@ import {
   name,
   type Proposed,
 } from './testing/grants-story.ts';
-import { APPROVAL_SUBJECTS } from './testing/two-people.ts';
 
 ownHome();
 const db = ownDatabase();

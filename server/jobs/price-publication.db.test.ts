@@ -15,10 +15,10 @@ import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { TEST_NOW, testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { changeSwitch } from '#server/platform/switches/index.ts';
+import { APPROVAL_SUBJECTS } from './approval-subjects.ts';
 import { carryOutEffects } from './carry-out-effects.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import { openJobCtx, runJob } from './runtime.ts';
-import { APPROVAL_SUBJECTS } from './testing/two-people.ts';
 
 const db = ownDatabase();
 const HOUR_MS = 3_600_000;

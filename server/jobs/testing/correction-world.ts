@@ -10,11 +10,12 @@ import { publishAtSetup } from '#server/modules/pricing/index.ts';
 import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
+import { APPROVAL_SUBJECTS } from '../approval-subjects.ts';
 import { job } from '../correct-invoices.ts';
 import { runJob } from '../runtime.ts';
 import { asVendor, PLAN } from './billing-world.ts';
 import { FOUNDED } from './close-story.ts';
-import { APPROVAL_SUBJECTS, approveProposal, carryOut, lookAtProposal } from './two-people.ts';
+import { approveProposal, carryOut, lookAtProposal } from './two-people.ts';
 
 /** The same plan under a name of its own, whose calls cost 0.50 up to 100. */
 export const wrongPlan = (plan: string) => ({ ...PLAN, plan });

@@ -4,9 +4,10 @@ import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withTenant } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
+import { APPROVAL_SUBJECTS } from '../approval-subjects.ts';
 import { type Customer, foundCustomer, foundVendor } from './billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './close-story.ts';
-import { APPROVAL_SUBJECTS, makeStaff } from './two-people.ts';
+import { makeStaff } from './two-people.ts';
 
 export const GRANTED = new Date('2026-10-10T09:00:00Z');
 export const CLOSED = new Date('2026-11-03T06:00:00Z');

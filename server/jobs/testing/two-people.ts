@@ -1,31 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { approve, readApproval, reject, type SubjectReaders } from '#server/modules/approvals/index.ts';
-import { correctionSubject, creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
-import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
-import { writeOffSubject } from '#server/modules/payments/index.ts';
-import { planSubject } from '#server/modules/pricing/index.ts';
-import { releaseSubject } from '#server/modules/retention/index.ts';
+import { approve, readApproval, reject } from '#server/modules/approvals/index.ts';
 import type { Actor, PersonActor, StaffRole } from '#server/platform/auth/actor.ts';
 import { personByUserId } from '#server/platform/auth/sessions.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
 import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
+import { APPROVAL_SUBJECTS } from '../approval-subjects.ts';
 import { carryOutEffects } from '../carry-out-effects.ts';
 import { openJobCtx } from '../runtime.ts';
 import { FOUNDED } from './close-story.ts';
-
-/** As `server/api` sees what proposals build on. */
-export const APPROVAL_SUBJECTS: SubjectReaders = {
-  'price-publication': planSubject,
-  'price-correction': correctionSubject,
-  'credit-note': creditSubject,
-  'write-off': writeOffSubject,
-  'close-exclusion': exclusionSubject,
-  grant: grantSubject,
-  coupon: couponSubject,
-  'legal-hold-release': releaseSubject,
-};
-
 /** A member of staff with one role, who can act at the instant. */
 export async function makeStaff(role: StaffRole, now: Date): Promise<PersonActor> {
   const userId = randomUUID();

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ProposeCouponForm, ProposeGrantForm } from '#components/credits/grant-forms.tsx';
 import { GrantsView } from '#components/credits/grants-view.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import { ReasonDialog } from '#components/ui/reason-dialog.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
@@ -69,14 +70,16 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           }
         />
         {proposes && (
-          <>
-            <Section title={t('propose')} lede={t('proposeText')}>
-              <ProposeGrantForm action={proposeGrant.bind(null, name)} currencies={currencies} />
-            </Section>
-            <Section title={t('proposeCoupon')} lede={t('proposeText')}>
-              <ProposeCouponForm action={proposeCoupon.bind(null, name)} currencies={currencies} />
-            </Section>
-          </>
+          <Section title={t('proposeNew')} lede={t('proposeText')}>
+            <div className="flex flex-col items-start gap-3">
+              <Disclosure label={t('propose')}>
+                <ProposeGrantForm action={proposeGrant.bind(null, name)} currencies={currencies} />
+              </Disclosure>
+              <Disclosure label={t('proposeCoupon')}>
+                <ProposeCouponForm action={proposeCoupon.bind(null, name)} currencies={currencies} />
+              </Disclosure>
+            </div>
+          </Section>
         )}
       </ClientMessages>
     </>

@@ -1,0 +1,70 @@
+import { addDays, type CivilDate } from '#core/time/civil-date.ts';
+import type { OpenTransaction } from '#server/jobs/apply-setup.ts';
+import { APPROVAL_SUBJECTS } from '#server/jobs/approval-subjects.ts';
+import { approve } from '#server/modules/approvals/index.ts';
+import { proposeCoupon, proposeGrant } from '#server/modules/credits/index.ts';
+import { readStaff } from '#server/modules/identity/index.ts';
+import { resolveTenantIds } from '#server/modules/tenancy/index.ts';
+import type { PersonActor } from '#server/platform/auth/actor.ts';
+import { personByUserId } from '#server/platform/auth/sessions.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { withTenant } from '#server/platform/db/index.ts';
+import { newId } from '#server/platform/ids.ts';
+
+const PROPOSES = 'Hugo Billing';
+const APPROVES = 'Iris Finance';
+const FIRST_MONTHS_DAYS = 92;
+
+type Proposal = { readonly id: string; readonly proposalSha256: string };
+
+async function staffMember(open: OpenTransaction, name: string, now: Date): Promise<PersonActor> {
+  const found = (await open(null, (ctx) => readStaff(ctx))).find((one) => one.name === name);
+  const actor = found === undefined ? null : await personByUserId(found.userId, now);
+  if (actor === null) throw new Error(`${name} is not on the staff`);
+  return actor;
+}
+
+/** What one of the demo's staff proposes for a customer and another approves, on the same day; a job carries it out. */
+async function decideTogether(
+  open: OpenTransaction,
+  input: { readonly customer: string; readonly now: Date },
+  propose: (ctx: Ctx, tenantId: string) => Promise<Proposal>,
+): Promise<void> {
+  const { customer, now } = input;
+  const tenantId = (await open(null, ({ tx }) => resolveTenantIds(tx, [customer]))).get(customer);
+  if (tenantId === undefined) throw new Error(`there is no tenant ${customer}`);
+  const as = async <T>(name: string, work: (ctx: Ctx) => Promise<T>): Promise<T> => {
+    const actor = await staffMember(open, name, now);
+    return withTenant({ actor, tenantIds: [tenantId] }, (tx) =>
+      work({ actor, tx, now, ids: newId, requestId: 'demo-seed' }),
+    );
+  };
+  const { id, proposalSha256 } = await as(PROPOSES, (ctx) => propose(ctx, tenantId));
+  await as(APPROVES, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, APPROVAL_SUBJECTS));
+}
+
+/** A coupon for the first months of one customer, and credit for another: both before anything is billed. */
+export async function agreeOnCredits(open: OpenTransaction, start: CivilDate, now: Date): Promise<void> {
+  await decideTogether(open, { customer: 'ganges', now }, (ctx, tenantId) =>
+    proposeCoupon(ctx, {
+      tenantId,
+      code: 'LAUNCH-10',
+      name: { en: 'Launch offer', es: 'Oferta de lanzamiento' },
+      percent: '10',
+      from: start,
+      until: addDays(start, FIRST_MONTHS_DAYS),
+      reason: 'Agreed in the offer of the first quarter.',
+    }),
+  );
+  await decideTogether(open, { customer: 'lumen', now }, (ctx, tenantId) =>
+    proposeGrant(ctx, {
+      tenantId,
+      kind: 'discount',
+      name: { en: 'Migration credit', es: 'Crédito por migración' },
+      currency: 'EUR',
+      amount: '90.00',
+      expiresOn: addDays(start, 364),
+      reason: 'For the days of moving data, agreed in the contract.',
+    }),
+  );
+}

@@ -1,0 +1,18 @@
+import type { SubjectReaders } from '#server/modules/approvals/index.ts';
+import { correctionSubject, creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
+import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
+import { writeOffSubject } from '#server/modules/payments/index.ts';
+import { planSubject } from '#server/modules/pricing/index.ts';
+import { releaseSubject } from '#server/modules/retention/index.ts';
+
+/** How each kind of approval sees what it builds on, for those who decide without a page. */
+export const APPROVAL_SUBJECTS: SubjectReaders = {
+  'price-publication': planSubject,
+  'price-correction': correctionSubject,
+  'credit-note': creditSubject,
+  'write-off': writeOffSubject,
+  'close-exclusion': exclusionSubject,
+  grant: grantSubject,
+  coupon: couponSubject,
+  'legal-hold-release': releaseSubject,
+};
