@@ -18,6 +18,10 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['import', 'import events|access-log FILE ...           read usage from a file'],
   ['plan', 'plan publish FILE [--reason TEXT]           propose a plan version for others to approve'],
   [
+    'plan',
+    'plan correct FILE --version N [--reason TEXT] [--dry-run] [--json]  propose what supersedes a wrong one',
+  ],
+  [
     'simulate',
     'simulate DRAFT.json --month YYYY-MM [--json | --csv] what a month would have cost under a draft',
   ],

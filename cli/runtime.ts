@@ -25,9 +25,9 @@ export type CommandRuntime = {
   /** The clock, read anew at each call: for work that goes on for long. */
   readonly clock: () => Date;
   readonly ids: () => string;
-  /** One transaction: inside one tenant, or for what is the vendor's (null). */
+  /** One transaction: inside one tenant or some, or for what is the vendor's (null). */
   readonly transaction: <T>(
-    tenantId: string | null,
+    tenants: string | readonly string[] | null,
     work: (ctx: Ctx) => Promise<T>,
     options?: TransactionOptions,
   ) => Promise<T>;
@@ -58,10 +58,10 @@ function openRuntime(): CommandRuntime {
   const actor: Actor = { kind: 'operator', user: operatorName() };
   const [now, requestId] = [currentInstant(), `cli-${newId()}`];
   const ctxOf = (tx: Ctx['tx']): Ctx => ({ actor, tx, now, ids: newId, requestId });
-  const transaction: CommandRuntime['transaction'] = (tenantId, work, options) =>
-    tenantId === null
+  const transaction: CommandRuntime['transaction'] = (tenants, work, options) =>
+    tenants === null
       ? withSystem({ actor }, (tx) => work(ctxOf(tx)), options)
-      : withTenant({ actor, tenantIds: [tenantId] }, (tx) => work(ctxOf(tx)), options);
+      : withTenant({ actor, tenantIds: [tenants].flat() }, (tx) => work(ctxOf(tx)), options);
   return {
     actor,
     now,

@@ -88,3 +88,36 @@ test('plan publish names what is wrong with a file, and how it is called', async
   expect(wrong.stderr).toContain('currency: ');
   expect(await openbook('plan', 'publish', 'a.json', '--reason')).toMatchObject({ status: 2 });
 });
+
+test('plan correct says what it comes to, and proposes it where it is not a dry run', async () => {
+  const begun = version('begun');
+  const cheaper = {
+    ...begun,
+    version: 2,
+    charges: begun.charges.map((charge) => ({ ...charge, config: { amount: '4.90' } })),
+  };
+  const correct = (name: string, content: object, ...more: readonly string[]) =>
+    openbook('plan', 'correct', file(name, content), '--version', '1', ...more);
+
+  const dry = await correct('cheaper.json', cheaper, '--dry-run');
+  expect(dry).toMatchObject({ status: 0, stderr: '' });
+  expect(dry.stdout).toBe(
+    'begun version 1 would be superseded by version 2 for periods from 2027-01-01, before tax:\n' +
+      '  no invoice was rated by it\n',
+  );
+  const json = await correct('cheaper.json', cheaper, '--dry-run', '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ superseded: 1, superseding: 2, invoices: [], stays: [] });
+  const corrections = `select proposed_by, reason, subject_ref from approval_request where kind = 'price-correction'`;
+  expect(await db.asAdmin(corrections)).toEqual([]);
+
+  const proposed = await correct('cheaper.json', cheaper, '--reason', 'a digit too many');
+  expect(proposed.stdout).toMatch(/carried out once it has 1 approval by other people/);
+  expect(await db.asAdmin(corrections)).toEqual([
+    { proposed_by: 'operator:ann', reason: 'a digit too many', subject_ref: 'begun/2/1/2027-01-01' },
+  ]);
+
+  const same = await correct('same.json', { ...begun, version: 2 });
+  expect(same).toMatchObject({ status: 1, stdout: '' });
+  expect(same.stderr).toContain('charges: ');
+  expect(await openbook('plan', 'correct', 'cheaper.json')).toMatchObject({ status: 2 });
+});

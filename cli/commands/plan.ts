@@ -1,23 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
 import { proposePlanVersion } from '#server/modules/pricing/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
+import { correctPlan } from '../correct-plan.ts';
+import { readPlanFile } from '../read-plan-file.ts';
 import { runCommand } from '../runtime.ts';
 
-const USAGE = 'openbook plan publish FILE [--reason TEXT]\n';
-
-async function readPlanFile(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new DomainError('pricing.file_unreadable', { message: `${file} cannot be read: ${String(error)}` });
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new DomainError('pricing.plan_invalid', { message: `${file} is not JSON: ${String(error)}` });
-  }
-}
+const USAGE = 'openbook plan publish FILE [--reason TEXT] | openbook plan correct FILE --version N [...]\n';
 
 function readArguments(argv: readonly string[]): { readonly file: string; readonly reason: string } | null {
   const [action, file, option, reason, ...rest] = argv;
@@ -28,9 +18,11 @@ function readArguments(argv: readonly string[]): { readonly file: string; readon
 
 /**
  * `openbook plan publish`: checks a plan file and proposes it as one immutable version, as `operator:<user>`. It is published
- * once other people have approved it.
+ * once other people have approved it. `openbook plan correct` does the same with what supersedes a wrong one.
  */
 export async function run(argv: string[]): Promise<number> {
+  const [action, ...rest] = argv;
+  if (action === 'correct') return correctPlan(rest);
   const read = readArguments(argv);
   if (read === null) {
     process.stderr.write(USAGE);

@@ -1,24 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { formatCsv } from '#core/format/csv.ts';
 import { simulateDraft } from '#server/modules/billing/index.ts';
-import { DomainError } from '#server/platform/errors.ts';
+import { readPlanFile } from '../read-plan-file.ts';
 import { runCommand } from '../runtime.ts';
 
 const USAGE = 'openbook simulate DRAFT.json --month YYYY-MM [--json | --csv]\n';
 
 type Simulation = Awaited<ReturnType<typeof simulateDraft>>;
-
-async function readDraft(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new DomainError('pricing.file_unreadable', { message: `${file} cannot be read: ${String(error)}` });
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new DomainError('pricing.plan_invalid', { message: `${file} is not JSON: ${String(error)}` });
-  }
-}
 
 function asCsv({ tenants }: Simulation): string {
   return formatCsv(
@@ -65,7 +53,7 @@ export async function run(argv: string[]): Promise<number> {
     return 2;
   }
   return runCommand(async ({ acrossTenants }) => {
-    const document = await readDraft(file);
+    const document = await readPlanFile(file);
     const simulation = await acrossTenants('simulation of a price', (ctx) =>
       simulateDraft(ctx, { document, month }),
     );

@@ -5,6 +5,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
 import type { CreditNoteSummary, InvoiceCredits } from '#server/modules/billing/contract-credits.ts';
+import { CorrectionsOfInvoice } from './corrected-invoices.tsx';
 
 type InvoiceCreditsProps = {
   readonly credits: InvoiceCredits;
@@ -17,9 +18,10 @@ type InvoiceCreditsProps = {
 /** What was given back of an invoice and what is left of it; nothing where there is nothing to say or to do. */
 export function InvoiceCreditsSection({ credits, notesHref, proposeHref }: InvoiceCreditsProps) {
   const t = useTranslations('credits');
-  const { creditNotes, currency, left } = credits;
+  const { corrections, creditNotes, currency, left } = credits;
   const isProposable = proposeHref !== null && /[1-9]/.test(left);
-  if (creditNotes.length === 0 && !isProposable) return null;
+  const isCorrected = corrections.some(({ difference }) => /[1-9]/.test(difference));
+  if (creditNotes.length === 0 && !isProposable && !isCorrected) return null;
   const columns: Column<CreditNoteSummary>[] = [
     {
       key: 'number',
@@ -45,6 +47,7 @@ export function InvoiceCreditsSection({ credits, notesHref, proposeHref }: Invoi
       title={t('title')}
       actions={isProposable && <ButtonLink href={proposeHref}>{t('propose')}</ButtonLink>}
     >
+      <CorrectionsOfInvoice corrections={corrections} currency={currency} />
       {creditNotes.length === 0 ? (
         <p className="text-ink-quiet">{t('none')}</p>
       ) : (

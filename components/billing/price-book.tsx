@@ -8,9 +8,15 @@ import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import { hrefWith, type SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
+import { formatDate } from '#core/format/format.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
-import type { PlanVersionDetail, PlanVersionSummary } from '#server/modules/pricing/contract.ts';
+import type {
+  PlanVersionDetail,
+  PlanVersionSummary,
+  SupersessionDto,
+} from '#server/modules/pricing/contract.ts';
+import { Supersessions } from './corrected-invoices.tsx';
 import { PlanTerms } from './plan-terms.tsx';
 
 type PriceBookProps = {
@@ -18,13 +24,17 @@ type PriceBookProps = {
   readonly opened: PlanVersionDetail | null;
   /** The version that the opened one is told against; null for the one before it. */
   readonly compared: PlanVersionDetail | null;
+  readonly superseded: readonly SupersessionDto[];
+  readonly mayCorrect: boolean;
   readonly maySimulate: boolean;
   readonly query: SearchQuery;
 };
 
 /** Every published version of every plan; one of them opened with what it states and what it changed. */
-export function PriceBook({ plans, opened, compared, query, maySimulate }: PriceBookProps) {
+export function PriceBook({ plans, opened, superseded, ...rest }: PriceBookProps) {
+  const { query } = rest;
   const t = useTranslations('priceBook');
+  const ofCorrections = useTranslations('corrections');
   const locale = useLocale();
   const columns: Column<PlanVersionSummary>[] = [
     {
@@ -32,9 +42,18 @@ export function PriceBook({ plans, opened, compared, query, maySimulate }: Price
       header: t('plan'),
       primary: true,
       cell: ({ name, plan, version }) => (
-        <Link href={hrefWith(query, { plan, version: String(version), since: undefined })}>
-          {t('planVersion', { name: name[locale], version })}
-        </Link>
+        <span className="flex flex-col">
+          <Link href={hrefWith(query, { plan, version: String(version), since: undefined })}>
+            {t('planVersion', { name: name[locale], version })}
+          </Link>
+          {superseded
+            .filter((one) => one.plan === plan && one.version === version)
+            .map(({ from, superseding }) => (
+              <span key={superseding} className="text-xs text-attention">
+                {ofCorrections('supersededBy', { version: superseding, from: formatDate(from, locale) })}
+              </span>
+            ))}
+        </span>
       ),
     },
     { key: 'currency', header: t('currency'), cell: ({ currency }) => currency },
@@ -76,25 +95,15 @@ export function PriceBook({ plans, opened, compared, query, maySimulate }: Price
         dense
       />
       {opened !== null && (
-        <OpenedVersion
-          version={opened}
-          compared={compared}
-          versions={plans}
-          query={query}
-          maySimulate={maySimulate}
-        />
+        <OpenedVersion version={opened} versions={plans} superseded={superseded} {...rest} />
       )}
     </>
   );
 }
 
-type OpenedVersionProps = {
+type OpenedVersionProps = Omit<PriceBookProps, 'plans' | 'opened'> & {
   readonly version: PlanVersionDetail;
-  /** Another version of the plan that the changes are counted from; null for the one before. */
-  readonly compared: PlanVersionDetail | null;
   readonly versions: readonly PlanVersionSummary[];
-  readonly query: SearchQuery;
-  readonly maySimulate: boolean;
 };
 
 /** Links to the same version told against each other version of its plan. */
@@ -118,7 +127,9 @@ function Comparison({
   );
 }
 
-function OpenedVersion({ version, compared, versions, query, maySimulate }: OpenedVersionProps) {
+function OpenedVersion({ version, versions, superseded, ...rest }: OpenedVersionProps) {
+  const { compared, mayCorrect, maySimulate, query } = rest;
+  const ofCorrections = useTranslations('corrections');
   const t = useTranslations('priceBook');
   const locale = useLocale();
   const { changes, document, previousVersion } = version;
@@ -133,6 +144,7 @@ function OpenedVersion({ version, compared, versions, query, maySimulate }: Open
           action={<Link href={`/desk/approvals/${version.approvalId}`}>{t('openApproval')}</Link>}
         />
       )}
+      <Supersessions version={version} all={superseded} />
       <Comparison version={version} versions={versions} query={query} />
       <PlanTerms
         charges={document.charges}
@@ -145,6 +157,13 @@ function OpenedVersion({ version, compared, versions, query, maySimulate }: Open
         <p>
           <Link href={`/desk/price-book/simulate?plan=${version.plan}&version=${version.version}`}>
             {t('simulate')}
+          </Link>
+        </p>
+      )}
+      {mayCorrect && (
+        <p>
+          <Link href={`/desk/price-book/correct?plan=${version.plan}&version=${version.version}`}>
+            {ofCorrections('correct')}
           </Link>
         </p>
       )}

@@ -5,17 +5,21 @@ import type { ComponentProps, ReactNode } from 'react';
 import type { FormProblem } from '#core/form-result.ts';
 import { ErrorSummary } from './error-summary.tsx';
 
-type FormProps = ComponentProps<'form'> & { readonly problems?: readonly FormProblem[] };
+type FormProps = ComponentProps<'form'> & {
+  readonly problems?: readonly FormProblem[];
+  /** What was typed stays also once it was accepted: there is a further step with it. */
+  readonly keeps?: boolean;
+};
 
 /** A form in one column of readable width, its problems on top. What was typed stays until it is accepted. */
-export function Form({ problems = [], className, children, ...rest }: FormProps) {
+export function Form({ problems = [], keeps = false, className, children, ...rest }: FormProps) {
   return (
     <form
       {...rest}
       noValidate
       // React clears a form after its action, refused or not.
       onReset={(event) => {
-        if (problems.length > 0) event.preventDefault();
+        if (keeps || problems.length > 0) event.preventDefault();
       }}
       className={clsx('flex max-w-xl flex-col gap-5', className)}
     >

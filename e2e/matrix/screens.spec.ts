@@ -73,6 +73,8 @@ const READERS = [
       '/desk/price-book',
       '/desk/price-book/propose',
       '/desk/price-book/simulate',
+      '/desk/price-book/correct',
+      '/desk/price-book/corrections',
       '/desk/approvals',
       '/desk/taxes',
       '/desk/issuer',

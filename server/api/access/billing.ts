@@ -164,6 +164,7 @@ export const billingProcedures: ProcedureExpectations = {
 
 export const pricingProcedures: ProcedureExpectations = {
   'pricing.plans': { may: BILLING_STAFF },
+  'pricing.superseded': { may: BILLING_STAFF },
   'pricing.plan': { input: { plan: 'nobodys', version: 1 }, may: BILLING_STAFF },
   'pricing.propose': {
     input: { document: {}, reason: 'access test' },

@@ -18,6 +18,7 @@ import {
   readPlans,
   readPlanVersion,
   readSubscriptions,
+  readSupersededVersions,
   setSeats,
 } from '#server/modules/pricing/index.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
@@ -28,6 +29,10 @@ export const pricingRouter = router({
     .meta({ reason: 'the price book' })
     .input(planVersionInput)
     .query(({ ctx, input }) => readPlanVersion(ctx.verb, input)),
+  /** Which versions supersede which. */
+  superseded: vendorProcedure
+    .meta({ reason: 'the price book' })
+    .query(({ ctx }) => readSupersededVersions(ctx.verb)),
   /** Proposes a version; it is published once other people have approved it. */
   propose: personProcedure
     .input(proposePlanInput)

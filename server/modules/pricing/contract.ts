@@ -176,6 +176,12 @@ export type MadeSupersession = Supersession & {
   readonly createdAt: Date;
 };
 
+/** Which version of a plan holds instead of which, as the price book shows it. */
+export type SupersessionDto = Pick<
+  MadeSupersession,
+  'plan' | 'version' | 'superseding' | 'from' | 'reason' | 'approvalId'
+>;
+
 export const PRICING_ERROR_CODES = [
   'pricing.plan_invalid',
   'pricing.charge_key_repeated',

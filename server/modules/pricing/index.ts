@@ -19,6 +19,7 @@ export {
   checkSuperseding,
   holdPlan,
   publishSuperseding,
+  readSupersededVersions,
   readSupersessions,
   type Supersessions,
 } from './supersede.ts';

@@ -6,7 +6,7 @@ import { meterVersions } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
-import type { MadeSupersession, PlanVersionSummary } from './contract.ts';
+import type { MadeSupersession, PlanVersionSummary, SupersessionDto } from './contract.ts';
 import { checkVersion, publish, refuseWhenSwitchedOff } from './publish-plan-version.ts';
 import { documentOf } from './read-plans.ts';
 import { findPlanVersion, lockPlan, planDocuments } from './repository.ts';
@@ -34,6 +34,20 @@ export async function readSupersessions(ctx: Ctx): Promise<Supersessions> {
     ]),
   );
   return { made, versionOf: (plan, version) => byKey.get(`${plan}/${version}`) };
+}
+
+/** Which versions supersede which, in the order that was agreed to. */
+export async function readSupersededVersions(ctx: Ctx): Promise<SupersessionDto[]> {
+  authorise(ctx, 'pricing.readPlans', 'vendor');
+  const made = await selectSupersessions(ctx.tx);
+  return made.map(({ approvalId, from, plan, reason, superseding, version }) => ({
+    plan,
+    version,
+    superseding,
+    from,
+    reason,
+    approvalId,
+  }));
 }
 
 /** A version that may stand in the place of a wrong one, with that one. */

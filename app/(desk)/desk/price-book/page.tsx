@@ -48,6 +48,8 @@ export default async function PriceBookPage({ searchParams }: { searchParams: Pr
         opened={opened}
         compared={compared}
         query={query}
+        superseded={await caller.pricing.superseded()}
+        mayCorrect={mayDo(actor, 'billing.proposeCorrection', 'vendor')}
         maySimulate={mayDo(actor, 'billing.simulateDraft', 'vendor')}
       />
     </>
