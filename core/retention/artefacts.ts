@@ -1,8 +1,24 @@
 /** How an artefact is guarded: `never` is removed by nobody, `after-retention` by the command line once its time is over. */
-export type Removal = 'never' | 'after-retention';
+type Removal = 'never' | 'after-retention';
+
+type ArtefactName =
+  | 'invoices'
+  | 'credit-notes'
+  | 'calculations'
+  | 'seals'
+  | 'signed-records'
+  | 'close-runs'
+  | 'journal'
+  | 'payments'
+  | 'credits'
+  | 'approvals'
+  | 'mails'
+  | 'renderings'
+  | 'bundles'
+  | 'holds';
 
 export type Artefact = {
-  readonly name: string;
+  readonly name: ArtefactName;
   readonly tables: readonly string[];
   readonly removal: Removal;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keptThrough, removableFrom, removalObstacle } from './keep.ts';
+import { keptThrough, removableFrom, removalObstacle, retentionStage } from './keep.ts';
 
 describe('the first day on which something may be removed', () => {
   test.each([
@@ -47,6 +47,19 @@ describe('the last day on which something is kept', () => {
 
   test('without a period there is none', () => {
     expect(keptThrough('2026-05-05', [])).toBeNull();
+  });
+});
+
+describe('where something stands', () => {
+  test.each([
+    ['2036-12-31', '2036-12-31', 'soon'],
+    ['2036-01-01', '2036-12-31', 'soon'],
+    ['2035-12-31', '2036-12-31', 'kept'],
+    ['2035-12-31', '2036-12-30', 'soon'],
+    ['2037-01-01', '2036-12-31', 'over'],
+    ['2999-01-01', null, 'kept'],
+  ] as const)('on %s, kept through %s: %s', (today, through, stage) => {
+    expect(retentionStage(today, through)).toBe(stage);
   });
 });
 

@@ -25,6 +25,13 @@ export function keptThrough(issuedOn: CivilDate, periods: readonly RetentionPeri
   return last === undefined ? null : addDays(last, -1);
 }
 
+/** Where something stands on a day: kept, kept for less than another year, or free to go. */
+export function retentionStage(today: CivilDate, through: CivilDate | null): 'kept' | 'soon' | 'over' {
+  if (through === null) return 'kept';
+  if (today > through) return 'over';
+  return through < addDays(today, 366) ? 'soon' : 'kept';
+}
+
 export const REMOVAL_OBSTACLES = ['hold', 'retention'] as const;
 export type RemovalObstacle = (typeof REMOVAL_OBSTACLES)[number];
 

@@ -9,6 +9,7 @@ import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
 import { paymentsRouter } from './routers/payments.ts';
 import { pricingRouter } from './routers/pricing.ts';
+import { retentionRouter } from './routers/retention.ts';
 import { tenancyRouter } from './routers/tenancy.ts';
 import { router } from './trpc.ts';
 
@@ -25,6 +26,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   pricing: pricingRouter,
   metering: meteringRouter,
+  retention: retentionRouter,
   tenancy: tenancyRouter,
 });
 

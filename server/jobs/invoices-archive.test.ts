@@ -25,14 +25,18 @@ function invoice(index: number): ArchivedInvoice {
   };
 }
 
-async function archiveOf(count: number) {
+async function archiveOf(count: number, holdsOf?: (invoice: ArchivedInvoice) => readonly string[]) {
   const reads: number[] = [];
   const chunks: Uint8Array[] = [];
   const invoices = Array.from({ length: count }, (_, index) => invoice(index + 1));
-  const archive = invoicesArchive(invoices, async (some) => {
-    reads.push(some.length);
-    return some.map(({ number }) => bytesOf(number));
-  });
+  const archive = invoicesArchive(
+    invoices,
+    async (some) => {
+      reads.push(some.length);
+      return some.map(({ number }) => bytesOf(number));
+    },
+    holdsOf,
+  );
   for await (const chunk of archive) chunks.push(chunk);
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -63,6 +67,21 @@ test('holds each invoice as issued, one row for each, and the digest of every fi
   expect(rows[251]).toContain(
     'acme,ACME-000251,2026-10-01,2026-11-01,2026-11-03,2026-12-03,EUR,1.00,0.21,1.21',
   );
+});
+
+test('names the legal holds of each invoice where any is held, and has no column for them otherwise', async () => {
+  const csvOf = async (holdsOf?: (invoice: ArchivedInvoice) => readonly string[]) =>
+    strFromU8((await archiveOf(2, holdsOf)).files['invoices.csv'] ?? new Uint8Array())
+      .trim()
+      .split('\n');
+  const plain = await csvOf();
+  expect(await csvOf(() => [])).toEqual(plain);
+  const held = await csvOf(({ number }) => (number === 'ACME-000002' ? ['HOLD-3', 'HOLD-1'] : []));
+  expect(held.map((line) => line.trim())).toEqual([
+    `${plain[0]?.trim()},legal_hold`,
+    `${plain[1]?.trim()},`,
+    `${plain[2]?.trim()},HOLD-3 HOLD-1`,
+  ]);
 });
 
 test('a month without invoices has its table and its manifest all the same', async () => {

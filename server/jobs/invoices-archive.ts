@@ -26,12 +26,14 @@ const HEADER = [
 
 /**
  * The zip with the invoices of a month: each as issued in `invoices/`, `invoices.csv` over all of them, and `SHA256SUMS`
- * over every other file. `read` gives the bytes of some invoices in their order. It is made while it is read, so that no
+ * over every other file. `read` gives the bytes of some invoices in their order, `holdsOf` the legal holds of one: where any is
+ * held, the CSV has a column that names them. It is made while it is read, so that no
  * more than one reading of documents is in memory; when one fails, so does the download.
  */
 export async function* invoicesArchive(
   invoices: readonly ArchivedInvoice[],
   read: (invoices: readonly ArchivedInvoice[]) => Promise<readonly Uint8Array[]>,
+  holdsOf: (invoice: ArchivedInvoice) => readonly string[] = () => [],
 ): AsyncGenerator<Uint8Array, void, void> {
   let ready: Uint8Array[] = [];
   const zip = new Zip((error, chunk) => {
@@ -51,7 +53,11 @@ export async function* invoicesArchive(
       addFile(zip, fileOf(invoice), documents[index] ?? new Uint8Array());
     yield* taken();
   }
-  const csv = utf8(formatCsv(HEADER, invoices.map(csvRow)));
+  const isAnyHeld = invoices.some((invoice) => holdsOf(invoice).length > 0);
+  const rows = invoices.map((invoice) =>
+    isAnyHeld ? [...csvRow(invoice), holdsOf(invoice).join(' ')] : csvRow(invoice),
+  );
+  const csv = utf8(formatCsv(isAnyHeld ? [...HEADER, 'legal_hold'] : HEADER, rows));
   addFile(zip, 'invoices.csv', csv);
   const sums = [
     ...invoices.map((invoice) => `${invoice.sha256}  ${fileOf(invoice)}\n`),

@@ -8,7 +8,6 @@ import type { Ctx } from '#server/platform/context.ts';
 import type { TransactionOptions } from '#server/platform/db/index.ts';
 import { sqlStateOf } from '#server/platform/db/sql-state.ts';
 import { DomainError } from '#server/platform/errors.ts';
-import { log } from '#server/platform/log.ts';
 
 /** What the triggers of the database answer who would remove what has to be kept. */
 const KEPT = 'OBR01';
@@ -42,8 +41,6 @@ export async function removeInvoiceFiles(
     if (page.next === null) break;
     after = page.next;
   }
-  if (refused.length > 0 && removal.isDryRun !== true)
-    log.warn({ tenantId: removal.tenantId, invoices: refused.length }, 'the removal of files was refused');
   return { removed, refused };
 }
 
@@ -55,7 +52,6 @@ async function removePage(runtime: Runtime, input: RemoveFilesInput): Promise<Re
   } catch (error) {
     if (sqlStateOf(error) !== KEPT) throw error;
     await runtime.transaction(input.tenantId, (ctx) => recordRefusal(ctx, input));
-    log.warn({ err: error, tenantId: input.tenantId }, 'the database refused to remove files');
     throw new DomainError('retention.kept_by_database', {
       message:
         'The database refused to remove files that have to be kept. Nothing of this step was removed; the attempt is recorded.',

@@ -1,4 +1,5 @@
 import {
+  Archive,
   Bell,
   BookOpenText,
   Building2,
@@ -38,6 +39,7 @@ type DeskPlace = {
     | 'meters'
     | 'intake'
     | 'log'
+    | 'retention'
     | 'pricing'
     | 'close'
     | 'issuer'
@@ -93,6 +95,13 @@ const PLACES: readonly DeskPlace[] = [
   { key: 'taxes', path: '/taxes', icon: Percent, action: 'billing.readTaxRates', group: 'money' },
   { key: 'issuer', path: '/issuer', icon: Landmark, action: 'billing.readIssuer', group: 'money' },
   { key: 'log', path: '/log', icon: ScrollText, action: 'evidence.readLogState', group: 'proof' },
+  {
+    key: 'retention',
+    path: '/retention',
+    icon: Archive,
+    action: 'retention.readHolds',
+    group: 'proof',
+  },
   { key: 'jobs', path: '/jobs', icon: Cog, action: 'platform.readJobs', group: 'proof' },
   { key: 'staff', path: '/staff', icon: UserCog, action: 'identity.readStaff', group: 'proof' },
   { key: 'keys', path: '/keys', icon: KeyRound, action: 'identity.readKeys', group: 'proof' },

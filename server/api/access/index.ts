@@ -8,6 +8,7 @@ import { meteringProcedures, meteringRoutes } from './metering.ts';
 import { migrationsProcedures } from './migrations.ts';
 import { notificationsProcedures, operationsProcedures } from './operations.ts';
 import { paymentsProcedures, paymentsRoutes } from './payments.ts';
+import { retentionProcedures, retentionRoutes } from './retention.ts';
 import { tenancyProcedures } from './tenancy.ts';
 
 /** Who may call what. A procedure that is missing here fails the access test. */
@@ -23,6 +24,7 @@ export const procedureExpectations: ProcedureExpectations = {
   ...operationsProcedures,
   ...paymentsProcedures,
   ...pricingProcedures,
+  ...retentionProcedures,
   ...tenancyProcedures,
 };
 
@@ -35,4 +37,5 @@ export const routeExpectations: RouteExpectations = {
   ...meteringRoutes,
   ...operationRoutes,
   ...paymentsRoutes,
+  ...retentionRoutes,
 };

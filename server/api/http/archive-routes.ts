@@ -3,6 +3,7 @@ import {
   readInvoiceBytes,
   readInvoicesOfMonth,
 } from '#server/modules/billing/index.ts';
+import { readHoldNames } from '#server/modules/retention/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { type RouteHandler, sessionRoute, tenantRoute } from './routes.ts';
 
@@ -10,6 +11,7 @@ import { type RouteHandler, sessionRoute, tenantRoute } from './routes.ts';
 type Pack = (
   invoices: readonly ArchivedInvoice[],
   read: (invoices: readonly ArchivedInvoice[]) => Promise<readonly Uint8Array[]>,
+  holdsOf?: (invoice: ArchivedInvoice) => readonly string[],
 ) => AsyncGenerator<Uint8Array, void, void>;
 
 /** The customer's own invoices of a month with their hash manifest, as a zip. */
@@ -25,7 +27,7 @@ export function tenantArchiveRoute(pack: Pack): RouteHandler {
   });
 }
 
-/** The invoices of a month of all customers, for staff. */
+/** The invoices of a month of all customers, for staff, with the legal holds that they are under. */
 export function deskArchiveRoute(pack: Pack): RouteHandler {
   return sessionRoute('desk.invoices-archive', async (call) => {
     const { acrossTenants, actor, param } = call;
@@ -33,10 +35,17 @@ export function deskArchiveRoute(pack: Pack): RouteHandler {
     authorise({ actor }, 'billing.readInvoices', 'vendor');
     const month = param('month');
     const reason = 'download of the invoices of a month';
-    const invoices = await acrossTenants(reason, (ctx) => readInvoicesOfMonth(ctx, { month }));
+    const { holdsOf, invoices } = await acrossTenants(reason, async (ctx) => ({
+      invoices: await readInvoicesOfMonth(ctx, { month }),
+      holdsOf: await readHoldNames(ctx),
+    }));
     return zipResponse(
       `invoices-${month}.zip`,
-      pack(invoices, (some) => acrossTenants(reason, (ctx) => readInvoiceBytes(ctx, { invoices: some }))),
+      pack(
+        invoices,
+        (some) => acrossTenants(reason, (ctx) => readInvoiceBytes(ctx, { invoices: some })),
+        holdsOf,
+      ),
     );
   });
 }

@@ -3,6 +3,7 @@ export { placeHold, proposeRelease, releaseApproved, releaseSubject } from './ho
 export {
   countRefusedRemovals,
   readAttempts,
+  readHoldNames,
   readHolds,
   readInvoiceStanding,
   readRetention,

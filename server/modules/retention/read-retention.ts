@@ -10,6 +10,7 @@ import { type HoldRow, selectHolds } from './holds-repository.ts';
 import { selectLaws, selectPeriods } from './periods-repository.ts';
 
 const MOST_SHOWN = 1_000;
+const MOST_HELD = 1_000_000;
 const USER = /^user:([0-9a-f-]{36})$/;
 
 /** Names of people instead of their ids; whoever is no person stays as the record says. */
@@ -36,6 +37,19 @@ export async function readHolds(
     rows.flatMap(({ placedBy, releasedBy }) => [placedBy, releasedBy]),
   );
   return rows.map((row) => holdView(row, name));
+}
+
+/** Asks once and then tells the holds in force of any invoice that the transaction sees, by name alone. */
+export async function readHoldNames(
+  ctx: Ctx,
+): Promise<(invoice: { readonly tenantId: string; readonly number: string }) => readonly string[]> {
+  authorise(ctx, 'retention.readStanding', 'vendor');
+  const rows = await selectHolds(ctx.tx, { onlyInForce: true, most: MOST_HELD });
+  const holdsOf = Map.groupBy(rows, ({ tenantId }) => tenantId);
+  return ({ number, tenantId }) =>
+    (holdsOf.get(tenantId) ?? [])
+      .filter(({ invoice }) => invoice === null || invoice === number)
+      .map(nameOfHold);
 }
 
 function holdView(row: HoldRow, name: (actor: string) => string): HoldView {

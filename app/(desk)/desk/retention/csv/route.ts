@@ -1,0 +1,5 @@
+import { retentionCsvRoute } from '#server/api/http/retention-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+export { retentionCsvRoute as GET };
