@@ -17,7 +17,12 @@ type HoldListProps = {
 export function HoldList({ holds, query, releaseOf }: HoldListProps) {
   const t = useTranslations('retention');
   const columns: Column<HoldView>[] = [
-    { key: 'hold', header: t('hold'), primary: true, cell: ({ hold }) => hold },
+    {
+      key: 'hold',
+      header: t('hold'),
+      primary: true,
+      cell: ({ hold }) => <span className="whitespace-nowrap">{hold}</span>,
+    },
     { key: 'customer', header: t('customer'), cell: ({ tenant }) => tenant },
     { key: 'holds', header: t('holds'), cell: ({ invoice }) => invoice ?? t('holdsEverything') },
     { key: 'because', header: t('heldBecause'), cell: ({ reason }) => reason },
