@@ -10,6 +10,7 @@ import {
   tenantOfCreditNote,
   tenantOfInvoice,
 } from '#server/modules/billing/index.ts';
+import { readDocumentStanding } from '#server/modules/retention/index.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { type CommandRuntime, runCommand } from '../runtime.ts';
 
@@ -22,7 +23,7 @@ const KINDS = ['invoice', 'credit-note'] as const;
 async function bundleOf(
   { transaction }: CommandRuntime,
   { kind, number }: Pick<DocumentInput, 'kind' | 'number'>,
-): Promise<DocumentBundle> {
+): Promise<{ readonly bundle: DocumentBundle; readonly holds: readonly string[] }> {
   const isInvoice = kind === 'invoice';
   const tenantOf = isInvoice ? tenantOfInvoice : tenantOfCreditNote;
   const tenantId = await transaction(null, (ctx) => tenantOf(ctx, { number }));
@@ -30,13 +31,14 @@ async function bundleOf(
   await transaction<unknown>(tenantId, (ctx) =>
     isInvoice ? readInvoice(ctx, document) : readCreditNote(ctx, document),
   );
+  const { holds } = await transaction(tenantId, (ctx) => readDocumentStanding(ctx, { tenantId, number }));
   try {
-    return await documentBundle(document);
+    return { holds, bundle: await documentBundle(document) };
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'billing.receipt_pending') throw error;
     // No worker may be running beside a command; the log takes in what waits, and then there is a receipt.
     await sequenceWaiting(openJobCtx('sequence-log'));
-    return documentBundle(document);
+    return { holds, bundle: await documentBundle(document) };
   }
 }
 
@@ -55,9 +57,10 @@ export async function run(argv: string[]): Promise<number> {
     return 2;
   }
   return runCommand(async (runtime) => {
-    const bundle = await bundleOf(runtime, { kind, number });
+    const { bundle, holds } = await bundleOf(runtime, { kind, number });
     await writeFile(out, bundle.bytes);
     process.stdout.write(`${out}: ${bundle.bytes.length} bytes, SHA-256 ${bundle.sha256}\n`);
+    if (holds.length > 0) process.stdout.write(`${number} is under legal hold: ${holds.join(', ')}\n`);
     return 0;
   });
 }

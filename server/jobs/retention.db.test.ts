@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { required } from '#core/assert.ts';
+import { proposeCredit } from '#server/modules/billing/index.ts';
 import {
   countRefusedRemovals,
   placeHold,
   proposeRelease,
   readAttempts,
+  readDocumentStanding,
   readHolds,
-  readInvoiceStanding,
   readRetention,
   removeFiles,
   setRetentionPeriod,
@@ -50,7 +51,7 @@ const recordsOf = ({ customer }: KeptInvoice, kind: string) =>
     [customer.id, kind],
   );
 const standingOf = ({ customer, number }: KeptInvoice) =>
-  inBooks([customer.id], { now: NOW }, (ctx) => readInvoiceStanding(ctx, { tenantId: customer.id, number }));
+  inBooks([customer.id], { now: NOW }, (ctx) => readDocumentStanding(ctx, { tenantId: customer.id, number }));
 const proposing = ({ customer }: KeptInvoice, hold: string, actor = nils, reason = 'the case is closed') =>
   doing({ tenantId: customer.id, actor, now: NOW }, (ctx) =>
     proposeRelease(ctx, { tenantId: customer.id, hold, reason }),
@@ -163,6 +164,29 @@ describe('removing files', () => {
     const before = (day: string) => removing(invoice, NOW, { kind: 'issued-before', day });
     expect(await before('2010-05-05')).toEqual({ removed: [], refused: [] });
     expect((await before('2010-05-06')).removed).toHaveLength(1);
+  });
+
+  test('follows the youngest document: a credit note keeps the files of its old invoice', async () => {
+    const invoice = await invoiceWithFile();
+    const { customer, number } = invoice;
+    const deed = { tenantId: customer.id, now: NOW };
+    const { id } = await doing({ ...deed, actor: iris }, (ctx) =>
+      proposeCredit(ctx, {
+        tenantId: customer.id,
+        number,
+        lines: [{ line: '1', amount: '1.00' }],
+        reason: 'x',
+      }),
+    );
+    await approveProposal({ ...deed, actor: olga }, id);
+    expect(await carryOut(NOW)).toMatchObject({ failed: 0 });
+    const { years } = await lookingAsNils(readRetention);
+    await backdate(db, invoice);
+    expect((await standingOf(invoice)).keptThrough).toMatch(/^20[3-9]/);
+    expect((await removing(invoice, NOW)).refused).toMatchObject([{ number, obstacle: 'retention' }]);
+    const late = await removing(invoice, new Date('2126-01-01T00:00:00Z')).catch((error: unknown) => error);
+    expect(late, 'the database knows it too').toMatchObject({ code: 'retention.kept_by_database' });
+    expect((await lookingAsNils(readRetention)).years).toEqual(years);
   });
 
   test('is refused by the database when the clock of the process is ahead, and that is recorded too', async () => {

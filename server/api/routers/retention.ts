@@ -4,8 +4,8 @@ import {
   placeHold,
   proposeRelease,
   readAttempts,
+  readDocumentStanding,
   readHolds,
-  readInvoiceStanding,
   readRetention,
   setRetentionPeriod,
 } from '#server/modules/retention/index.ts';
@@ -23,7 +23,7 @@ export const retentionRouter = router({
   ofInvoice: tenantProcedure
     .input(z.object({ number: z.string().min(1).max(80) }))
     .query(({ ctx, input }) =>
-      readInvoiceStanding(ctx.verb, { tenantId: ctx.tenantId, number: input.number }),
+      readDocumentStanding(ctx.verb, { tenantId: ctx.tenantId, number: input.number }),
     ),
   placeHold: tenantProcedure
     .input(z.object({ hold: placeHoldInput.omit(ofTenant) }))

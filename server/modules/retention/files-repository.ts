@@ -7,7 +7,8 @@ import type { KeptYear } from './contract.ts';
 export type KeptInvoice = {
   readonly id: string;
   readonly number: string;
-  readonly issuedOn: string;
+  /** The day of the youngest document whose files these are: the invoice, or a credit note of it. */
+  readonly lastIssuedOn: string;
   readonly isHeld: boolean;
   readonly periods: readonly { readonly years: number; readonly fiscalYearMonth: number }[];
 };
@@ -25,7 +26,9 @@ export function selectInvoicesWithFiles(tx: Tx, wanted: WantedInvoices): Promise
   const { after, issuedBefore, most, numbers, tenantId } = wanted;
   const before = issuedBefore === null ? null : dateFromCivil(issuedBefore);
   return tx.$queryRaw`
-    select i.id::text, i.number, i.issued_on::text as "issuedOn",
+    select i.id::text, i.number,
+      greatest(i.issued_on, (select max(n.issued_on) from credit_note n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id))::text as "lastIssuedOn",
       exists (select from legal_hold h where h.tenant_id = i.tenant_id and coalesce(h.invoice_id = i.id, true)
         and not exists (select from legal_hold_release r where r.tenant_id = h.tenant_id and r.hold_id = h.id)) as "isHeld",
       (select coalesce(json_agg(json_build_object('years', p.years, 'fiscalYearMonth', p.fiscal_year_month)), '[]')
@@ -41,22 +44,25 @@ export function selectInvoicesWithFiles(tx: Tx, wanted: WantedInvoices): Promise
     order by i.id limit ${most}`;
 }
 
-/** One invoice with what decides how long its files are kept, whether it has any or not. */
+/** One invoice, by its number or by that of a credit note of it, with what decides how long its files are kept. */
 export async function findKeptInvoice(
   tx: Tx,
   tenantId: string,
   number: string,
 ): Promise<KeptStanding | null> {
   const [row] = await tx.$queryRaw<KeptStanding[]>`
-    select i.id::text, i.issued_on::text as "issuedOn",
+    select i.id::text,
+      greatest(i.issued_on, (select max(n.issued_on) from credit_note n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id))::text as "lastIssuedOn",
       (select coalesce(json_agg(json_build_object('years', p.years, 'fiscalYearMonth', p.fiscal_year_month)), '[]')
         from profile_issuer f join retention_period p on p.issuer_slug = f.issuer_slug
         where f.tenant_id = i.tenant_id and f.billing_profile_id = i.billing_profile_id) as periods,
       (select max(r.at) from removal r where r.tenant_id = i.tenant_id and r.invoice_id = i.id) as "removedAt"
-    from invoice i where i.tenant_id = ${tenantId}::uuid and i.number = ${number}`;
+    from invoice i where i.tenant_id = ${tenantId}::uuid and (i.number = ${number}
+      or i.id = (select c.invoice_id from credit_note c where c.tenant_id = ${tenantId}::uuid and c.number = ${number}))`;
   return row ?? null;
 }
-export type KeptStanding = Pick<KeptInvoice, 'id' | 'issuedOn' | 'periods'> & {
+export type KeptStanding = Pick<KeptInvoice, 'id' | 'lastIssuedOn' | 'periods'> & {
   readonly removedAt: Date | null;
 };
 
@@ -157,12 +163,13 @@ export function selectKeptYears(tx: Tx): Promise<KeptYear[]> {
   return tx.$queryRaw`
     with invoices as (
       select i.tenant_id, i.id,
-        (select max(openbook.removable_from(i.issued_on, p.years, p.fiscal_year_month)) - 1
+        (select max(openbook.removable_from(i.last_issued_on, p.years, p.fiscal_year_month)) - 1
           from profile_issuer f join retention_period p on p.issuer_slug = f.issuer_slug
           where f.tenant_id = i.tenant_id and f.billing_profile_id = i.billing_profile_id) as kept_through,
         exists (select from legal_hold h where h.tenant_id = i.tenant_id and coalesce(h.invoice_id = i.id, true)
           and not exists (select from legal_hold_release r where r.tenant_id = h.tenant_id and r.hold_id = h.id)) as held
-      from invoice i),
+      from (select o.*, greatest(o.issued_on, (select max(n.issued_on) from credit_note n
+        where n.tenant_id = o.tenant_id and n.invoice_id = o.id)) as last_issued_on from invoice o) i),
     files as (
       select tenant_id, invoice_id, stored_object_id, 1 as rendering, 0 as bundle from invoice_rendering
       union all

@@ -3,9 +3,9 @@ export { placeHold, proposeRelease, releaseApproved, releaseSubject } from './ho
 export {
   countRefusedRemovals,
   readAttempts,
+  readDocumentStanding,
   readHoldNames,
   readHolds,
-  readInvoiceStanding,
   readRetention,
   refuseRemovedFiles,
 } from './read-retention.ts';

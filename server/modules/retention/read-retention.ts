@@ -70,8 +70,11 @@ function holdView(row: HoldRow, name: (actor: string) => string): HoldView {
   };
 }
 
-/** How long the files of an invoice are kept, and which holds it is under. Raises `retention.document_unknown` (404). */
-export async function readInvoiceStanding(
+/**
+ * How long the files of an invoice are kept, and which holds it is under; a credit note stands with its invoice. Raises
+ * `retention.document_unknown` (404).
+ */
+export async function readDocumentStanding(
   ctx: Ctx,
   input: { readonly tenantId: string; readonly number: string },
 ): Promise<InvoiceStanding> {
@@ -80,7 +83,7 @@ export async function readInvoiceStanding(
   const invoice = await findKeptInvoice(ctx.tx, tenantId, number);
   if (invoice === null)
     throw new DomainError('retention.document_unknown', {
-      message: `There is no invoice ${number}.`,
+      message: `There is no invoice or credit note ${number}.`,
       path: 'number',
       status: 404,
     });
@@ -91,7 +94,7 @@ export async function readInvoiceStanding(
     most: MOST_SHOWN,
   });
   return {
-    keptThrough: keptThrough(invoice.issuedOn, invoice.periods),
+    keptThrough: keptThrough(invoice.lastIssuedOn, invoice.periods),
     holds: holds.map(nameOfHold),
     removedOn: invoice.removedAt?.toISOString().slice(0, 10) ?? null,
   };
@@ -105,7 +108,7 @@ export async function refuseRemovedFiles(
   ctx: Ctx,
   input: { readonly tenantId: string; readonly number: string },
 ): Promise<void> {
-  const { removedOn } = await readInvoiceStanding(ctx, input);
+  const { removedOn } = await readDocumentStanding(ctx, input);
   if (removedOn === null) return;
   throw new DomainError('retention.files_removed', {
     message: `The files of ${input.number} were removed on ${removedOn} after their retention. The signed invoice itself is still here.`,

@@ -38,7 +38,7 @@ async function judgedInvoices(ctx: Ctx, input: ReturnType<typeof removeFilesInpu
     most: INVOICES_PER_CALL,
   });
   return invoices.map((invoice) => {
-    const through = keptThrough(invoice.issuedOn, invoice.periods);
+    const through = keptThrough(invoice.lastIssuedOn, invoice.periods);
     return { ...invoice, through, obstacle: removalObstacle(today, { through, isHeld: invoice.isHeld }) };
   });
 }
