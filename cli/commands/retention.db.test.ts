@@ -63,7 +63,12 @@ describe('openbook retention', () => {
     const invoice = await invoiceWithFile();
     await backdate(db, invoice);
     const removed = await openbook(
-      ...['retention', 'remove', '--tenant', invoice.customer.externalId, '--reason', 'space'],
+      'retention',
+      'remove',
+      '--tenant',
+      invoice.customer.externalId,
+      '--reason',
+      'space',
     );
     expect(removed).toMatchObject({ status: 0, stderr: '' });
     expect(removed.stdout).toContain(
@@ -104,16 +109,14 @@ test('openbook hold places a hold at once and lists it', async () => {
   expect((await openbook('hold', 'list')).stdout).toContain(`\t${number}\t`);
   await backdate(db, invoice);
   const refused = await openbook(
-    ...[
-      'retention',
-      'remove',
-      '--tenant',
-      customer.externalId,
-      '--reason',
-      'space',
-      '--before',
-      '2026-01-01',
-    ],
+    'retention',
+    'remove',
+    '--tenant',
+    customer.externalId,
+    '--reason',
+    'space',
+    '--before',
+    '2026-01-01',
   );
   expect(refused).toMatchObject({ status: 1 });
   expect(refused.stdout).toContain(`keeps\t${number}\tunder a legal hold`);
