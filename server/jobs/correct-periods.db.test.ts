@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { required } from '#core/assert.ts';
 import {
   readInvoiceCredits,
@@ -7,7 +7,7 @@ import {
   setContract,
 } from '#server/modules/billing/index.ts';
 import { proposeWriteOff } from '#server/modules/payments/index.ts';
-import { publishAtSetup, readSubscriptions } from '#server/modules/pricing/index.ts';
+import { createSubscription, publishAtSetup, readSubscriptions } from '#server/modules/pricing/index.ts';
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
@@ -22,7 +22,7 @@ import {
   foundVendor,
   sendCalls,
 } from './testing/billing-world.ts';
-import { closeFor, FOUNDED, invoicesOf, onlyInvoiceOf } from './testing/close-story.ts';
+import { closeFor, FOUNDED, invoicesOf, onlyInvoiceOf, phasesOf } from './testing/close-story.ts';
 import {
   correctedPlan,
   correcting,
@@ -36,6 +36,7 @@ import { approveProposal, carryOut, doing, lookAtProposal, makeStaff } from './t
 
 ownHome();
 const db = ownDatabase();
+afterEach(() => void vi.stubEnv('OPENBOOK_FAULT', ''));
 const OCTOBER_CUT_OFF = new Date('2026-11-03T00:00:00Z');
 const NOVEMBER_CUT_OFF = new Date('2026-12-03T00:00:00Z');
 const NOW = new Date('2026-12-04T09:00:00Z');
@@ -58,7 +59,17 @@ let hugo: PersonActor;
 let iris: PersonActor;
 beforeAll(async () => {
   await foundVendor(FOUNDED);
-  await publishWrongPlans(['given-back', 'owed', 'later', 'dearer', 'replaced', 'lost']);
+  await publishWrongPlans([
+    'given-back',
+    'owed',
+    'later',
+    'dearer',
+    'replaced',
+    'lost',
+    'signed',
+    'first',
+    'second',
+  ]);
   await asVendor((ctx) => publishAtSetup(ctx, { document: aheadPlan('49') }), FOUNDED);
   hugo = await makeStaff('billing_operator', NOW);
   iris = await makeStaff('finance_approver', NOW);
@@ -171,6 +182,41 @@ describe('what is billed after a correction', () => {
   });
 });
 
+describe('an invoice of two plans that are both corrected', () => {
+  test('is compared with all that supersedes, and what the first correction gave back is not given back again', async () => {
+    const customer = await foundCustomer({ now: FOUNDED, startsOn: '2026-10-01', plan: 'first' });
+    await asCustomer(
+      customer,
+      (ctx) =>
+        createSubscription(ctx, {
+          tenantId: customer.id,
+          plan: 'second',
+          version: 1,
+          startsOn: '2026-10-01',
+        }),
+      FOUNDED,
+    );
+    await call(customer, '2026-10-10', 100, '2026-10-10T12:00:00Z');
+    await closeFor(customer, '2026-10', OCTOBER_CUT_OFF);
+    const { number } = await onlyInvoiceOf(customer);
+    await correcting(people(), correctedPlan('first', '0.05'));
+    await approveCorrection(customer, 'first', number);
+    await correcting(people(), correctedPlan('second', '0.25'));
+    expect(await onlyCorrected(asHugo(), 'second', number)).toMatchObject({
+      issued: '188.00',
+      corrected: '125.00',
+    });
+    const { approvalId } = await onlyCorrected(asHugo(), 'second', number);
+    const { document } = await lookAtProposal({ actor: iris, now: NOW }, String(approvalId));
+    expect(document).toMatchObject({ totals: { net: '22.50' } });
+    await approveCorrection(customer, 'second', number);
+    expect((await leftOf(customer, number)).toSorted()).toEqual(
+      ['0.00', '0.00', '22.50', '4.50', '49.00', '49.00'].toSorted(),
+    );
+    expect(await onlyCorrected(asHugo(), 'first', number)).toMatchObject({ state: 'credited' });
+  });
+});
+
 describe('a correction to more', () => {
   test('bills nothing afterwards, and moves nobody who is owed notice of a rise', async () => {
     const promised = await begun('dearer');
@@ -222,6 +268,20 @@ describe('an invoice that does not stand', () => {
     const [, second] = await linesOf(customer);
     expect(second).toContain('usage calls 4.50');
     expect((await correctionStands(asHugo(), 'replaced')).invoices).toEqual([]);
+  });
+
+  test('because nobody received it yet is corrected once it is delivered', async () => {
+    const customer = await foundCustomer({ now: FOUNDED, startsOn: '2026-10-01', plan: 'signed' });
+    await call(customer, '2026-10-10', 100, '2026-10-10T12:00:00Z');
+    vi.stubEnv('OPENBOOK_FAULT', 'close.logged:throw');
+    await expect(closeFor(customer, '2026-10', OCTOBER_CUT_OFF)).rejects.toThrow(/injected/);
+    vi.stubEnv('OPENBOOK_FAULT', '');
+    expect(await phasesOf(customer)).toEqual(['2026-10-01 signed']);
+    expect(await correcting(people(), correctedPlan('signed', '0.05'))).toBe('');
+    await closeFor(customer, '2026-10', OCTOBER_CUT_OFF);
+    expect(await runJob(job, { now: NOW })).toMatchObject({
+      detail: '1 invoices corrected, 1 credits proposed',
+    });
   });
 
   test('because it was written off is told what it should have been, and left to a person', async () => {
