@@ -113,7 +113,7 @@ test('plan correct says what it comes to, and proposes it where it is not a dry 
   const proposed = await correct('cheaper.json', cheaper, '--reason', 'a digit too many');
   expect(proposed.stdout).toMatch(/carried out once it has 1 approval by other people/);
   expect(await db.asAdmin(corrections)).toEqual([
-    { proposed_by: 'operator:ann', reason: 'a digit too many', subject_ref: 'begun/2/1/2027-01-01' },
+    { proposed_by: 'operator:ann', reason: 'a digit too many', subject_ref: 'begun/2~1~2027-01-01' },
   ]);
 
   const same = await correct('same.json', { ...begun, version: 2 });

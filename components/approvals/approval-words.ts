@@ -11,9 +11,10 @@ export const STATE_TONES: Readonly<Record<ApprovalState, Tone>> = {
   stale: 'attention',
 };
 
-/** The parts of what a proposal is about, for its name in words: `pro/2` is a plan and its version. */
+/** The parts of what a proposal is about, for its name in words: `pro/2` is a plan and its version. What stands after a `~` is none of it. */
 export function subjectParts(subjectRef: string): { readonly first: string; readonly second: string } {
-  const cut = subjectRef.lastIndexOf('/');
-  if (cut < 0) return { first: subjectRef, second: '' };
-  return { first: subjectRef.slice(0, cut), second: subjectRef.slice(cut + 1) };
+  const [name = ''] = subjectRef.split('~');
+  const cut = name.lastIndexOf('/');
+  if (cut < 0) return { first: name, second: '' };
+  return { first: name.slice(0, cut), second: name.slice(cut + 1) };
 }

@@ -50,6 +50,7 @@ const DETAIL: ApprovalDetail = {
 
 test('a subject is named by its parts', () => {
   expect(subjectParts('a/b/2')).toEqual({ first: 'a/b', second: '2' });
+  expect(subjectParts('a/2~1~2026-10-01')).toEqual({ first: 'a', second: '2' });
   expect(subjectParts('whole')).toEqual({ first: 'whole', second: '' });
 });
 

@@ -19,6 +19,7 @@ type CorrectVersionProps = {
 export function CorrectVersion({ action, draft }: CorrectVersionProps) {
   const t = useTranslations('corrections');
   const { errorOf, problems, result, submit } = useFormAction(action);
+  const isShown = result?.ok === true;
   return (
     <>
       <Form action={submit} problems={problems} keeps className="max-w-3xl">
@@ -41,15 +42,15 @@ export function CorrectVersion({ action, draft }: CorrectVersionProps) {
           rows={3}
         />
         <FormActions>
-          <SubmitButton name="step" value="propose">
-            {t('send')}
-          </SubmitButton>
-          <SubmitButton name="step" value="preview" variant="secondary">
+          <SubmitButton name="step" value="preview" variant={isShown ? 'secondary' : 'primary'}>
             {t('compute')}
+          </SubmitButton>
+          <SubmitButton name="step" value="propose" variant={isShown ? 'primary' : 'secondary'}>
+            {t('send')}
           </SubmitButton>
         </FormActions>
       </Form>
-      {result?.ok === true && (
+      {isShown && (
         <div role="status" className="mt-8 flex flex-col gap-4">
           <CorrectionFigures correction={result.value} totals={result.value.totals} />
         </div>

@@ -77,7 +77,7 @@ describe('a price with a digit too many', () => {
     });
     const { id } = await proposing(asHugo(), document);
     expect(await lookAtProposal({ actor: iris, now: NOW }, id)).toMatchObject({
-      subjectRef: 'typo/2/1/2026-10-01',
+      subjectRef: 'typo/2~1~2026-10-01',
       document: { document, superseded: { version: 1 }, invoices: preview.invoices },
     });
     await expect(approving({ actor: hugo, now: NOW }, id)).rejects.toMatchObject({

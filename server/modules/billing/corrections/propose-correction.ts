@@ -9,13 +9,14 @@ import { type ProposeCorrectionInput, proposeCorrectionInput } from '../contract
 import { correctionOf } from './preview-correction.ts';
 import { type SupersessionKey, selectRatedCloseIds } from './repository.ts';
 
-/** `pro/3/2/2026-08-01`: the plan, what supersedes, what is superseded, and from when. */
+/** `pro/3~2~2026-08-01`: the version that supersedes, then what it supersedes and from when. */
 function subjectOf({ from, plan, superseding, version }: SupersessionKey): string {
-  return [plan, superseding, version, from].join('/');
+  return `${plan}/${[superseding, version, from].join('~')}`;
 }
 
 function keyOf(subjectRef: string): SupersessionKey {
-  const [plan, superseding, version, from] = subjectRef.split('/');
+  const [plan, versions] = subjectRef.split('/');
+  const [superseding, version, from] = versions?.split('~') ?? [];
   assert(plan !== undefined && from !== undefined, 'the subject of a correction names its plan and day');
   return { plan, superseding: Number(superseding), version: Number(version), from };
 }
