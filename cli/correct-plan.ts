@@ -26,10 +26,13 @@ function asText({
 }: Preview): string {
   const lines = [
     `${plan} version ${superseded} would be superseded by version ${superseding} for periods from ${from}, before tax:`,
-    ...invoices.map(
-      (one) =>
-        `  ${one.number} (${one.tenant}): issued ${one.issued}, should have been ${one.corrected} ${one.currency} (${one.difference})`,
-    ),
+    ...invoices.flatMap((one) => [
+      `  ${one.number} (${one.tenant}): issued ${one.issued}, should have been ${one.corrected} ${one.currency} (${one.difference})`,
+      ...one.lines.map(
+        ({ corrected, description, difference, issued, period }) =>
+          `    ${description.en} from ${period.start}: ${issued} -> ${corrected} (${difference})`,
+      ),
+    ]),
     ...totals.map(
       (one) =>
         `in all: ${one.invoices} invoices, issued ${one.issued}, should have been ${one.corrected} ${one.currency}; ` +

@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Callout } from '#components/ui/callout.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
+import { Identifier } from '#components/ui/identifier.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
@@ -11,7 +12,7 @@ import type {
   InvoiceCorrectionDto,
 } from '#server/modules/billing/contract-corrections.ts';
 import type { SupersessionDto } from '#server/modules/pricing/contract.ts';
-import { CorrectionTotals, useAmountColumns } from './correction-figures.tsx';
+import { ChangedLines, CorrectionTotals, useAmountColumns } from './correction-figures.tsx';
 
 /** What came of a correction: each invoice as it should have been, and its credit note. */
 export function CorrectedInvoices({
@@ -127,16 +128,23 @@ export function CorrectionsOfInvoice({
   const money = (amount: string) => formatAmount({ amount, currency }, locale);
   return corrections
     .filter(({ difference }) => /[1-9]/.test(difference))
-    .map(({ corrected, isInFavour, issued, plan, reason, superseded, superseding }) => (
-      <Callout key={`${plan} ${superseding}`} title={t('ofInvoice')}>
-        {t(isInFavour ? 'ofInvoiceFavour' : 'ofInvoiceAgainst', {
-          plan,
-          superseded,
-          superseding,
-          corrected: money(corrected),
-          issued: money(issued),
-        })}{' '}
-        {t('because', { reason })}
-      </Callout>
+    .map(({ corrected, isInFavour, issued, lines, plan, reason, sha256, superseded, superseding }) => (
+      <div key={`${plan} ${superseding}`} className="flex flex-col gap-3">
+        <Callout title={t('ofInvoice')}>
+          {t(isInFavour ? 'ofInvoiceFavour' : 'ofInvoiceAgainst', {
+            plan,
+            superseded,
+            superseding,
+            corrected: money(corrected),
+            issued: money(issued),
+          })}{' '}
+          {t('because', { reason })}
+        </Callout>
+        <ChangedLines lines={lines.map((line) => ({ ...line, currency }))} />
+        <p className="flex flex-wrap items-center gap-x-2 text-xs text-ink-quiet">
+          {t('digest')}
+          <Identifier value={sha256} label={t('digest')} ends={10} />
+        </p>
+      </div>
     ));
 }

@@ -3,8 +3,8 @@ import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
-import { Amount } from '#components/ui/value-texts.tsx';
-import type { AffectedInvoice } from '#core/contracts/price-correction.ts';
+import { Amount, Period } from '#components/ui/value-texts.tsx';
+import type { AffectedInvoice, AffectedLine } from '#core/contracts/price-correction.ts';
 import { formatDate } from '#core/format/format.ts';
 import type { CorrectionPreview, CorrectionTotal } from '#server/modules/billing/contract-corrections.ts';
 
@@ -20,6 +20,9 @@ export function CorrectionFigures({ correction, totals, query = {} }: Correction
   const t = useTranslations('corrections');
   const locale = useLocale();
   const { from, inProgress, invoices, stays } = correction;
+  const lines = invoices.flatMap(({ currency, lines: own, number }) =>
+    own.map((line) => ({ ...line, currency, number })),
+  );
   const columns: Column<AffectedInvoice>[] = [
     {
       key: 'invoice',
@@ -50,8 +53,54 @@ export function CorrectionFigures({ correction, totals, query = {} }: Correction
           dense
           empty={<p className="border-y py-6 text-sm text-ink-quiet">{t('none')}</p>}
         />
+        {lines.length > 0 && (
+          <details>
+            <summary className="inline-flex min-h-8 items-center text-sm text-accent underline underline-offset-[3px]">
+              {t('byLine')}
+            </summary>
+            <ChangedLines lines={lines} />
+          </details>
+        )}
       </Section>
     </>
+  );
+}
+
+type LineOfInvoice = AffectedLine & { readonly currency: string; readonly number?: string };
+
+/** Each line that changes, as issued and as it should have been; of several invoices with the number. */
+export function ChangedLines({ lines }: { readonly lines: readonly LineOfInvoice[] }) {
+  const t = useTranslations('corrections');
+  const locale = useLocale();
+  const isOfSeveral = lines.some(({ number }) => number !== undefined);
+  const columns: Column<LineOfInvoice & { readonly place: string }>[] = [
+    ...(isOfSeveral
+      ? [{ key: 'invoice', header: t('invoice'), cell: ({ number }: LineOfInvoice) => number }]
+      : []),
+    {
+      key: 'line',
+      header: t('line'),
+      primary: true,
+      cell: ({ description, period }) => (
+        <span className="flex flex-col">
+          {description[locale]}
+          <span className="text-xs text-ink-quiet">
+            <Period {...period} />
+          </span>
+        </span>
+      ),
+    },
+    ...useAmountColumns<LineOfInvoice & { readonly place: string }>(),
+  ];
+  return (
+    <DataTable
+      caption={t('byLine')}
+      columns={columns}
+      rows={lines.map((line, index) => ({ ...line, place: String(index) }))}
+      rowKey={({ place }) => place}
+      query={{}}
+      dense
+    />
   );
 }
 

@@ -11,6 +11,13 @@ import { CorrectionFigures } from './correction-figures.tsx';
 
 const APPROVAL = '00000000-0000-4000-8000-00000000a001';
 const figures = { currency: 'USD', issued: '94.00', corrected: '53.50', difference: '-40.50' };
+const LINE = {
+  description: { en: 'Calls', es: 'Llamadas' },
+  period: { start: '2026-10-01', end: '2026-11-01' },
+  issued: '45.00',
+  corrected: '4.50',
+  difference: '-40.50',
+};
 const total = {
   currency: 'USD',
   invoices: 1,
@@ -45,7 +52,7 @@ const CORRECTION: CorrectionDto = {
 describe('a correction before it is made', () => {
   const preview = {
     from: '2026-10-01',
-    invoices: [{ tenant: 'acme', number: 'ACME-000001', sha256: 'a'.repeat(64), ...figures }],
+    invoices: [{ tenant: 'acme', number: 'ACME-000001', sha256: 'a'.repeat(64), ...figures, lines: [LINE] }],
     inProgress: 2,
     stays: [{ tenantId: APPROVAL, tenant: 'ganges' }],
   };
@@ -54,6 +61,7 @@ describe('a correction before it is made', () => {
     const text = words(<CorrectionFigures correction={preview} totals={[total]} />);
     expect(text).toContain('It holds for billing periods from 1 Oct 2026.');
     expect(text).toMatch(/ACME-000001.+94\.00 USD.+53\.50 USD.+−40\.50 USD/);
+    expect(text).toMatch(/Lines that change.+Calls October 2026.+45\.00 USD.+4\.50 USD/);
     expect(text).toMatch(/To give back 40\.50 USD Waived 0\.00 USD/);
   });
 
@@ -111,6 +119,8 @@ describe('the corrections of an invoice', () => {
     corrected: '64.74',
     difference: '-49.00',
     isInFavour: true,
+    lines: [LINE],
+    sha256: 'b'.repeat(64),
   };
   const shown = (more: Partial<InvoiceCorrectionDto>) => (
     <CorrectionsOfInvoice corrections={[{ ...one, ...more }]} currency="USD" />
@@ -119,6 +129,8 @@ describe('the corrections of an invoice', () => {
   test('tell its customer what it should have been, in both languages', () => {
     expect(words(shown({}))).toContain('should have been 64.74 USD instead of 113.74 USD');
     expect(words(shown({}), 'es')).toContain('debió ser de 64,74');
+    expect(words(shown({}), 'es')).toMatch(/Llamadas.+45,00.+4,50/);
+    expect(markup(shown({}))).toContain('b'.repeat(10));
     expect(words(shown({ isInFavour: false, difference: '10.00' }))).toContain(
       'you are not billed the difference',
     );

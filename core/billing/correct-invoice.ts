@@ -1,6 +1,6 @@
 import { assert } from '#core/assert.ts';
 import type { InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
-import type { CorrectedFigures, CorrectedLine } from '#core/contracts/price-correction.ts';
+import type { AffectedLine, CorrectedFigures, CorrectedLine } from '#core/contracts/price-correction.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
 import { formatMoney, moneyFromWire } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
@@ -49,6 +49,19 @@ export function correctInvoice(input: {
       trace: canonicalDigest(calculation.trace),
     },
   });
+}
+
+/** The lines that a correction changes, as people compare them. */
+export function changedLines(lines: readonly CorrectedLine[]): AffectedLine[] {
+  return lines
+    .filter(({ difference }) => /[1-9]/.test(`${difference.amount} ${difference.taxAmount}`))
+    .map(({ corrected, description, difference, issued, period }) => ({
+      description,
+      period,
+      issued: issued.amount,
+      corrected: corrected.amount,
+      difference: difference.amount,
+    }));
 }
 
 function correctedLines(

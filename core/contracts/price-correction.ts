@@ -69,7 +69,15 @@ export const priceCorrectionDocument = z.strictObject({
   ...correctedFigures.shape,
 });
 
-/** One invoice as people see it before they agree; the amounts are net. */
+/** A line that the correction changes, net of discounts. */
+const affectedLine = z.strictObject({
+  ...correctedLine.pick({ description: true, period: true }).shape,
+  issued: decimalString,
+  corrected: decimalString,
+  difference: decimalString,
+});
+
+/** One invoice as people see it before they agree, with the lines that change; the amounts are net. */
 const affectedInvoice = z.strictObject({
   tenant: z.string().min(1),
   number: z.string().min(1).max(60),
@@ -78,6 +86,7 @@ const affectedInvoice = z.strictObject({
   issued: decimalString,
   corrected: decimalString,
   difference: decimalString,
+  lines: z.array(affectedLine),
 });
 
 /**
@@ -99,3 +108,4 @@ export type CorrectedFigures = z.infer<typeof correctedFigures>;
 export type PriceCorrectionDocument = z.infer<typeof priceCorrectionDocument>;
 export type PriceCorrectionProposal = z.infer<typeof priceCorrectionProposal>;
 export type AffectedInvoice = z.infer<typeof affectedInvoice>;
+export type AffectedLine = z.infer<typeof affectedLine>;

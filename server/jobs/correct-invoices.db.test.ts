@@ -70,7 +70,16 @@ describe('a price with a digit too many', () => {
       superseded: 1,
       superseding: 2,
       from: '2026-10-01',
-      invoices: [{ number, sha256, issued: '94.00', corrected: '53.50', difference: '-40.50' }],
+      invoices: [
+        {
+          number,
+          sha256,
+          issued: '94.00',
+          corrected: '53.50',
+          difference: '-40.50',
+          lines: [{ issued: '45.00', corrected: '4.50', difference: '-40.50' }],
+        },
+      ],
       totals: [{ currency: 'USD', invoices: 1, inFavour: '40.50', against: '0.00' }],
       inProgress: 0,
       stays: [],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AffectedInvoice } from '#core/contracts/price-correction.ts';
+import type { AffectedInvoice, AffectedLine } from '#core/contracts/price-correction.ts';
 
 /** `document` is judged by the rules of plan versions; `version` is the wrong one that it supersedes. */
 export const previewCorrectionInput = z.strictObject({ document: z.unknown(), version: z.int().min(1) });
@@ -90,4 +90,8 @@ export type InvoiceCorrectionDto = {
   readonly corrected: string;
   readonly difference: string;
   readonly isInFavour: boolean;
+  /** The lines that it changes, net. */
+  readonly lines: readonly AffectedLine[];
+  /** The digest of the signed comparison. */
+  readonly sha256: string;
 };

@@ -1,5 +1,5 @@
 import { required } from '#core/assert.ts';
-import { correctInvoice } from '#core/billing/correct-invoice.ts';
+import { changedLines, correctInvoice } from '#core/billing/correct-invoice.ts';
 import type { SealedUsage } from '#core/billing/sealed-usage.ts';
 import { type InForce, supersedeRules } from '#core/billing/supersede-rules.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
@@ -106,7 +106,7 @@ async function affectedInvoices(
     const batch = closes.slice(first, first + BATCH);
     const figures = await figuresOf(ctx, batch, forTenant);
     for (const close of batch) {
-      const { corrected, currency, difference, issued } = required(
+      const { corrected, currency, difference, issued, lines } = required(
         figures.get(closeKeyText(close)),
         'an issued invoice is corrected',
       ).figures;
@@ -118,6 +118,7 @@ async function affectedInvoices(
         issued: issued.net,
         corrected: corrected.net,
         difference: difference.net,
+        lines: changedLines(lines),
       });
     }
   }

@@ -1,3 +1,4 @@
+import { changedLines } from '#core/billing/correct-invoice.ts';
 import { type PriceCorrectionDocument, priceCorrectionDocument } from '#core/contracts/price-correction.ts';
 import { readSupersessions } from '#server/modules/pricing/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
@@ -81,7 +82,7 @@ function documentOf({ text }: CorrectionRow): PriceCorrectionDocument {
 /** The corrections of an invoice as its customer sees them, for verbs that have authorised. */
 export async function correctionsOfInvoice(ctx: Ctx, number: string): Promise<InvoiceCorrectionDto[]> {
   return (await selectCorrections(ctx.tx, { number })).map((row) => {
-    const { corrected, currency, difference, from, issued, plan, reason, superseded, superseding } =
+    const { corrected, currency, difference, from, issued, lines, plan, reason, superseded, superseding } =
       documentOf(row);
     return {
       plan,
@@ -93,6 +94,8 @@ export async function correctionsOfInvoice(ctx: Ctx, number: string): Promise<In
       corrected: corrected.total,
       difference: difference.total,
       isInFavour: amountMinorOf(difference.total, currency) < 0n,
+      lines: changedLines(lines),
+      sha256: row.sha256,
     };
   });
 }

@@ -201,6 +201,7 @@ export type CorrectionRow = {
   readonly tenantName: string;
   readonly number: string;
   readonly text: string;
+  readonly sha256: string;
   readonly isLast: boolean;
   readonly wasProposed: boolean;
   readonly approvalId: string | null;
@@ -215,7 +216,7 @@ export function selectCorrections(
 ): Promise<CorrectionRow[]> {
   const { number = null, plan = null, superseding = null } = where;
   return tx.$queryRaw`
-    select t.external_id as tenant, t.name as "tenantName", i.number, convert_from(c.document, 'UTF8') as text,
+    select t.external_id as tenant, t.name as "tenantName", i.number, convert_from(c.document, 'UTF8') as text, c.sha256,
       not exists (select from price_correction l where l.tenant_id = c.tenant_id and l.invoice_id = c.invoice_id
         and l.ordinal > c.ordinal) as "isLast",
       last.correction_id is not null as "wasProposed", last.approval_id::text as "approvalId", last.state::text as proposal,
