@@ -81,6 +81,7 @@ const READERS = [
       '/desk/notices',
     ],
   },
+  { who: 'Nils Audit', places: ['/desk/retention', '/desk/invoices/acme/ACME-000003'] },
 ] as const;
 
 for (const { who, places } of READERS) {
