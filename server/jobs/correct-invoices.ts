@@ -8,7 +8,7 @@ import { log } from '#server/platform/log.ts';
 import { documentTexts } from '../documents/translate.ts';
 import type { Job } from './job.ts';
 
-const MOST_PER_RUN = 200;
+const MOST_PER_RUN = 2_000;
 const REASON_LENGTH_MAX = 1_000;
 
 /** The reason that stands on a credit note for a corrected price: which version superseded which, from when, and why. */

@@ -22,7 +22,8 @@ export type RatedClose = CloseKey & {
 export async function selectRatedCloseIds(tx: Tx, key: SupersessionKey): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select r.tenant_id::text || '/' || r.close_id::text as id
-    from openbook.closes_rated_by(${key.plan}, ${key.version}::int, ${key.from}::date, ${key.superseding}::int, 'infinity') r`;
+    from openbook.closes_rated_by(${key.plan}, ${key.version}::int, ${key.from}::date, ${key.superseding}::int, 'infinity',
+      null) r`;
   return rows.map(({ id }) => id).toSorted();
 }
 
@@ -31,7 +32,8 @@ export function selectRatedCloses(tx: Tx, key: SupersessionKey): Promise<RatedCl
   return tx.$queryRaw`
     select r.tenant_id::text as "tenantId", r.close_id::text as id, t.external_id as tenant, i.id::text as "invoiceId", i.number,
       i.sha256
-    from openbook.closes_rated_by(${key.plan}, ${key.version}::int, ${key.from}::date, ${key.superseding}::int, 'infinity') r
+    from openbook.closes_rated_by(${key.plan}, ${key.version}::int, ${key.from}::date, ${key.superseding}::int, 'infinity',
+      null) r
     join tenant t on t.id = r.tenant_id
     left join invoice i on i.tenant_id = r.tenant_id and i.close_id = r.close_id
     order by t.external_id collate "C", i.number collate "C" nulls last, r.close_id`;
@@ -57,9 +59,8 @@ export function selectInvoicesToCorrect(tx: Tx, tenantId: string, at: Date): Pro
   return tx.$queryRaw`
     select r.tenant_id::text as "tenantId", i.close_id::text as id, i.id::text as "invoiceId", i.number, i.sha256,
       r.plan_slug as plan, r.superseding
-    from openbook.invoices_to_correct(${at}) with ordinality as r(tenant_id, invoice_id, plan_slug, superseding, place)
+    from openbook.invoices_to_correct(${at}, ${tenantId}::uuid) with ordinality as r(tenant_id, invoice_id, plan_slug, superseding, place)
     join invoice i on i.tenant_id = r.tenant_id and i.id = r.invoice_id
-    where r.tenant_id = ${tenantId}::uuid
     order by r.place`;
 }
 
