@@ -22,6 +22,10 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
     'plan correct FILE --version N [--reason TEXT] [--dry-run] [--json]  propose what supersedes a wrong one',
   ],
   [
+    'plan',
+    'plan migrate PLAN --to VERSION ... [--dry-run]   take subscriptions to a later version, with notice',
+  ],
+  [
     'simulate',
     'simulate DRAFT.json --month YYYY-MM [--json | --csv] what a month would have cost under a draft',
   ],

@@ -4,10 +4,12 @@ import { proposePlanVersion } from '#server/modules/pricing/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { correctPlan } from '../correct-plan.ts';
+import { migratePlan } from '../migrate-plan.ts';
 import { readPlanFile } from '../read-plan-file.ts';
 import { runCommand } from '../runtime.ts';
 
-const USAGE = 'openbook plan publish FILE [--reason TEXT] | openbook plan correct FILE --version N [...]\n';
+const USAGE =
+  'openbook plan publish FILE [--reason TEXT] | openbook plan correct FILE --version N [...] | openbook plan migrate PLAN --to N [...]\n';
 
 function readArguments(argv: readonly string[]): { readonly file: string; readonly reason: string } | null {
   const [action, file, option, reason, ...rest] = argv;
@@ -18,11 +20,13 @@ function readArguments(argv: readonly string[]): { readonly file: string; readon
 
 /**
  * `openbook plan publish`: checks a plan file and proposes it as one immutable version, as `operator:<user>`. It is published
- * once other people have approved it. `openbook plan correct` does the same with what supersedes a wrong one.
+ * once other people have approved it. `openbook plan correct` does the same with what supersedes a wrong one, and
+ * `openbook plan migrate` takes subscriptions to a version that is published.
  */
 export async function run(argv: string[]): Promise<number> {
   const [action, ...rest] = argv;
   if (action === 'correct') return correctPlan(rest);
+  if (action === 'migrate') return migratePlan(rest);
   const read = readArguments(argv);
   if (read === null) {
     process.stderr.write(USAGE);

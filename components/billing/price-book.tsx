@@ -132,6 +132,7 @@ function OpenedVersion({ version, versions, superseded, ...rest }: OpenedVersion
   const ofCorrections = useTranslations('corrections');
   const t = useTranslations('priceBook');
   const locale = useLocale();
+  const m = useTranslations('migrations');
   const { changes, document, previousVersion } = version;
   return (
     <Section title={t('planVersion', { name: version.name[locale], version: version.version })} id="version">
@@ -153,6 +154,13 @@ function OpenedVersion({ version, versions, superseded, ...rest }: OpenedVersion
           compared === null ? changes : planDifference(compared.document as JsonValue, document as JsonValue)
         }
       />
+      {version.version > 1 && (
+        <p>
+          <Link href={`/desk/price-book/migrate?plan=${version.plan}&to=${version.version}`}>
+            {m('link')}
+          </Link>
+        </p>
+      )}
       {maySimulate && (
         <p>
           <Link href={`/desk/price-book/simulate?plan=${version.plan}&version=${version.version}`}>

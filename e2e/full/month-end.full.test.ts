@@ -219,3 +219,73 @@ test('statement, ageing, invoices and journal show the same balance', async () =
     });
   });
 });
+
+test('nobody is migrated without notice', async () => {
+  const versionsOf = () =>
+    openbook.look<{ tenant: string; version: number; from: string; cause: string }>(
+      `select t.external_id as tenant, v.plan_version as version, v.effective_from::text as from, v.cause::text
+       from subscription_version v join tenant t on t.id = v.tenant_id where v.plan_version = 2 order by 1`,
+    );
+  const standings = () =>
+    openbook.look<{ state: string; noticed: string | null; planned: string }>(
+      `select m.state::text, m.notice_on::text as noticed, m.planned_for::text as planned
+       from subscription_migration m join tenant t on t.id = m.tenant_id order by t.external_id`,
+    );
+  // North agreed to two weeks of notice; south has the thirty days that a contract says unless told otherwise.
+  await withServers('2026-12-05T10:00:00Z', async () => {
+    const operator = await signIn(openbook, OPERATOR);
+    const contract = { termStart: '2026-10-01', priceChangeNoticeDays: 14 };
+    await operator.call('billing.setContract', { tenant: 'north', contract });
+    const migration = { plan: 'pro', toVersion: 2, notBefore: '2027-01-01', reason: 'costs rose' };
+    const { subscriptions } = await operator.ask<{ subscriptions: object[] }>('migrations.preview', {
+      plan: 'pro',
+      toVersion: 2,
+      notBefore: '2027-01-01',
+    });
+    expect(subscriptions).toMatchObject([
+      { tenant: 'north', direction: 'rise', noticeDays: 14, plannedFor: '2027-01-01' },
+      { tenant: 'south', direction: 'rise', noticeDays: 30, plannedFor: '2027-02-01' },
+    ]);
+    await operator.call('migrations.start', migration);
+    const mails = () =>
+      openbook.look<{ recipient: string }>(
+        `select recipient from mail_message where dedup_key like 'migration:%' and sent_at is not null order by 1`,
+      );
+    const told = await until(mails, (rows) => rows.length === 4);
+    expect(told.map(({ recipient }) => recipient)).toContain('ap@north.example');
+    const reader = await signIn(openbook, 'ana@north.example');
+    const own = await reader.ask<object[]>('migrations.own', { tenant: 'north' });
+    expect(own).toMatchObject([
+      { state: 'notified', plannedFor: '2027-01-01', charges: [{ charge: 'calls', direction: 'rise' }] },
+    ]);
+  });
+  await withServers('2026-12-31T12:00:00Z', async () => {
+    await until(standings, ([north]) => north?.state === 'applied');
+    const expected = [{ state: 'applied', noticed: '2026-12-05', planned: '2027-01-01' }];
+    expect(await until(standings, (rows) => rows[1]?.noticed === '2026-12-05')).toEqual([
+      ...expected,
+      { state: 'notified', noticed: '2026-12-05', planned: '2027-02-01' },
+    ]);
+    expect(await versionsOf()).toEqual([
+      { tenant: 'north', version: 2, from: '2027-01-01', cause: 'migration' },
+    ]);
+  });
+  await send(
+    '2027-01-11T08:00:00Z',
+    ['north', 'n-5', '2027-01-10T10:00:00Z', 10],
+    ['south', 's-2', '2027-01-10T10:00:00Z', 10],
+  );
+  await openbook.must(['close', '--period', '2026-12'], clockAt('2027-01-11T09:00:00Z'));
+  await openbook.must(['close', '--period', '2027-01'], clockAt('2027-02-03T08:00:00Z'));
+  await withWeb('2027-02-03T09:00:00Z', async () => {
+    const january = await openbook.look<{ tenant: string; amount: string }>(
+      `select t.external_id as tenant, (l.amount_minor / 100.0)::numeric(20, 2)::text as amount
+       from invoice i join tenant t on t.id = i.tenant_id join invoice_line l on l.invoice_id = i.id
+       where i.period_start = '2027-01-01' order by 1`,
+    );
+    expect(january, 'ten calls at the price that each was told of in time').toEqual([
+      { tenant: 'north', amount: '6.00' },
+      { tenant: 'south', amount: '5.00' },
+    ]);
+  });
+});

@@ -13,6 +13,7 @@ const MOST_PER_RUN = 500;
 export const job: Job = {
   name: 'migrate-subscriptions',
   cron: '*/10 * * * *',
+  everySeconds: 5,
   isDue: async ({ transaction }) =>
     (await transaction(null, (ctx) => readDueMigrations(ctx, { most: 1 }))).length > 0,
   run: async ({ signal, switchedOff, transaction }) => {

@@ -2,7 +2,6 @@ import { assertNever, required } from '#core/assert.ts';
 import { nextMigrationStep } from '#core/pricing/migration-lifecycle.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
-import { readSentMails } from '#server/modules/notifications/index.ts';
 import { migrateSubscription, readPlanDirections, readSubscriptions } from '#server/modules/pricing/index.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
@@ -14,13 +13,15 @@ import { NOTICE_DAYS_DEFAULT } from './plan-subscriptions.ts';
 import {
   claimMigration,
   type MigrationRow,
-  markNoticeSent,
   type NoticeRow,
   selectDueMigrations,
-  selectNotices,
   updateMigration,
 } from './repository.ts';
+import { noteSentMails } from './sent-mails.ts';
 import { type ComposeMigrationMail, tellOfMigration } from './tell-customer.ts';
+
+/** What waits for a mail or a day is looked at so often. */
+const LOOKED_AGAIN_AFTER_MS = 2 * 60_000;
 
 /** What a run did for one subscription; `waits` also where somebody else is at it. */
 export type MigrationOutcome = 'told' | 'applied' | 'refused' | 'waits';
@@ -33,7 +34,8 @@ export async function readDueMigrations(
   authorise(ctx, 'billing.advanceMigration', 'vendor');
   // Done from the day before on, and no day on earth is later than the one after the day in UTC.
   const until = addDays(ctx.now.toISOString().slice(0, 10), 2);
-  return selectDueMigrations(ctx.tx, until, input.most);
+  const looked = new Date(ctx.now.getTime() - LOOKED_AGAIN_AFTER_MS);
+  return selectDueMigrations(ctx.tx, { until, looked, most: input.most });
 }
 
 type Claimed = MigrationRow & { readonly notBefore: string };
@@ -152,26 +154,6 @@ async function keep(
     changedBy: actorName(ctx.actor),
     changedAt: ctx.now,
   });
-}
-
-/** The notices with what was sent meanwhile, and why a mail is still on its way where one failed. */
-async function noteSentMails(ctx: Ctx, { id, tenantId }: MigrationRow) {
-  const notices = await selectNotices(ctx.tx, [id]);
-  const waiting = notices.filter(({ channel, sentAt }) => channel === 'mail' && sentAt === null);
-  if (waiting.length === 0) return { notices, trouble: null };
-  const { sent, troubles } = await readSentMails(ctx, {
-    tenantId,
-    mailIds: waiting.map(({ messageId }) => messageId),
-  });
-  for (const notice of waiting) {
-    const at = sent.get(notice.messageId);
-    if (at !== undefined) await markNoticeSent(ctx.tx, notice, at);
-  }
-  const known = notices.map((notice) => ({
-    ...notice,
-    sentAt: notice.sentAt ?? sent.get(notice.messageId)?.toISOString() ?? null,
-  }));
-  return { notices: known, trouble: troubles[0]?.slice(0, 300) ?? null };
 }
 
 /** The day on which the last mailbox had a notice that all of them had; null while there is none. */

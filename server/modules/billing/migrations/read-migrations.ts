@@ -1,11 +1,14 @@
 import { required } from '#core/assert.ts';
 import { priceDirection } from '#core/pricing/price-direction.ts';
+import { readPersonNames } from '#server/modules/identity/index.ts';
 import { readPlanVersion } from '#server/modules/pricing/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { MigrationNoticeDto, OwnMigrationDto, PlanMigrationDto } from '../contract-migrations.ts';
 import { type NoticeRow, selectMigrations, selectNotices, selectPlanMigrations } from './repository.ts';
+
+const USER = /^user:([0-9a-f-]{36})$/;
 
 /** The migrations of a plan with every subscription, who was told when, and at which mailbox; newest first. */
 export async function readMigrations(
@@ -24,9 +27,13 @@ export async function readMigrations(
   );
   const tenantIds = [...new Set(rows.map(({ tenantId }) => tenantId))];
   const tenants = new Map((await readTenantsWithZones(ctx, { tenantIds })).map((one) => [one.id, one]));
+  const names = await readPersonNames(ctx, [
+    ...new Set(migrations.flatMap(({ createdBy }) => USER.exec(createdBy)?.[1] ?? [])),
+  ]);
   const byMigration = Map.groupBy(rows, ({ planMigrationId }) => planMigrationId);
   return migrations.map((migration) => ({
     ...migration,
+    createdBy: names.get(USER.exec(migration.createdBy)?.[1] ?? '') ?? migration.createdBy,
     subscriptions: (byMigration.get(migration.id) ?? []).map(({ planMigrationId: _of, ...row }) => {
       const tenant = required(tenants.get(row.tenantId), 'the tenant is visible');
       return {

@@ -61,11 +61,11 @@ export async function findUnderWay(tx: Tx, tenantIds: readonly string[]): Promis
 /** What there is to do, of all tenants; ids only. */
 export function selectDueMigrations(
   tx: Tx,
-  until: string,
-  most: number,
+  due: { readonly until: string; readonly looked: Date; readonly most: number },
 ): Promise<{ readonly tenantId: string; readonly id: string }[]> {
   return tx.$queryRaw`
-    select tenant_id::text as "tenantId", id::text from openbook.due_migrations(${until}::date, ${most}::int)`;
+    select tenant_id::text as "tenantId", id::text
+    from openbook.due_migrations(${due.until}::date, ${due.looked}, ${due.most}::int)`;
 }
 
 export async function selectTenantsOfMigration(tx: Tx, migrationId: string): Promise<string[]> {

@@ -8,6 +8,7 @@ import { settings } from '#server/platform/env.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { findBillingProfiles, findIssuers } from '../parties/repository.ts';
 import { insertNotices, type MigrationRow, selectMigrations } from './repository.ts';
+import { noteSentMails } from './sent-mails.ts';
 
 /** Writes the mail about a migration; the texts belong to the documents, which this module does not know. */
 export type ComposeMigrationMail = (facts: {
@@ -56,6 +57,7 @@ export async function tellOfWithdrawal(
   input: { readonly tenantId: string; readonly id: string; readonly compose: ComposeMigrationMail },
 ): Promise<void> {
   authorise(ctx, 'billing.tellOfWithdrawal', { tenantId: input.tenantId });
+  await noteSentMails(ctx, input);
   const [migration] = await selectMigrations(ctx.tx, { ids: [input.id] });
   const letter = await letterFor(
     ctx,

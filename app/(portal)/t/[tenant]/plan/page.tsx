@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getNow, getTranslations } from 'next-intl/server';
+import { AnnouncedChanges } from '#components/billing/announced-changes.tsx';
 import { CommitmentStanding } from '#components/billing/commitment-standing.tsx';
 import { SubscriptionView } from '#components/billing/subscription-view.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -30,14 +31,16 @@ export default async function PlanPage({ params, searchParams }: Props) {
     getCaller(),
   ]);
   const name = tenant.externalId;
-  const [subscriptions, commitment] = await Promise.all([
+  const [subscriptions, commitment, migrations] = await Promise.all([
     caller.pricing.subscriptions({ tenant: name }),
     caller.billing.commitment({ tenant: name }),
+    caller.migrations.own({ tenant: name }),
   ]);
   const planOf = await readHeldPlans(caller, name, subscriptions);
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede')} />
+      <AnnouncedChanges migrations={migrations} href={`/t/${name}/plan/changes`} />
       {subscriptions.length === 0 && <EmptyState title={t('none')} text={t('noneText')} />}
       {subscriptions.map((subscription) => (
         <SubscriptionView

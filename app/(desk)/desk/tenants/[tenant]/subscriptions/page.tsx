@@ -187,6 +187,7 @@ async function Preview(props: {
     <Callout tone={change === 'cancel' ? 'attention' : 'neutral'} title={t('willHappen')}>
       <div className="flex flex-col gap-4">
         <ChangeWords change={preview.value} />
+        {change === 'plan' && <p className="text-xs text-ink-quiet">{t('byRequest')}</p>}
         <ClientMessages namespaces={['subscriptions']}>
           <ApplyChange
             action={changeSubscription.bind(null, tenant, wanted)}
