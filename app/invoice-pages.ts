@@ -85,10 +85,17 @@ export async function readHowPage(key: InvoiceKey) {
   return orNotFound(caller.billing.calculation(key));
 }
 
-/** What the page of a credit note shows. */
-export async function readCreditNotePage(key: InvoiceKey) {
+/** What the page of a credit note shows; the steps are read only while a working is open. */
+export async function readCreditNotePage(key: InvoiceKey, query: SearchQuery) {
   const caller = await getCaller();
-  return orNotFound(caller.billing.creditNote(key));
+  const working = queryValue(query, WORKING_PARAM);
+  const [note, trace] = await orNotFound(
+    Promise.all([
+      caller.billing.creditNote(key),
+      working === undefined ? null : caller.billing.creditWorking(key),
+    ]),
+  );
+  return { note, opened: working === undefined || trace === null ? null : { working, trace } };
 }
 
 type NumberedNote = { readonly number: string; readonly invoiceNumber: string };
@@ -96,10 +103,12 @@ type NumberedNote = { readonly number: string; readonly invoiceNumber: string };
 /** The addresses around one credit note in the customer's portal. */
 export function portalCreditNotePlaces(tenant: string, note: NumberedNote): CreditNotePlaces {
   const { creditNotes, list, page } = portalInvoicePlaces({ tenant, number: note.invoiceNumber });
-  return { invoices: list, invoice: page, json: `${creditNotes}/${note.number}/json` };
+  const own = `${creditNotes}/${note.number}`;
+  const downloads = { json: `${own}/json`, pdf: `${own}/pdf`, bundle: `${own}/bundle` };
+  return { invoices: list, invoice: page, ...downloads, document: `${own}/document` };
 }
 
-/** The same on the desk; the download is the customer's. */
+/** The same on the desk; the downloads are the customer's. */
 export function deskCreditNotePlaces(tenant: string, note: NumberedNote): CreditNotePlaces {
   const { list, page } = deskInvoicePlaces({ tenant, number: note.invoiceNumber });
   return { ...portalCreditNotePlaces(tenant, note), invoices: list, invoice: page };

@@ -1,15 +1,20 @@
-import { FileJson } from 'lucide-react';
+import { FileJson, FileText } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { buttonClass } from '#components/ui/button-class.ts';
+import { documentKeyOf } from '#components/ui/document-key.ts';
 import { Identifier } from '#components/ui/identifier.tsx';
+import { IssuedMark } from '#components/ui/issued-mark.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { CivilDate, Period } from '#components/ui/value-texts.tsx';
+import type { CreditTrace } from '#core/billing/credit-trace.ts';
 import { formatAmount } from '#core/format/format.ts';
 import type { CreditNoteDetail } from '#server/modules/billing/contract-credits.ts';
 import { CreditFigures } from './credit-figures.tsx';
+import { CreditWorking } from './credit-working.tsx';
+import { BundleLink } from './invoice-actions.tsx';
 
 const DIGEST_ENDS = 10;
 
@@ -18,10 +23,21 @@ export type CreditNotePlaces = {
   readonly invoices: string;
   readonly invoice: string;
   readonly json: string;
+  readonly pdf: string;
+  readonly bundle: string;
+  /** The accessible version of the PDF. */
+  readonly document: string;
+};
+
+type CreditNoteViewProps = {
+  readonly note: CreditNoteDetail;
+  readonly places: CreditNotePlaces;
+  /** The figure whose working is open, with every step; null while none is. */
+  readonly opened: { readonly working: string; readonly trace: CreditTrace } | null;
 };
 
 /** One credit note: whose it is, which invoice it gives back, why, every figure, and what vouches for it. */
-export function CreditNoteView({ note, places }: { note: CreditNoteDetail; places: CreditNotePlaces }) {
+export function CreditNoteView({ note, opened, places }: CreditNoteViewProps) {
   const t = useTranslations('credits');
   const invoices = useTranslations('invoices');
   const d = useTranslations('document.invoice');
@@ -49,6 +65,7 @@ export function CreditNoteView({ note, places }: { note: CreditNoteDetail; place
       value: <span className="[overflow-wrap:anywhere]">{document.reason}</span>,
     },
   ];
+  const documentKey = documentKeyOf(note);
   const total = formatAmount({ amount: note.total, currency: note.currency }, locale);
   return (
     <>
@@ -60,22 +77,43 @@ export function CreditNoteView({ note, places }: { note: CreditNoteDetail; place
           { label: invoiceNumber, href: places.invoice },
           { label: number },
         ]}
+        status={<IssuedMark documentKey={documentKey} look="badge" />}
         actions={
-          <a href={places.json} download className={buttonClass({})}>
-            <FileJson aria-hidden="true" size={16} />
-            {t('json')}
-          </a>
+          <>
+            <a href={`${places.pdf}?lang=${locale}`} download className={buttonClass({})}>
+              <FileText aria-hidden="true" size={16} />
+              {invoices('pdf')}
+            </a>
+            <BundleLink href={places.bundle} />
+            <a href={places.json} download className={buttonClass({ variant: 'quiet' })}>
+              <FileJson aria-hidden="true" size={16} />
+              {t('json')}
+            </a>
+            <a href={`${places.document}?lang=${locale}`} className={buttonClass({ variant: 'quiet' })}>
+              {invoices('accessible')}
+            </a>
+          </>
         }
       />
       <article className="flex min-w-0 flex-col gap-10">
         <div className="border-y py-5">
           <KeyValues layout="grid" items={facts} />
         </div>
-        <CreditFigures credit={document} />
+        <CreditFigures credit={document} documentKey={documentKey} />
       </article>
       <Section title={invoices('proofTitle')} lede={t('proofText')}>
         <NoteRecord note={note} />
       </Section>
+      {opened !== null && (
+        <CreditWorking
+          working={opened.working}
+          note={document}
+          trace={opened.trace}
+          documentKey={documentKey}
+          invoiceHref={places.invoice}
+          bundleHref={places.bundle}
+        />
+      )}
     </>
   );
 }

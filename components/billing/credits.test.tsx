@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { markup, words } from '#components/ui/testing/markup.tsx';
 import type { CreditedFigures } from '#core/contracts/credit-note.ts';
+import type { TraceStep } from '#core/contracts/trace.ts';
 import type {
   CreditNoteDetail,
   CreditNoteSummary,
@@ -9,6 +10,13 @@ import type {
 import { CreditNoteView } from './credit-note-view.tsx';
 import { InvoiceCreditsSection } from './invoice-credits.tsx';
 import { ProposeCredit } from './propose-credit.tsx';
+
+// Figures are links that keep the address, which a test has none of.
+vi.mock('next/navigation', () => ({
+  useRouter: () => ({}),
+  usePathname: () => '/credit-note',
+  useSearchParams: () => new URLSearchParams(),
+}));
 
 const DESCRIPTION = { en: 'Calls', es: 'Llamadas' };
 const PERIOD = { start: '2026-10-01', end: '2026-11-01' };
@@ -104,14 +112,41 @@ test('a credit note names its invoice, its figures at the original rates, and wh
       ...FIGURES,
     },
   };
-  const view = (
-    <CreditNoteView note={note} places={{ invoices: '/list', invoice: '/invoice', json: '/json' }} />
-  );
+  const places = {
+    invoices: '/list',
+    invoice: '/invoice',
+    json: '/json',
+    pdf: '/pdf',
+    bundle: '/bundle',
+    document: '/document',
+  };
+  const view = <CreditNoteView note={note} places={places} opened={null} />;
   const text = words(view);
   expect(text).toContain('12.10 USD of invoice ACME-000007 given back.');
   expect(text).toContain('Vendor Inc., Calle 1, ES, US-1');
   expect(text).toContain('Tax rate 21% Tax (USD) 2.10 Net (USD) 10.00 Left of the line (USD) 52.63');
   expect(text).toContain('VAT 21% 2.10 USD');
-  expect(markup(view)).toContain('href="/json"');
+  for (const href of ['/json', '/pdf?lang=en', '/bundle', '/document?lang=en'])
+    expect(markup(view)).toContain(`href="${href}"`);
+  const step = (op: string, value: string, inputs: TraceStep['inputs'] = []) => ({
+    op,
+    inputs,
+    output: { value, unit: 'USD' },
+    messageKey: `trace.${op}`,
+  });
+  const share = [
+    { name: 'tax', value: '13.15' },
+    { name: 'credited', value: '10' },
+    { name: 'net', value: '62.63' },
+    { name: 'taxRatePercent', value: '21' },
+  ];
+  const trace = {
+    lines: [{ invoiceLine: '2', steps: [step('credit-net', '10'), step('credit-tax-share', '2.1', share)] }],
+    totals: [],
+  };
+  const opened = words(<CreditNoteView note={note} places={places} opened={{ working: 'line-2', trace }} />);
+  expect(opened).toContain('charged at 21 %');
+  expect(opened).toContain('13.15 × 10 ÷ 62.63 = 2.10 USD');
+  expect(opened).toContain('Line 2 of the invoice');
   expect(words(view, 'es')).toContain('Abona la factura');
 });

@@ -122,3 +122,33 @@ export function traceCreditTotals(input: {
   }
   return [...trace.steps];
 }
+
+/**
+ * The steps that led to one figure of a credit note: `line-2` (of the invoice), `net`, `tax-0`, `tax-abroad` or `total`. Null
+ * where there is no such figure.
+ */
+export function stepsOfCreditFigure(trace: CreditTrace, figure: string): readonly TraceStep[] | null {
+  const { lines, totals } = trace;
+  const only = (op: string) => totals.filter((step) => step.op === op);
+  const line = lines.find(({ invoiceLine }) => figure === `line-${invoiceLine}`);
+  if (line !== undefined) return line.steps;
+  const ofLines = (isWanted: (step: TraceStep) => boolean) =>
+    lines.flatMap(({ steps }) => steps.filter(isWanted));
+  switch (figure) {
+    case 'net':
+      return [...ofLines(({ op }) => op === 'credit-net'), ...only('net')];
+    case 'total':
+      return totals.filter(({ op }) => op !== 'credit-tax-abroad');
+    case 'tax-abroad':
+      return only('credit-tax-abroad').length === 0 ? null : only('credit-tax-abroad');
+    default: {
+      const tax = only('credit-tax').find((_, index) => figure === `tax-${index}`);
+      if (tax === undefined) return null;
+      const taxed = new Set(tax.inputs.flatMap(({ ref }) => (ref === undefined ? [] : [ref])));
+      const shares = lines
+        .filter(({ invoiceLine }) => taxed.has(`line:${invoiceLine}`))
+        .flatMap(({ steps }) => steps.filter(({ op }) => op !== 'credit-net'));
+      return [...shares, tax];
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CreditNoteDocument, creditNoteDocument } from '#core/contracts/credit-note.ts';
+import { stepsOfCreditFigure } from './credit-trace.ts';
 import { replayCredit } from './replay-credit.ts';
 import {
   creditedBy,
@@ -43,6 +44,18 @@ describe('a credit note', () => {
       ['credit-tax', '14.7'],
       ['total', '84.7'],
     ]);
+  });
+
+  test('opens each of its figures to the steps that led there', () => {
+    const answer = replayed(note);
+    if (!answer.ok) throw new Error(answer.error.message);
+    const opsOf = (figure: string) =>
+      stepsOfCreditFigure(answer.value.trace, figure)?.map(({ op }) => op) ?? null;
+    expect(opsOf('line-2')).toEqual(['credit-net', 'credit-tax-share', 'round-tax']);
+    expect(opsOf('net')).toEqual(['credit-net', 'net']);
+    expect(opsOf('tax-0')).toEqual(['credit-tax-share', 'round-tax', 'credit-tax']);
+    expect(opsOf('total')).toEqual(['net', 'credit-tax', 'total']);
+    for (const figure of ['line-1', 'tax-1', 'tax-abroad', 'nothing']) expect(opsOf(figure)).toBeNull();
   });
 
   test('after others states what they gave back, and its tax is what is left after rounding all of them', () => {

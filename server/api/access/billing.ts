@@ -30,6 +30,7 @@ export const billingProcedures: ProcedureExpectations = {
   'billing.calculation': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.credits': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.creditNote': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.creditWorking': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.proposeCredit': {
     inTenant: true,
     input: { credit: { number, lines: 'all', reason: 'access test' } },

@@ -40,6 +40,7 @@ import {
   readContract,
   readCorrection,
   readCreditNote,
+  readCreditWorking,
   readDrafts,
   readExchangeRates,
   readInvoice,
@@ -104,6 +105,10 @@ export const billingRouter = router({
   creditNote: tenantProcedure
     .input(oneInvoice)
     .query(({ ctx, input }) => readCreditNote(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
+  /** How each figure of a credit note came out of its invoice. */
+  creditWorking: tenantProcedure
+    .input(oneInvoice)
+    .query(({ ctx, input }) => readCreditWorking(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
   /** Proposes a credit; the note is issued once other people have approved it. */
   proposeCredit: tenantProcedure
     .input(z.object({ credit: proposeCreditInput.omit({ tenantId: true }) }))

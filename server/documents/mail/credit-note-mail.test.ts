@@ -14,7 +14,8 @@ test.each(['en', 'es'] as const)('says what of which invoice, how much and where
   expect(subject).toContain('ACMECN-000003');
   expect(subject).toContain('IntelGraph Inc.');
   expect(text).toContain('ACME-000042');
-  expect(text).toContain(FACTS.url);
+  expect(text).toContain(`${FACTS.url}\n`);
+  expect(text).toContain(`${FACTS.url}/pdf?lang=${locale}`);
   expect(text).toMatch(/1[.,\u00a0\u202f ]?234[.,]50/);
   expect(`${subject}${text}`).not.toMatch(/[{}]|mail\.creditNote/);
 });

@@ -16,6 +16,12 @@ export function creditNoteMail(facts: {
   const say = (key: string) => translate(`mail.creditNote.${key}`, values);
   return {
     subject: say('subject'),
-    text: [say('greeting'), say('body'), `${say('link')}\n${url}`, say('footer')].join('\n\n'),
+    text: [
+      say('greeting'),
+      say('body'),
+      `${say('link')}\n${url}`,
+      `${say('pdf')}\n${url}/pdf?lang=${locale}`,
+      say('footer'),
+    ].join('\n\n'),
   };
 }

@@ -36,6 +36,7 @@ export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './cr
 export {
   readCreditNote,
   readCreditNotes,
+  readCreditWorking,
   readInvoiceCredits,
   tenantOfCreditNote,
 } from './credits/read-credit-notes.ts';

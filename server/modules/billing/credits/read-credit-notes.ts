@@ -1,4 +1,7 @@
+import { assert } from '#core/assert.ts';
 import { leftOfInvoice, leftOfLine } from '#core/billing/credit-note.ts';
+import type { CreditTrace } from '#core/billing/credit-trace.ts';
+import { recalculateCredit } from '#core/billing/replay-credit.ts';
 import { creditNoteDocument } from '#core/contracts/credit-note.ts';
 import { formatMoney } from '#core/money/money.ts';
 import { findRecord, readAttestation } from '#server/modules/evidence/index.ts';
@@ -75,6 +78,21 @@ export async function readCreditNote(ctx: Ctx, input: NumberInput): Promise<Cred
     document: creditNoteDocument.parse(JSON.parse(text)),
     record: await recordOf(ctx, note),
   };
+}
+
+/**
+ * How the figures of a credit note came out of its invoice, step by step: they are found again by what made them, and are
+ * those that were issued. Raises `billing.credit_note_unknown` (404).
+ */
+export async function readCreditWorking(ctx: Ctx, input: NumberInput): Promise<CreditTrace> {
+  const { document } = await readCreditNote(ctx, input);
+  const invoice = documentOfInvoice(await creditedInvoice(ctx, document.invoice.number));
+  const again = recalculateCredit(invoice, document);
+  assert(
+    again.ok && again.value.figures.totals.total === document.totals.total,
+    'a credit note comes out of its invoice',
+  );
+  return again.value.trace;
 }
 
 /** What a number that is on no credit note is answered with. */
