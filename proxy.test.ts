@@ -45,9 +45,12 @@ describe('the headers of a page', () => {
 describe('what it matches', () => {
   const pattern = new RegExp(`^${config.matcher[0]}$`);
 
-  it.each(['/', '/t/acme/invoices/ACME-000001', '/desk', '/verify'])('%s is a page', (path) => {
-    expect(pattern.test(path)).toBe(true);
-  });
+  it.each(['/', '/t/acme/invoices/ACME-000001', '/t/acme/credit-notes/ACMECN-000001', '/desk', '/verify'])(
+    '%s is a page',
+    (path) => {
+      expect(pattern.test(path)).toBe(true);
+    },
+  );
 
   it.each([
     '/api/v1/events',
@@ -56,6 +59,8 @@ describe('what it matches', () => {
     '/.well-known/openbook-keys.json',
     '/schemas/openbook.invoice-1.json',
     '/metrics',
+    '/t/acme/invoices/ACME-000001/document',
+    '/t/acme/credit-notes/ACMECN-000001/document',
     '/icon.svg',
   ])('%s is none', (path) => {
     expect(pattern.test(path)).toBe(false);

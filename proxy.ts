@@ -71,6 +71,6 @@ export function proxy(request: NextRequest): NextResponse {
 /** Pages only; a document that is shown as it was made brings its own policy. What it matches is buffered, so API, webhooks and uploads must stay outside. */
 export const config = {
   matcher: [
-    '/((?!api/|_next/static|_next/image|\\.well-known/|schemas/|metrics|webhooks/|uploads/|t/[^/]+/invoices/[^/]+/document|icon|favicon|apple-icon).*)',
+    '/((?!api/|_next/static|_next/image|\\.well-known/|schemas/|metrics|webhooks/|uploads/|t/[^/]+/invoices/[^/]+/document|t/[^/]+/credit-notes/[^/]+/document|icon|favicon|apple-icon).*)',
   ],
 };

@@ -131,7 +131,9 @@ export function stepsOfCreditFigure(trace: CreditTrace, figure: string): readonl
   const { lines, totals } = trace;
   const only = (op: string) => totals.filter((step) => step.op === op);
   const line = lines.find(({ invoiceLine }) => figure === `line-${invoiceLine}`);
-  if (line !== undefined) return line.steps;
+  // The line's own figure is its net; its tax stands below it.
+  if (line !== undefined)
+    return line.steps.toSorted((a, b) => Number(a.op === 'credit-net') - Number(b.op === 'credit-net'));
   const ofLines = (isWanted: (step: TraceStep) => boolean) =>
     lines.flatMap(({ steps }) => steps.filter(isWanted));
   switch (figure) {

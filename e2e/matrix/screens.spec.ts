@@ -35,6 +35,8 @@ const READERS = [
       '/t/lumen/invoices/upcoming',
       '/t/lumen/invoices/LUMEN-000003',
       '/t/lumen/invoices/LUMEN-000003/how',
+      '/t/lumen/credit-notes/LUMENCN-000001',
+      '/t/lumen/credit-notes/LUMENCN-000001?working=total',
       '/t/lumen/statement',
       '/t/lumen/credits',
       '/t/lumen/plan',
@@ -63,6 +65,7 @@ const READERS = [
     who: 'Hugo Billing',
     places: [
       '/desk/invoices',
+      '/desk/credit-notes/lumen/LUMENCN-000001',
       '/desk/tenants/acme/upcoming',
       '/desk/tenants/acme/credits',
       '/desk/tenants/acme/subscriptions',

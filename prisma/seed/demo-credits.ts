@@ -2,6 +2,7 @@ import { addDays, type CivilDate } from '#core/time/civil-date.ts';
 import type { OpenTransaction } from '#server/jobs/apply-setup.ts';
 import { APPROVAL_SUBJECTS } from '#server/jobs/approval-subjects.ts';
 import { approve } from '#server/modules/approvals/index.ts';
+import { proposeCredit } from '#server/modules/billing/index.ts';
 import { proposeCoupon, proposeGrant } from '#server/modules/credits/index.ts';
 import { readStaff } from '#server/modules/identity/index.ts';
 import { resolveTenantIds } from '#server/modules/tenancy/index.ts';
@@ -65,6 +66,21 @@ export async function agreeOnCredits(open: OpenTransaction, start: CivilDate, no
       amount: '90.00',
       expiresOn: addDays(start, 364),
       reason: 'For the days of moving data, agreed in the contract.',
+    }),
+  );
+}
+
+/** A tenth of the platform fee of an invoice is given back, because a part of the service was away for some days. */
+export async function creditServiceLost(
+  open: OpenTransaction,
+  input: { readonly customer: string; readonly number: string; readonly now: Date },
+): Promise<void> {
+  await decideTogether(open, input, (ctx, tenantId) =>
+    proposeCredit(ctx, {
+      tenantId,
+      number: input.number,
+      lines: [{ line: '1', amount: '4.90' }],
+      reason: 'Tres días sin informes de uso.',
     }),
   );
 }

@@ -15,7 +15,7 @@ import { closeDatabase, withSystem, withTenant } from '#server/platform/db/index
 import { settings } from '#server/platform/env.ts';
 import { newId } from '#server/platform/ids.ts';
 import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-company.ts';
-import { agreeOnCredits } from './demo-credits.ts';
+import { agreeOnCredits, creditServiceLost } from './demo-credits.ts';
 import { demoPayments } from './demo-payments.ts';
 import { demoSetup } from './demo-setup.ts';
 import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
@@ -26,6 +26,12 @@ const NIGHTLY_JOBS = ['seal-days', 'close-periods', 'sequence-log', 'close-perio
 /** Longer than a close waits for the log to take its record in. */
 const JOB_PAUSE_MS = 3_000;
 const INGEST_BATCH_MAX = 1_000;
+const CREDIT_LEAD_MS = 60_000;
+
+/** The invoice that its customer has not paid is the one that something was wrong with. */
+const CREDITED_TENANT = 'lumen';
+const CREDITED_INVOICE = 6;
+
 const OPERATOR: Actor = { kind: 'operator', user: 'demo' };
 
 function transactionsAt(now: Date): OpenTransaction {
@@ -78,14 +84,22 @@ async function liveThrough(gateway: Actor, start: CivilDate, now: Date): Promise
   return count;
 }
 
-/** What the customers have paid so far, each payment recorded on the day it came in, and signed into the log. */
+/** What the customers have paid so far, each payment recorded on the day it came in, and one credit, signed into the log. */
 async function receivePayments(now: Date): Promise<void> {
+  const creditTime = new Date(now.getTime() - CREDIT_LEAD_MS);
   for (const { externalId } of DEMO_TENANTS) {
     const tenantId = (await withSystem({ actor: OPERATOR }, (tx) => resolveTenantIds(tx, [externalId]))).get(
       externalId,
     );
     if (tenantId === undefined) throw new Error(`there is no tenant ${externalId}`);
     const owed = await transactionsAt(now)(tenantId, (ctx) => readSettlements(ctx, { tenantId }));
+    const unpaid = externalId === CREDITED_TENANT ? owed[CREDITED_INVOICE - 1] : undefined;
+    if (unpaid !== undefined)
+      await creditServiceLost(transactionsAt(creditTime), {
+        customer: externalId,
+        number: unpaid.number,
+        now: creditTime,
+      });
     const yesterday = addDays(now.toISOString().slice(0, 10), -1);
     for (const payment of demoPayments(externalId, owed))
       if (payment.receivedOn <= yesterday)
@@ -93,7 +107,7 @@ async function receivePayments(now: Date): Promise<void> {
           recordPayment(ctx, { tenantId, source: 'bank', ...payment }),
         );
   }
-  await runJobs(['sequence-log', 'keep-journal'], now);
+  await runJobs(['carry-out-effects', 'sequence-log', 'keep-journal'], now);
 }
 
 /** What the start of the demo tells: whom one can sign in as. Written last, so that its presence means a whole demo. */
