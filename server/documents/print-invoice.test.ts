@@ -11,11 +11,16 @@ import {
   sampleUsageFile,
   usageChargeOf,
 } from '#core/billing/testing/sample-invoice.ts';
+import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
 import { printInvoice } from './print-invoice.ts';
 import type { PrintedDocument } from './printed-document.ts';
 
-function printed(locale: 'en' | 'es', more: Partial<RulesDocument> = {}): PrintedDocument {
+function printed(
+  locale: 'en' | 'es',
+  more: Partial<RulesDocument> = {},
+  of: Partial<InvoiceDocument> = {},
+): PrintedDocument {
   const usage = [
     sampleSeal(NOVEMBER.start, [sampleRow('1204311')]),
     sampleSeal('2026-11-02', [sampleRow('1')]),
@@ -36,7 +41,7 @@ function printed(locale: 'en' | 'es', more: Partial<RulesDocument> = {}): Printe
     usageBytes: sampleUsageFile(usage),
   });
   return printInvoice({
-    invoice: document,
+    invoice: { ...document, ...of },
     trace: calculated.value.trace,
     locale,
     brand: 'IntelGraph',
@@ -54,6 +59,15 @@ describe('printInvoice', () => {
     expect(english.lines.map((line) => line.cells.at(-1))).toEqual(['49.00', '81.72']);
     expect(english.lines[1]?.cells[1]).toBe('0.40 / 1,000');
     expect(spanish.facts.map((fact) => fact.value)).toContain('2 dic 2026');
+  });
+
+  test('names the invoice that it replaces, in each language, and otherwise none', () => {
+    const replaces = { label: 'Replaces invoice', value: 'NORTH-000007' };
+    expect(printed('en', {}, { replaces: replaces.value }).facts).toContainEqual(replaces);
+    expect(printed('es', {}, { replaces: replaces.value }).facts.at(-1)?.label).toBe(
+      'Sustituye a la factura',
+    );
+    expect(printed('en').facts.map(({ label }) => label)).not.toContain(replaces.label);
   });
 
   test('says a reverse charge, the tax points of each rate, and the tax in the seller’s own currency', () => {
