@@ -4,7 +4,12 @@ import { required } from '#core/assert.ts';
 import { replayBundle } from '#core/billing/replay-bundle.ts';
 import { publishedKeysSchema } from '#core/contracts/published-keys.ts';
 import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
-import { proposeCredit, readCreditNotes, tenantOfCreditNote } from '#server/modules/billing/index.ts';
+import {
+  proposeCredit,
+  readCreditNote,
+  readCreditNotes,
+  tenantOfCreditNote,
+} from '#server/modules/billing/index.ts';
 import { publishedKeys } from '#server/modules/evidence/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
@@ -128,6 +133,8 @@ test('has a twin in each language, with the number of its invoice and the origin
 
 test('is found by its number alone, is not another customer’s, and a rendering names its own invoice', async () => {
   const tenantId = await asVendor((ctx) => tenantOfCreditNote(ctx, { number: first.number }), LATER);
+  const read = await asCustomer(customer, (ctx) => readCreditNote(ctx, first), LATER);
+  expect(read.number).toBe(first.number);
   expect(tenantId).toBe(customer.id);
   const other = await foundCustomer({ now: FOUNDED, startsOn: '2026-10-01' });
   await expect(documentBundle({ ...first, tenantId: other.id }, { now: LATER })).rejects.toMatchObject({

@@ -170,7 +170,11 @@ export async function selectCreditNote(
   tx: Tx,
   key: { readonly tenantId: string; readonly number: string },
 ): Promise<(CreditNoteSummary & { readonly document: Uint8Array }) | null> {
-  const row = await tx.creditNote.findFirst({ where: key, select: { ...SUMMARY, document: true } });
+  const { number, tenantId } = key;
+  const row = await tx.creditNote.findFirst({
+    where: { tenantId, number },
+    select: { ...SUMMARY, document: true },
+  });
   return row && { ...summaryOf(row), document: row.document };
 }
 

@@ -24,8 +24,9 @@ export async function selectBundledNote(
   closeId: string;
   sha256: string;
 } | null> {
+  const { number, tenantId } = key;
   const row = await tx.creditNote.findFirst({
-    where: key,
+    where: { tenantId, number },
     select: { id: true, invoiceId: true, sha256: true, invoice: { select: { closeId: true, number: true } } },
   });
   if (row === null) return null;
