@@ -150,19 +150,18 @@ function differenceInProposal(note: CreditNoteDocument): FigureDifference | null
   );
 }
 
+/** All of the note but what is only known when it is issued. */
 function proposalOf(note: CreditNoteDocument): CreditProposal {
-  const { currency, invoice, lines, reason, replacement, returns, settles } = note;
-  const { taxes, taxInIssuerCurrency, totals } = note;
-  return {
-    invoice: { number: invoice.number, sha256: invoice.sha256 },
-    reason,
-    currency,
-    lines,
-    taxes,
-    ...(taxInIssuerCurrency === undefined ? {} : { taxInIssuerCurrency }),
-    totals,
-    ...(returns === undefined ? {} : { returns }),
-    ...(settles === undefined ? {} : { settles }),
-    ...(replacement === undefined ? {} : { replacement }),
-  };
+  const {
+    approval: _approval,
+    buyer: _buyer,
+    creditedBefore: _before,
+    dates: _dates,
+    number: _number,
+    poNumber: _poNumber,
+    schema: _schema,
+    seller: _seller,
+    ...agreed
+  } = note;
+  return { ...agreed, invoice: { number: note.invoice.number, sha256: note.invoice.sha256 } };
 }
