@@ -76,6 +76,13 @@ function atDocument({ field, message }: FormProblem): FormProblem {
   return { field: 'document', message: field === 'document' ? message : `${field}: ${message}` };
 }
 
+/** In the form every place is a field of its own, or within one; the place is said all the same. */
+function atItsField({ field, message }: FormProblem): FormProblem {
+  if (field === undefined) return { message };
+  const own = field.replace(/^document\.?/, '');
+  return own === 'reason' || own === '' ? { field, message } : { field: own, message: `${own}: ${message}` };
+}
+
 /** Proposes a plan version that was written as JSON, and goes to the proposal. */
 export async function proposePlanVersion(_before: unknown, form: FormData): Promise<Answer> {
   const t = await getTranslations('priceBook');
@@ -89,7 +96,8 @@ export async function proposePlanVersion(_before: unknown, form: FormData): Prom
   const caller = await getCaller();
   const reason = formText(form, 'reason');
   const result = await formResult(caller.pricing.propose({ document, reason }));
-  if (!result.ok) return { ok: false, problems: result.problems.map(atDocument) };
+  const isInForm = formText(form, 'view') === 'form';
+  if (!result.ok) return { ok: false, problems: result.problems.map(isInForm ? atItsField : atDocument) };
   revalidatePath('/desk/approvals');
   redirect(`/desk/approvals/${result.value.id}`);
 }

@@ -70,7 +70,7 @@ const OF_BUCKET = /^per_bucket\.(?:config\.)?/;
 
 /** The words of a price rule: its models, its fields by their place such as `convert.divide_by`, and their values. */
 export function useFieldWords() {
-  const t = useTranslations('invoices.plan');
+  const t = useTranslations('priceWords');
   const locale = useLocale();
   const model = (name: string): string => {
     const known = MODELS.find((one) => one === name);

@@ -77,6 +77,7 @@ const READERS = [
       '/desk/closes',
       '/desk/price-book',
       '/desk/price-book/propose',
+      '/desk/price-book/propose?plan=enterprise',
       '/desk/price-book/simulate',
       '/desk/price-book/correct',
       '/desk/price-book/corrections',

@@ -4,16 +4,29 @@ import type { Locator, Page } from '@playwright/test';
 export class ProposePage {
   readonly page: Page;
   readonly document: Locator;
+  readonly effectiveFrom: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.document = page.getByLabel('The version as JSON');
+    this.effectiveFrom = page.getByLabel('In force from');
   }
 
   async open(plan: string): Promise<void> {
     await this.page.goto(`/desk/price-book?plan=${plan}&version=1`);
     await this.page.getByRole('link', { name: 'Propose a new version' }).click();
     await this.page.waitForURL(/price-book\/propose/);
+  }
+
+  /** Writes the version as JSON instead of filling in the form. */
+  async asJson(change: (draft: string) => string): Promise<void> {
+    await this.page.getByRole('button', { name: 'JSON' }).click();
+    await this.document.fill(change(await this.document.inputValue()));
+  }
+
+  /** The fields of one charge. */
+  charge(name: string): Locator {
+    return this.page.getByRole('group', { name, exact: true });
   }
 
   async send(reason: string): Promise<void> {

@@ -24,7 +24,14 @@ test('a price is proposed by one person, approved by another, and published with
   await signInAs('Hugo Billing');
   const form = new ProposePage(page);
   await form.open('pro');
-  await form.document.fill(dearer(await form.document.inputValue(), '540'));
+  await form.effectiveFrom.fill('2030-01-01');
+  const amount = form.charge('Platform fee').getByLabel('amount', { exact: true });
+  await amount.fill('five hundred');
+  await form.send('Platform costs rose');
+  await expect(page.getByRole('alert')).toContainText('charges[0].config.amount');
+  await expect(amount, 'what was typed stays').toHaveValue('five hundred');
+  await expectAccessible(page);
+  await amount.fill('540');
   await form.send('Platform costs rose');
 
   await page.waitForURL(/\/desk\/approvals\/[0-9a-f-]{36}$/);
@@ -84,7 +91,7 @@ test('a proposal is rejected with a reason that its proposer reads', async ({ co
   await signInAs('Iris Finance');
   const form = new ProposePage(page);
   await form.open('starter');
-  await form.document.fill(dearer(await form.document.inputValue(), '1'));
+  await form.asJson((draft) => dearer(draft, '1'));
   await form.send('A cheaper start');
   await page.waitForURL(/\/desk\/approvals\/[0-9a-f-]{36}$/);
   const address = page.url();

@@ -37,9 +37,12 @@ export default async function PriceBookPage({ searchParams }: { searchParams: Pr
         lede={t('lede')}
         actions={
           mayDo(actor, 'pricing.proposePlanVersion', 'vendor') && (
-            <ButtonLink href={`/desk/price-book/propose${plan === undefined ? '' : `?plan=${plan}`}`}>
-              {t('propose')}
-            </ButtonLink>
+            <>
+              <ButtonLink href="/desk/price-book/propose">{t('proposePlan')}</ButtonLink>
+              {plan !== undefined && (
+                <ButtonLink href={`/desk/price-book/propose?plan=${plan}`}>{t('propose')}</ButtonLink>
+              )}
+            </>
           )
         }
       />
