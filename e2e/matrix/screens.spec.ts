@@ -36,7 +36,6 @@ const READERS = [
       '/t/lumen/invoices/LUMEN-000003',
       '/t/lumen/invoices/LUMEN-000003/how',
       '/t/lumen/credit-notes/LUMENCN-000001',
-      '/t/lumen/credit-notes/LUMENCN-000001?working=total',
       '/t/lumen/statement',
       '/t/lumen/credits',
       '/t/lumen/plan',
