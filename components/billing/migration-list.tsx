@@ -51,7 +51,7 @@ type OneMigrationProps = Pick<MigrationListProps, 'query' | 'withdraw'> & {
 
 function OneMigration({ migration, name, query, withdraw }: OneMigrationProps) {
   const t = useTranslations('migrations');
-  const { createdAt, createdBy, id, reason, subscriptions, toVersion } = migration;
+  const { createdAt, createdBy, id, plan, reason, subscriptions, toVersion } = migration;
   const open = subscriptions.filter(isOpen).length;
   const columns = useMigrationColumns(
     withdraw === null ? null : (only) => withdraw({ migrationId: id, only }),
@@ -86,6 +86,7 @@ function OneMigration({ migration, name, query, withdraw }: OneMigrationProps) {
         rowKey={(row) => row.id}
         query={query}
         name={name}
+        csvHref={`/desk/price-book/migrate/csv?plan=${plan}`}
         dense
       />
     </Section>

@@ -5,7 +5,7 @@ import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
 import { meteringProcedures, meteringRoutes } from './metering.ts';
-import { migrationsProcedures } from './migrations.ts';
+import { migrationsProcedures, migrationsRoutes } from './migrations.ts';
 import { notificationsProcedures, operationsProcedures } from './operations.ts';
 import { paymentsProcedures, paymentsRoutes } from './payments.ts';
 import { retentionProcedures, retentionRoutes } from './retention.ts';
@@ -35,6 +35,7 @@ export const routeExpectations: RouteExpectations = {
   ...evidenceRoutes,
   ...identityRoutes,
   ...meteringRoutes,
+  ...migrationsRoutes,
   ...operationRoutes,
   ...paymentsRoutes,
   ...retentionRoutes,

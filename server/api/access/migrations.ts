@@ -1,4 +1,4 @@
-import type { ProcedureExpectations, Who } from './expectation.ts';
+import type { ProcedureExpectations, RouteExpectations, Who } from './expectation.ts';
 
 const PRICE_READERS: readonly Who[] = [
   'vendor_admin',
@@ -21,5 +21,11 @@ export const migrationsProcedures: ProcedureExpectations = {
   'migrations.own': {
     inTenant: true,
     may: ['billing_reader', 'tenant_admin', 'viewing', 'account_manager', ...PRICE_READERS],
+  },
+};
+
+export const migrationsRoutes: RouteExpectations = {
+  'desk/price-book/migrate/csv': {
+    GET: { by: 'session', search: '?plan=nobody-has-it', may: PRICE_READERS },
   },
 };
