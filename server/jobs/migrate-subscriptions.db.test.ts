@@ -505,6 +505,19 @@ test.each(Object.keys(MIGRATION_FAULTS))(
   },
 );
 
+test('two who start the same migration at once plan it once', async () => {
+  const name = await publish('59');
+  await customerOn(name);
+  const outcomes = await Promise.allSettled([
+    start({ plan: name }, at('2026-10-02')),
+    start({ plan: name }, at('2026-10-02')),
+  ]);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'billing.migration_empty' },
+  });
+});
+
 test('two runs at the same instant tell once and apply once', async () => {
   const name = await publish('59');
   const customer = await customerOn(name);

@@ -49,6 +49,11 @@ export async function insertMigration(
   });
 }
 
+/** Two migrations of one plan stand in line, so that no subscription is planned twice. */
+export async function lockMigrations(tx: Tx, plan: string): Promise<void> {
+  await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`billing.migration:${plan}`}, 0))::text`;
+}
+
 /** Subscriptions that are on their way to some version, by id. */
 export async function findUnderWay(tx: Tx, tenantIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.subscriptionMigration.findMany({

@@ -15,6 +15,7 @@ import {
 import { planSubscriptions } from './plan-subscriptions.ts';
 import {
   insertMigration,
+  lockMigrations,
   selectPlanMigrations,
   selectTenantsOfMigration,
   withdrawOpen,
@@ -47,6 +48,7 @@ export async function startMigration(
 ): Promise<{ readonly migrationId: string; readonly planned: number; readonly left: number }> {
   await authoriseAndRecord(ctx, 'billing.startMigration', 'vendor');
   const given = startMigrationInput.parse(input);
+  await lockMigrations(ctx.tx, given.plan);
   const { left, subscriptions } = await planSubscriptions(ctx, given, tenantIds);
   if (subscriptions.length === 0)
     throw new DomainError('billing.migration_empty', {
