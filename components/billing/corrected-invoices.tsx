@@ -24,7 +24,7 @@ export function CorrectedInvoices({
 }) {
   const t = useTranslations('corrections');
   const locale = useLocale();
-  const { approvalId, from, invoices, reason, stays, superseded, totals } = correction;
+  const { approvalId, from, invoices, plan, reason, stays, superseded, superseding, totals } = correction;
   const columns: Column<CorrectedInvoiceDto>[] = [
     {
       key: 'invoice',
@@ -57,6 +57,7 @@ export function CorrectedInvoices({
           rows={invoices}
           rowKey={({ number }) => number}
           query={query}
+          csvHref={`/desk/price-book/corrections/csv?plan=${plan}&version=${superseding}`}
           dense
           empty={<p className="border-y py-6 text-sm text-ink-quiet">{t('statusNone')}</p>}
         />

@@ -90,6 +90,9 @@ describe('a correction that was made', () => {
       <CorrectedInvoices correction={{ ...CORRECTION, invoices: [one] }} query={{}} />
     );
     expect(words(shown(invoice({})))).toContain('Credit note proposed');
+    expect(markup(shown(invoice({})))).toContain(
+      'href="/desk/price-book/corrections/csv?plan=pro&amp;version=2"',
+    );
     expect(markup(shown(invoice({})))).toContain(`href="/desk/approvals/${APPROVAL}"`);
     const credited = invoice({ state: 'credited', creditNote: 'ACMECN-000001' });
     expect(markup(shown(credited))).toContain('href="/desk/credit-notes/acme/ACMECN-000001"');

@@ -222,6 +222,9 @@ export const billingRoutes: RouteExpectations = {
   'desk/price-book/simulate/csv': {
     GET: { by: 'session', may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'] },
   },
+  'desk/price-book/corrections/csv': {
+    GET: { by: 'session', may: ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'] },
+  },
   't/[tenant]/invoices/upcoming/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: INVOICE_READERS },
   },
