@@ -16,10 +16,15 @@ export type CommandLine = {
 /** A command line whose home is a new folder; the embedded database starts with its first command. */
 export function openCommandLine(): CommandLine {
   const home = mkdtempSync(join(tmpdir(), 'openbook-acceptance-'));
+  return { home, ...commandLineOf(join(home, 'home')) };
+}
+
+/** The command line on a home that is there already, beside the server that runs on it. */
+export function commandLineOf(home: string): Omit<CommandLine, 'home'> {
   const openbook = (...args: readonly string[]) =>
     new Promise<CommandResult>((resolve) => {
       const child = spawn(process.execPath, ['cli/openbook.ts', ...args], {
-        env: { ...process.env, OPENBOOK_HOME: join(home, 'home'), OPENBOOK_LOG_LEVEL: 'warn' },
+        env: { ...process.env, OPENBOOK_HOME: home, OPENBOOK_LOG_LEVEL: 'warn' },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let stdout = '';
@@ -37,5 +42,5 @@ export function openCommandLine(): CommandLine {
     if (code !== 0) throw new Error(`openbook ${args.join(' ')} ended with ${code}\n${stderr}${stdout}`);
     return stdout;
   };
-  return { home, openbook, must };
+  return { openbook, must };
 }
