@@ -112,7 +112,7 @@ describe('a price with a digit too many', () => {
     );
     expect(note.document).toMatchObject({
       reason:
-        'Price correction: version 1 of typo was wrong and is superseded by version 2 for periods from 2026-10-01. A digit too many.',
+        'Price correction: version 1 of typo was wrong and is superseded by version 2 for periods from 1 Oct 2026. A digit too many.',
       lines: [{ invoiceLine: '2', amount: '40.50', taxAmount: '8.51' }],
       totals: { net: '40.50', tax: '8.51', total: '49.01' },
     });

@@ -1,3 +1,4 @@
+import { formatDate } from '#core/format/format.ts';
 import {
   proposeCorrectionCredits,
   readTenantsWithCorrections,
@@ -13,10 +14,13 @@ const REASON_LENGTH_MAX = 1_000;
 
 /** The reason that stands on a credit note for a corrected price: which version superseded which, from when, and why. */
 export const sayWhyCorrected: SayWhyCorrected = ({ from, locale, plan, reason, superseded, superseding }) =>
-  documentTexts(locale)('credits.correctionReason', { from, plan, reason, superseded, superseding }).slice(
-    0,
-    REASON_LENGTH_MAX,
-  );
+  documentTexts(locale)('credits.correctionReason', {
+    from: formatDate(from, locale),
+    plan,
+    reason,
+    superseded,
+    superseding,
+  }).slice(0, REASON_LENGTH_MAX);
 
 /**
  * Writes down what superseded prices mean for each invoice that was rated by them, and proposes a credit note for what was billed
