@@ -12,6 +12,7 @@ type ArtefactName =
   | 'payments'
   | 'credits'
   | 'approvals'
+  | 'notices'
   | 'mails'
   | 'renderings'
   | 'bundles'
@@ -68,6 +69,11 @@ export const BILLING_ARTEFACTS: readonly Artefact[] = [
   {
     name: 'approvals',
     tables: ['approval_request', 'approval_standing', 'approval_step', 'policy_decision'],
+    removal: 'never',
+  },
+  {
+    name: 'notices',
+    tables: ['plan_migration', 'subscription_migration', 'migration_notice'],
     removal: 'never',
   },
   { name: 'mails', tables: ['delivery', 'mail_message'], removal: 'never' },
