@@ -28,7 +28,7 @@ test('a price is proposed by one person, approved by another, and published with
   const amount = form.charge('Platform fee').getByLabel('amount', { exact: true });
   await amount.fill('five hundred');
   await form.send('Platform costs rose');
-  await expect(page.getByRole('alert')).toContainText('charges[0].config.amount');
+  await expect(page.getByRole('alert').getByRole('link')).toContainText('charges[0].config.amount');
   await expect(amount, 'what was typed stays').toHaveValue('five hundred');
   await expectAccessible(page);
   await amount.fill('540');
@@ -75,8 +75,7 @@ test('a mistake in a proposal is named with its place, and what was typed is kep
   await signInAs('Hugo Billing');
   const form = new ProposePage(page);
   await form.open('enterprise');
-  const draft = await form.document.inputValue();
-  await form.document.fill(draft.replace('"USD"', '"XXQ"'));
+  await form.asJson((draft) => draft.replace('"USD"', '"XXQ"'));
   await form.send('Platform costs rose');
   const problem = page.getByRole('alert').getByRole('link');
   await expect(problem).toContainText('currency:');
