@@ -1,34 +1,13 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { foundBooks } from '#server/jobs/testing/books-world.ts';
 import { backdate, invoiceWithFile } from '#server/jobs/testing/retention-world.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { commandLine } from '../testing/command-line.ts';
 
 ownHome();
 const db = ownDatabase();
-const entry = fileURLToPath(new URL('../openbook.ts', import.meta.url));
-
-type Answer = { readonly status: number; readonly stdout: string; readonly stderr: string };
-
-function openbook(...argv: readonly string[]): Promise<Answer> {
-  const urls = db.urls();
-  const env = {
-    ...process.env,
-    DATABASE_URL: urls.app,
-    DATABASE_OWNER_URL: urls.owner,
-    DATABASE_DESK_URL: urls.desk,
-    DATABASE_WORKER_URL: urls.worker,
-    OPENBOOK_DEMO: 'on',
-    OPENBOOK_OPERATOR: 'ann',
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [entry, ...argv], { env }, (error, stdout, stderr) =>
-      resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
-    );
-  });
-}
+const openbook = commandLine(db);
 
 beforeAll(foundBooks);
 

@@ -1,11 +1,8 @@
-import { unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
-import { replay } from '#core/billing/replay.ts';
 import { readCalculation, readCloses, resumeClose } from '#server/modules/billing/index.ts';
 import { publishAtSetup } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { documentBundle } from './document-bundle.ts';
 import {
   asCustomer,
   asVendor,
@@ -15,6 +12,7 @@ import {
   sendCalls,
 } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
+import { expectReplay } from './testing/replayed.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -65,19 +63,7 @@ test('a charge in advance is on the invoice before its period, the first time on
   const [, second] = await invoicesOf(customer);
   if (second === undefined) throw new Error('two invoices');
   expect(second.document.totals.net).toBe('54.00');
-  const { bytes } = await documentBundle(
-    { kind: 'invoice', tenantId: customer.id, number: second.number },
-    { now: cutOff('10') },
-  );
-  const files = new Map(Object.entries(unzipSync(bytes)));
-  const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
-  const answer = replay({
-    'invoice.json': bytesOf('invoice.json'),
-    'usage.jsonl': bytesOf('usage.jsonl'),
-    'rules.json': bytesOf('rules.json'),
-    'trace.json': bytesOf('trace.json'),
-  });
-  expect(answer).toMatchObject({ ok: true, value: { equal: true } });
+  await expectReplay(customer, { number: second.number, now: cutOff('10') });
   const { lines } = await asCustomer(
     customer,
     (ctx) => readCalculation(ctx, { tenantId: customer.id, number: second.number }),

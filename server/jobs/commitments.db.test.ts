@@ -1,13 +1,11 @@
-import { unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
-import { replay } from '#core/billing/replay.ts';
 import { readCalculation, readCommitment, setContract } from '#server/modules/billing/index.ts';
 import { changeState } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { documentBundle } from './document-bundle.ts';
 import { asCustomer, type Customer, foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf, phasesOf } from './testing/close-story.ts';
+import { expectReplay } from './testing/replayed.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -68,20 +66,7 @@ test('what is missing to a commitment is on the invoice that ends its period, an
   const invoices = await invoicesOf(customer);
   expect(invoices.at(-1)?.document.totals.net).toBe('49.00');
   for (const { number } of invoices.slice(-2)) {
-    const { bytes } = await documentBundle(
-      { kind: 'invoice', tenantId: customer.id, number },
-      { now: at('2026-12-04') },
-    );
-    const files = new Map(Object.entries(unzipSync(bytes)));
-    const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
-    expect(
-      replay({
-        'invoice.json': bytesOf('invoice.json'),
-        'usage.jsonl': bytesOf('usage.jsonl'),
-        'rules.json': bytesOf('rules.json'),
-        'trace.json': bytesOf('trace.json'),
-      }),
-    ).toMatchObject({ ok: true, value: { equal: true } });
+    await expectReplay(customer, { number, now: at('2026-12-04') });
     const { lines } = await asCustomer(
       customer,
       (ctx) => readCalculation(ctx, { tenantId: customer.id, number }),

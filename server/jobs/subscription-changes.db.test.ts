@@ -1,6 +1,4 @@
-import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { replay } from '#core/billing/replay.ts';
 import { readCalculation, readPendingItems, readPlannableTenants } from '#server/modules/billing/index.ts';
 import { sealDay } from '#server/modules/metering/index.ts';
 import {
@@ -14,7 +12,6 @@ import { makeTestTenant } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job as creditOwed } from './credit-late-usage.ts';
-import { documentBundle } from './document-bundle.ts';
 import { runJob } from './runtime.ts';
 import {
   asCustomer,
@@ -25,6 +22,7 @@ import {
   sendCalls,
 } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf } from './testing/close-story.ts';
+import { expectReplay } from './testing/replayed.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -100,21 +98,8 @@ async function lastInvoiceOf(customer: Customer) {
   };
 }
 
-async function expectReplay(customer: Customer, number: string): Promise<void> {
-  const { bytes } = await documentBundle(
-    { kind: 'invoice', tenantId: customer.id, number },
-    { now: at('2026-12-01') },
-  );
-  const files = new Map(Object.entries(unzipSync(bytes)));
-  const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
-  const answer = replay({
-    'invoice.json': bytesOf('invoice.json'),
-    'usage.jsonl': bytesOf('usage.jsonl'),
-    'rules.json': bytesOf('rules.json'),
-    'trace.json': bytesOf('trace.json'),
-  });
-  expect(answer).toMatchObject({ ok: true, value: { equal: true } });
-}
+const replays = (customer: Customer, number: string) =>
+  expectReplay(customer, { number, now: at('2026-12-01') });
 
 describe('a subscription that changes within a period', () => {
   test('is billed piece by piece, gets its advance back by days, and late usage is of the piece of its day', async () => {
@@ -138,7 +123,7 @@ describe('a subscription that changes within a period', () => {
       'recurring base 2026-11-01 2026-12-01 90.00',
       'proration base 2026-10-11 2026-11-01 -20.32',
     ]);
-    await expectReplay(customer, october.number);
+    await replays(customer, october.number);
     const { lines } = await asCustomer(
       customer,
       (ctx) => readCalculation(ctx, { tenantId: customer.id, number: october.number }),
@@ -149,7 +134,7 @@ describe('a subscription that changes within a period', () => {
     await closeFor(customer, '2026-11', at('2026-12-03'));
     const november = await lastInvoiceOf(customer);
     expect(november.lines).toContain('late-usage calls 2026-10-01 2026-10-11 0.70');
-    await expectReplay(customer, november.number);
+    await replays(customer, november.number);
   });
 
   test('owes nothing that recurs for paused days, gets their advance back, and goes on when it is resumed', async () => {
@@ -165,7 +150,7 @@ describe('a subscription that changes within a period', () => {
       'recurring base 2026-11-01 2026-12-01 30.00',
       'proration base 2026-10-11 2026-10-21 -9.68',
     ]);
-    await expectReplay(customer, number);
+    await replays(customer, number);
   });
 
   test('that is cancelled gets a closing invoice up to that day, and none after it', async () => {
@@ -184,7 +169,7 @@ describe('a subscription that changes within a period', () => {
     expect(document.creditDue).toMatchObject([
       { charge: 'base', period: { start: '2026-10-11', end: '2026-11-01' }, amount: '20.32' },
     ]);
-    await expectReplay(customer, number);
+    await replays(customer, number);
     await runJob(creditOwed, { now: at('2026-10-20') });
     const [item] = await asCustomer(
       customer,
@@ -213,7 +198,7 @@ describe('a subscription that changes within a period', () => {
       purpose: 'closing',
       period: { start: '2026-11-01', end: '2026-12-01' },
     });
-    await expectReplay(customer, number);
+    await replays(customer, number);
     await closeFor(customer, '2026-11', at('2026-12-04'));
     await closeFor(customer, '2026-12', at('2027-01-03'));
     expect((await invoicesOf(customer)).length).toBe(3);

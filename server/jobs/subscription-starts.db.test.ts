@@ -1,11 +1,8 @@
-import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { required } from '#core/assert.ts';
-import { replay } from '#core/billing/replay.ts';
 import { createSubscription, publishAtSetup } from '#server/modules/pricing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { documentBundle } from './document-bundle.ts';
 import {
   asCustomer,
   asVendor,
@@ -15,6 +12,7 @@ import {
   sendCalls,
 } from './testing/billing-world.ts';
 import { closeFor, FOUNDED, invoicesOf } from './testing/close-story.ts';
+import { expectReplay } from './testing/replayed.ts';
 
 ownHome();
 ownDatabase();
@@ -82,19 +80,7 @@ function start(
 /** The lines of the last invoice, which must come out the same from its bundle alone. */
 async function linesOfLast(customer: Customer): Promise<string[]> {
   const { document, number } = required((await invoicesOf(customer)).at(-1), 'there is an invoice');
-  const { bytes } = await documentBundle(
-    { kind: 'invoice', tenantId: customer.id, number },
-    { now: at('2026-12-30') },
-  );
-  const files = new Map(Object.entries(unzipSync(bytes)));
-  const bytesOf = (name: string) => files.get(name) ?? new Uint8Array();
-  const answer = replay({
-    'invoice.json': bytesOf('invoice.json'),
-    'usage.jsonl': bytesOf('usage.jsonl'),
-    'rules.json': bytesOf('rules.json'),
-    'trace.json': bytesOf('trace.json'),
-  });
-  expect(answer).toMatchObject({ ok: true, value: { equal: true } });
+  await expectReplay(customer, { number, now: at('2026-12-30') });
   return document.lines.map(({ kind, charge, period, amount }) =>
     [kind, charge, period.start, period.end, amount].join(' '),
   );

@@ -1,5 +1,6 @@
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { type ApprovalOutcome, claimExecution, propose } from '#server/modules/approvals/index.ts';
+import { attestFacts } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
@@ -11,7 +12,6 @@ import {
 } from './contract.ts';
 import { amountAboveZero, tenantToday } from './propose-grant.ts';
 import { insertCoupon, selectCoupons } from './repository.ts';
-import { signCreditRecord } from './sign-record.ts';
 
 /** What a proposal for a coupon builds on: its name for one customer. */
 export async function couponSubject(_ctx: Ctx, subjectRef: string): Promise<string> {
@@ -78,7 +78,7 @@ export async function carryOutCoupon(
   // Two proposals of one code may both be approved: the first stands.
   if ((await selectCoupons(ctx.tx, [tenantId])).some((coupon) => coupon.code === code)) return null;
   const id = ctx.ids();
-  const attestationId = await signCreditRecord(ctx, {
+  const attestationId = await attestFacts(ctx, {
     kind: 'coupon',
     tenantId,
     ref: id,

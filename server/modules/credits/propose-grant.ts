@@ -3,6 +3,7 @@ import { formatMoney, moneyFromWire } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
 import { type ApprovalOutcome, claimExecution, propose } from '#server/modules/approvals/index.ts';
+import { attestFacts } from '#server/modules/evidence/index.ts';
 import { readTenantsWithZones, type TenantWithZones } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -18,7 +19,6 @@ import {
   proposeVoidGrantInput,
 } from './contract.ts';
 import { type GrantRow, insertEntries, insertGrant, lockGrants, selectGrantByNumber } from './repository.ts';
-import { signCreditRecord } from './sign-record.ts';
 
 /** What a proposal about a grant builds on: whether it exists, and what is left of it. */
 export async function grantSubject(ctx: Ctx, number: string): Promise<string> {
@@ -167,7 +167,7 @@ async function issue(ctx: Ctx, { by, proposal, tenantId, today }: Execution<'iss
       status: 409,
     });
   const id = ctx.ids();
-  const attestationId = await signCreditRecord(ctx, {
+  const attestationId = await attestFacts(ctx, {
     kind: 'grant',
     tenantId,
     ref: id,
@@ -215,7 +215,7 @@ export async function endGrant(
   const { grant, kind, reason, today } = input;
   const { balanceMinor, currency, entryCount, id: grantId, number, tenantId } = grant;
   const position = entryCount + 1;
-  const attestationId = await signCreditRecord(ctx, {
+  const attestationId = await attestFacts(ctx, {
     kind: `grant-${kind}`,
     tenantId,
     ref: `${grantId}/${position}`,

@@ -1,4 +1,5 @@
 export { attest, attestMany } from './attest.ts';
+export { attestFacts, type FactRecord } from './attest-facts.ts';
 export { settleCheckpointFile } from './checkpoint-standing.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
 export { readCheckpoint, readConsistency, readLogProof, receipt } from './read-log.ts';

@@ -2,6 +2,7 @@ import { assert, required } from '#core/assert.ts';
 import { type HoldReleaseProposal, holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { type ApprovalOutcome, claimExecution, propose } from '#server/modules/approvals/index.ts';
+import { attestFacts } from '#server/modules/evidence/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -21,7 +22,6 @@ import {
   nextHoldNumber,
   selectHolds,
 } from './holds-repository.ts';
-import { signRetentionRecord } from './sign-record.ts';
 
 /** How people call a hold. */
 export function nameOfHold({ number }: Pick<HoldRow, 'number'>): string {
@@ -38,7 +38,7 @@ export async function placeHold(ctx: Ctx, input: PlaceHoldInput): Promise<{ read
   const invoice = number === undefined ? null : await invoiceOf(ctx, tenantId, number);
   const row = { id: ctx.ids(), number: await nextHoldNumber(ctx.tx) };
   const hold = nameOfHold(row);
-  const attestationId = await signRetentionRecord(ctx, {
+  const attestationId = await attestFacts(ctx, {
     kind: 'legal-hold',
     tenantId,
     ref: row.id,
@@ -145,7 +145,7 @@ export async function releaseApproved(
   const { hold, invoice, reason, tenant } = holdReleaseProposal.parse(claim.document);
   const row = await findHold(ctx, hold);
   assert(row.releasedAt === null && row.tenant === tenant, 'what was approved is in force');
-  const attestationId = await signRetentionRecord(ctx, {
+  const attestationId = await attestFacts(ctx, {
     kind: 'legal-hold-release',
     tenantId: row.tenantId,
     ref: row.id,

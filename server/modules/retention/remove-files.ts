@@ -4,6 +4,7 @@ import {
   type RemovalObstacle,
   removalObstacle,
 } from '#core/retention/keep.ts';
+import { attestFacts } from '#server/modules/evidence/index.ts';
 import { readStaffRights } from '#server/modules/identity/index.ts';
 import { notifyMany } from '#server/modules/notifications/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
@@ -21,7 +22,6 @@ import {
   selectFilesOf,
   selectInvoicesWithFiles,
 } from './files-repository.ts';
-import { signRetentionRecord } from './sign-record.ts';
 
 const INVOICES_PER_CALL = 200;
 
@@ -85,7 +85,7 @@ async function removeOf(
   const rows = [];
   for (const file of files) {
     const id = ctx.ids();
-    const attestationId = await signRetentionRecord(ctx, {
+    const attestationId = await attestFacts(ctx, {
       kind: 'removal',
       tenantId,
       ref: id,
@@ -139,7 +139,7 @@ async function recordAttempts(
       .map(({ number }) => number);
     if (numbers.length === 0) continue;
     const id = ctx.ids();
-    const attestationId = await signRetentionRecord(ctx, {
+    const attestationId = await attestFacts(ctx, {
       kind: 'removal-attempt',
       tenantId,
       ref: id,

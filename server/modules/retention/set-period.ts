@@ -1,10 +1,10 @@
+import { attestFacts } from '#server/modules/evidence/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { type SetPeriodInput, setPeriodInput } from './contract.ts';
 import { insertPeriod, selectPeriods } from './periods-repository.ts';
-import { signRetentionRecord } from './sign-record.ts';
 
 /**
  * Keeps the documents of an issuer longer, those that are there already too. Of all its periods the longest holds, so that
@@ -32,7 +32,7 @@ export async function setRetentionPeriod(ctx: Ctx, input: SetPeriodInput): Promi
       path: 'years',
     });
   const ordinal = periods.length + 1;
-  await signRetentionRecord(ctx, {
+  await attestFacts(ctx, {
     kind: 'retention-period',
     tenantId: null,
     ref: `${issuer}/${ordinal}`,

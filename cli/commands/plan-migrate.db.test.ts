@@ -1,35 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { commandLine } from '../testing/command-line.ts';
 
 const db = ownDatabase();
-const entry = fileURLToPath(new URL('openbook.ts', import.meta.url));
-
-type Answer = { readonly status: number; readonly stdout: string; readonly stderr: string };
-
-function openbook(...argv: readonly string[]): Promise<Answer> {
-  const urls = db.urls();
-  const env = {
-    ...process.env,
-    DATABASE_URL: urls.app,
-    DATABASE_OWNER_URL: urls.owner,
-    DATABASE_DESK_URL: urls.desk,
-    DATABASE_WORKER_URL: urls.worker,
+const openbook = (...argv: readonly string[]) =>
+  commandLine(db, {
     OPENBOOK_HOME: inject('database').home,
-    OPENBOOK_DEMO: 'on',
     OPENBOOK_MASTER_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
-    OPENBOOK_OPERATOR: 'ann',
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [entry, ...argv], { env }, (error, stdout, stderr) =>
-      resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
-    );
-  });
-}
+  })(...argv);
 
 const version = (number: number, amount: string) => ({
   schema: 'openbook.plan-version/1',

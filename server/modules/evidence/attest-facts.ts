@@ -1,20 +1,23 @@
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { attest } from '#server/modules/evidence/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { attest } from './attest.ts';
 
-/** What happened to a hold, a period or a file, as the signed record states it. */
-type RetentionRecord = {
-  readonly kind: 'legal-hold' | 'legal-hold-release' | 'removal' | 'removal-attempt' | 'retention-period';
+/** Something that happened and has no document of its own: the facts are the record. */
+export type FactRecord = {
+  readonly kind: Parameters<typeof attest>[1]['kind'];
   readonly tenantId: string | null;
   readonly ref: string;
   readonly name: string;
   readonly facts: Readonly<Record<string, unknown>>;
 };
 
-/** Signs one such event and lets it wait for the log; answers the id of the record. */
-export async function signRetentionRecord(ctx: Ctx, record: RetentionRecord): Promise<string> {
+/**
+ * Signs what happened, with who recorded it, and lets it wait for the log; the subject is the canonical JSON of the facts.
+ * Answers the id of the record.
+ */
+export async function attestFacts(ctx: Ctx, record: FactRecord): Promise<string> {
   const { kind, name, ref, tenantId } = record;
   const facts = { ...record.facts, recordedBy: actorName(ctx.actor) };
   const { attestationId } = await attest(ctx, {
