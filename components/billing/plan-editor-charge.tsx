@@ -74,7 +74,7 @@ function ChargeForm({ at, charge, meters, model, ...editing }: ChargeFormProps) 
   const hasTiers = fields.includes('config.tiers');
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid gap-4 sm:grid-cols-2 [&_label]:first-letter:uppercase">
         <DraftText {...editing} path={[...at, 'name', 'en']} label={t('nameEn')} />
         <DraftText {...editing} path={[...at, 'name', 'es']} label={t('nameEs')} />
         <DraftText {...editing} path={[...at, 'key']} label={t('key')} help={t('keyHelp')} />
@@ -102,7 +102,7 @@ function ChargeForm({ at, charge, meters, model, ...editing }: ChargeFormProps) 
           <summary className="inline-flex min-h-8 cursor-pointer items-center text-sm text-accent underline underline-offset-[3px]">
             {t('options')}
           </summary>
-          <div className="grid gap-4 pt-3 sm:grid-cols-2">
+          <div className="grid gap-4 pt-3 sm:grid-cols-2 [&_label]:first-letter:uppercase">
             {options.map((place) => (
               <ChargePlace key={place} {...editing} at={at} place={place} />
             ))}
