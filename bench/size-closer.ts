@@ -27,7 +27,8 @@ async function closeDue(now: Date): Promise<number> {
     signal: new AbortController().signal,
   };
   const { record } = recordScheduled(runner);
-  await planDue(runner);
+  // One look plans a part of a large vendor's customers, as one run of the job does.
+  for (let planned = 1; planned > 0; ) planned = await planDue(runner);
   let steps = 0;
   for (let idle = 0; idle < LOOKS_WITHOUT_WORK; ) {
     const { advanced, failed } = await advanceDue({ ...runner, record });

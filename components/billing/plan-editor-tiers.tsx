@@ -33,7 +33,11 @@ export function TierRows({ at, ...editing }: Editing & { at: DraftPath }) {
           <thead className="text-xs text-ink-quiet">
             <tr>
               {FIELDS.map((field) => (
-                <th key={field} scope="col" className="py-1.5 pr-3 text-left font-medium first-letter:uppercase">
+                <th
+                  key={field}
+                  scope="col"
+                  className="py-1.5 pr-3 text-left font-medium first-letter:uppercase"
+                >
                   {words.field(field)}
                 </th>
               ))}
