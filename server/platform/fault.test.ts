@@ -44,6 +44,23 @@ describe('faultPoint', () => {
   });
 });
 
+describe('a point that holds', () => {
+  test('says so only once it can be let go on', async () => {
+    vi.stubEnv('OPENBOOK_FAULT', 'test.here:hold');
+    const said: unknown[] = [];
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said.push(text, process.listenerCount('SIGUSR2'));
+      return true;
+    });
+    const held = faultPoint('test.here');
+    write.mockRestore();
+    expect(said).toEqual(['held at test.here\n', 1]);
+    process.emit('SIGUSR2');
+    await held;
+    expect(process.listenerCount('SIGUSR2')).toBe(0);
+  });
+});
+
 describe('listFaultPoints', () => {
   test('reads the names from the source', () => {
     const root = sourceTree({ 'server/a.ts': "\nawait faultPoint('close.numbered');\n" });

@@ -27,7 +27,6 @@ function parseFault(setting: string): Fault {
 }
 
 function hold(name: string): Promise<void> {
-  process.stderr.write(`held at ${name}\n`);
   return new Promise((resolve) => {
     // A signal handler alone does not keep a process alive that lost its connections meanwhile.
     const alive = setInterval(() => undefined, 60_000);
@@ -35,6 +34,8 @@ function hold(name: string): Promise<void> {
       clearInterval(alive);
       resolve();
     });
+    // Only now may anybody hear of it: without its handler the signal would end the process.
+    process.stderr.write(`held at ${name}\n`);
   });
 }
 

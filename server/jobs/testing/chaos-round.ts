@@ -75,7 +75,10 @@ async function loseDatabase({ server }: Round, how: 'stop-database' | 'fail-over
   await server.startAgain();
 }
 
-/** Holds a process at a point while its database goes away and comes back; answers whether it came so far. */
+/**
+ * Holds a process at a point while its database goes away and comes back; answers whether it came so far in time. One that
+ * comes there later is let go on at once.
+ */
 async function loseDatabaseUnder(
   round: Round,
   started: StoryProcess,
@@ -87,7 +90,7 @@ async function loseDatabaseUnder(
   );
   const reached = await Promise.race([held, pause(HOLD_PATIENCE_MS, false, { ref: false })]);
   const lost = loseDatabase(round, blow.what);
-  if (reached) started.child.kill('SIGUSR2');
+  void held.then((isHeld) => isHeld && started.child.kill('SIGUSR2'));
   await lost;
   return reached;
 }
