@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CREDIT_KINDS } from '../billing/credit-kinds.ts';
 import {
   invoiceHeader,
   invoiceReduction,
@@ -15,6 +16,9 @@ import {
   sha256Hex,
   unsignedDecimal,
 } from './primitives.ts';
+
+/** Why it is given; absent on credits from before there were kinds. */
+export const creditKind = z.enum(CREDIT_KINDS);
 
 const civilPeriod = z.strictObject({ start: civilDate, end: civilDate });
 
@@ -73,6 +77,7 @@ const creditedBefore = z
 /** Exactly what somebody proposes to credit, and another person approves. */
 export const creditProposal = z.strictObject({
   invoice: z.strictObject({ number: z.string().min(1), sha256: sha256Hex }),
+  creditKind: creditKind.optional(),
   reason: z.string().min(1).max(1000),
   ...creditedFigures.shape,
   settles: settledItems,
@@ -96,6 +101,7 @@ export const creditNoteDocument = z.strictObject({
     total: decimalString,
   }),
   dates: z.strictObject({ issued: civilDate, supply: civilPeriod }),
+  creditKind: creditKind.optional(),
   reason: z.string().min(1).max(1000),
   ...creditedFigures.shape,
   settles: settledItems,

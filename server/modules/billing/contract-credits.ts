@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CreditNoteDocument } from '#core/contracts/credit-note.ts';
+import { type CreditNoteDocument, creditKind } from '#core/contracts/credit-note.ts';
 import { currencyCode, decimalString } from '#core/contracts/primitives.ts';
 import { invoiceNumber, type SignedRecordDto } from './contract.ts';
 import type { InvoiceCorrectionDto } from './contract-corrections.ts';
@@ -15,6 +15,7 @@ export const proposeCreditInput = z.strictObject({
       .array(z.strictObject({ line: z.string().min(1).max(100), amount: decimalString.optional() }))
       .max(1_000),
   ]),
+  creditKind: creditKind.optional(),
   reason: z.string().trim().min(1).max(1_000),
 });
 export type ProposeCreditInput = z.input<typeof proposeCreditInput>;

@@ -29,9 +29,15 @@ export {
   recordCorrections,
   type SayWhyCorrected,
 } from './corrections/record-corrections.ts';
-export { issueCreditNote } from './credits/issue-credit-note.ts';
+export { type AgreedCredit, issueCredit, issueCreditNote } from './credits/issue-credit-note.ts';
 export { mailCreditNote } from './credits/mail-credit-note.ts';
-export { creditSubject, proposeCredit } from './credits/propose-credit.ts';
+export {
+  type CreditFigures,
+  creditFigures,
+  creditSubject,
+  heldCreditSubject,
+  proposeCredit,
+} from './credits/propose-credit.ts';
 export { proposeOwedCredits, readTenantsOwedCredit, type SayWhyOwed } from './credits/propose-owed.ts';
 export {
   readCreditNote,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditKind } from '#core/contracts/credit-note.ts';
 import {
   civilDate,
   currencyCode,
@@ -17,6 +18,7 @@ const code = z
 
 const grantTerms = {
   kind: z.enum(['payment', 'discount']),
+  creditKind: creditKind.optional(),
   name: localisedText,
   currency: currencyCode,
   amount: decimalString,

@@ -1,6 +1,15 @@
 export { expireGrant, readGrantsToExpire } from './expire-grants.ts';
 export { carryOutCoupon, couponSubject, proposeCoupon } from './propose-coupon.ts';
-export { carryOutGrant, grantSubject, proposeGrant, proposeVoidGrant } from './propose-grant.ts';
+export {
+  carryOutGrant,
+  type GrantFigures,
+  grantFigures,
+  grantSubject,
+  heldGrantSubject,
+  issueGrant,
+  proposeGrant,
+  proposeVoidGrant,
+} from './propose-grant.ts';
 export { readCoupons, readGrantLiability, readGrants } from './read-grants.ts';
 export { type GrantMovements, readGrantMovements } from './read-movements.ts';
 export { type InvoiceDraws, recordDraws, returnCredited, returnDraws } from './record-draws.ts';

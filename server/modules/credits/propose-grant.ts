@@ -53,12 +53,26 @@ export function amountAboveZero(wire: { readonly amount: string; readonly curren
   return money.value.amountMinor;
 }
 
+/** A grant as it would be, ready for a proposal: of this module's kind, or inside the proposal of a module to the right. */
+export type GrantFigures = {
+  /** The number of the grant. */
+  readonly subjectRef: string;
+  readonly subjectSha256: string;
+  readonly proposal: GrantProposal & { readonly action: 'issue' };
+  readonly amount: { readonly amountMinor: bigint; readonly currency: string };
+};
+
 /**
- * Proposes to grant credit to a customer; another person approves exactly these terms, under the caps for its amount. Raises
- * `credits.amount_not_positive`, `credits.expiry_in_past`, the codes of `money`, and what proposing raises.
+ * Says what granting this comes to; writes nothing. Another module proposes it as part of its own approval, whose
+ * `subjectSha256` takes in that of the figures, and hands `proposal` to `issueGrant` once that approval is claimed. Raises
+ * `credits.amount_not_positive`, `credits.expiry_in_past` and the codes of `money`.
  */
-export async function proposeGrant(ctx: Ctx, input: ProposeGrantInput): Promise<ApprovalOutcome> {
-  authorise(ctx, 'credits.proposeGrant', { tenantId: input.tenantId });
+export async function grantFigures(ctx: Ctx, input: ProposeGrantInput): Promise<GrantFigures> {
+  authorise(ctx, 'credits.readGrants', { tenantId: input.tenantId });
+  return figuresOf(ctx, input);
+}
+
+async function figuresOf(ctx: Ctx, input: ProposeGrantInput): Promise<GrantFigures> {
   const { tenantId, ...terms } = proposeGrantInput.parse(input);
   const { tenant, today } = await tenantToday(ctx, tenantId);
   const amountMinor = amountAboveZero(terms);
@@ -68,22 +82,24 @@ export async function proposeGrant(ctx: Ctx, input: ProposeGrantInput): Promise<
       path: 'expiresOn',
     });
   const number = `G-${ctx.ids().replaceAll('-', '').slice(-8).toUpperCase()}`;
-  const document: GrantProposal = {
-    action: 'issue',
-    customer: tenant.externalId,
-    number,
-    ...terms,
-    amount: formatMoney({ amountMinor, currency: terms.currency }),
-  };
-  return propose(ctx, {
-    tenantId,
-    kind: 'grant',
+  const amount = formatMoney({ amountMinor, currency: terms.currency });
+  return {
     subjectRef: number,
     subjectSha256: await grantSubject(ctx, number),
-    document,
-    reason: terms.reason,
+    proposal: { action: 'issue', customer: tenant.externalId, number, ...terms, amount },
     amount: { amountMinor, currency: terms.currency },
-  });
+  };
+}
+
+/**
+ * Proposes to grant credit to a customer; another person approves exactly these terms, under the caps for its amount. Raises
+ * `credits.amount_not_positive`, `credits.expiry_in_past`, the codes of `money`, and what proposing raises.
+ */
+export async function proposeGrant(ctx: Ctx, input: ProposeGrantInput): Promise<ApprovalOutcome> {
+  const { tenantId } = input;
+  authorise(ctx, 'credits.proposeGrant', { tenantId });
+  const { proposal, ...figures } = await figuresOf(ctx, input);
+  return propose(ctx, { tenantId, kind: 'grant', ...figures, document: proposal, reason: proposal.reason });
 }
 
 /**
@@ -130,10 +146,7 @@ export async function carryOutGrant(
   const claim = await claimExecution(ctx, {
     approvalId,
     kind: 'grant',
-    subjectSha256: async (inner, number) => {
-      await lockGrants(inner.tx, [tenantId]);
-      return grantSubject(inner, number);
-    },
+    subjectSha256: (inner, number) => heldGrantSubject(inner, { tenantId, number }),
   });
   if (!claim.claimed) return null;
   const proposal = grantProposal.parse(claim.document);
@@ -143,6 +156,30 @@ export async function carryOutGrant(
   if (proposal.action === 'issue') await issue(ctx, { proposal, tenantId, today, by });
   else await voidGrant(ctx, { proposal, tenantId, today, by });
   await faultPoint('grants.written');
+  return { number: proposal.number };
+}
+
+/** As `grantSubject`, and what it sees stays as it is until the transaction ends: for whoever claims an approval. */
+export async function heldGrantSubject(
+  ctx: Ctx,
+  { number, tenantId }: { readonly number: string; readonly tenantId: string },
+): Promise<string> {
+  await lockGrants(ctx.tx, [tenantId]);
+  return grantSubject(ctx, number);
+}
+
+/**
+ * Issues a grant that `grantFigures` made, for a module that has claimed its own approval of it in this transaction. One
+ * grant for each approval. Raises `credits.expiry_in_past` (409) when it would end before it begins.
+ */
+export async function issueGrant(
+  ctx: Ctx,
+  agreed: Execution<'issue'>['by'] & Pick<Execution<'issue'>, 'proposal' | 'tenantId'>,
+): Promise<{ readonly number: string }> {
+  await authoriseAndRecord(ctx, 'credits.carryOut', 'vendor');
+  const { proposal, tenantId, ...by } = agreed;
+  const { today } = await tenantToday(ctx, tenantId);
+  await issue(ctx, { proposal, tenantId, today, by });
   return { number: proposal.number };
 }
 
@@ -158,7 +195,7 @@ type Execution<A extends GrantProposal['action']> = {
 };
 
 async function issue(ctx: Ctx, { by, proposal, tenantId, today }: Execution<'issue'>): Promise<void> {
-  const { action: _action, customer: _customer, name, ...terms } = proposal;
+  const { action: _action, creditKind: _creditKind, customer: _customer, name, ...terms } = proposal;
   const amountMinor = amountAboveZero(terms);
   const expiresOn = terms.expiresOn ?? null;
   if (expiresOn !== null && expiresOn < today)

@@ -26,14 +26,8 @@ import type { TakenNumber } from '../close/number-series.ts';
 import { heldInvoice } from '../close/void-invoice.ts';
 import { takeCreditNumber } from './credit-number.ts';
 import { insertItemUses } from './owed-repository.ts';
-import { creditedInvoice, creditSubject, documentOfInvoice } from './propose-credit.ts';
-import {
-  type CreditedInvoice,
-  insertCreditNote,
-  lockCredits,
-  selectCreditDigests,
-  selectCredited,
-} from './repository.ts';
+import { creditedInvoice, documentOfInvoice, heldCreditSubject } from './propose-credit.ts';
+import { type CreditedInvoice, insertCreditNote, selectCreditDigests, selectCredited } from './repository.ts';
 
 /** What was approved, with the invoice as it stands; the figures come out of it again, or the program is wrong. */
 type Approved = {
@@ -66,16 +60,33 @@ export async function issueCreditNote(
   const claim = await claimExecution(ctx, {
     approvalId: input.approvalId,
     kind: 'credit-note',
-    subjectSha256: async (inner, invoiceNumber) => {
-      // What is compared stays as it is until this credit note is written.
-      await lockCredits(inner.tx, invoiceNumber);
-      return creditSubject(inner, invoiceNumber);
-    },
+    subjectSha256: heldCreditSubject,
   });
   if (!claim.claimed) return null;
-  const { approvalId, approvedBy, proposedBy } = claim;
-  const invoice = await creditedInvoice(ctx, claim.subjectRef);
-  const proposal = creditProposal.parse(claim.document);
+  return issueAgreed(ctx, { ...claim, proposal: creditProposal.parse(claim.document) });
+}
+
+/** A credit that was agreed to under an approval, which the caller has claimed in this transaction. */
+export type AgreedCredit = {
+  readonly approvalId: string;
+  readonly approvedBy: readonly string[];
+  readonly proposedBy: string;
+  readonly proposal: CreditProposal;
+};
+
+/**
+ * Issues a credit note whose figures `creditFigures` made, for a module that has claimed its own approval of them in this
+ * transaction, with `heldCreditSubject` as part of what that approval builds on. One credit note for each approval; figures
+ * that do not come out of the invoice any more are an assertion, since the claim must have found them stale.
+ */
+export async function issueCredit(ctx: Ctx, agreed: AgreedCredit): Promise<IssuedCreditNote> {
+  await authoriseAndRecord(ctx, 'billing.issueCreditNote', 'vendor');
+  return issueAgreed(ctx, agreed);
+}
+
+async function issueAgreed(ctx: Ctx, agreed: AgreedCredit): Promise<IssuedCreditNote> {
+  const { approvalId, approvedBy, proposal, proposedBy } = agreed;
+  const invoice = await creditedInvoice(ctx, proposal.invoice.number);
   const approved = {
     approvalId,
     approvedBy,
@@ -92,6 +103,7 @@ export async function issueCreditNote(
 function assertFigures({ billed, credited, invoice, proposal }: Approved): void {
   const {
     invoice: about,
+    creditKind: _creditKind,
     reason: _reason,
     settles: _settles,
     replacement: _replacement,
