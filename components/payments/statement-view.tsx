@@ -6,8 +6,9 @@ import { Link } from '#components/ui/link.tsx';
 import { FigureRow, Section } from '#components/ui/page-header.tsx';
 import { RangePicker } from '#components/ui/range-picker.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
+import { Status } from '#components/ui/status.tsx';
 import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
-import { formatPeriod } from '#core/format/format.ts';
+import { formatAmount, formatPeriod } from '#core/format/format.ts';
 import { lastTwelveMonths, type ShownRange, thisYear } from '#core/payments/statement-range.ts';
 import type {
   AccountStatementDto,
@@ -120,7 +121,7 @@ function useColumns(own: StatementDto, invoiceHref: (number: string) => string):
       header: t('entry'),
       primary: true,
       cell: ({ entry }) =>
-        entry === null ? t('opening') : <Entry entry={entry} invoiceHref={invoiceHref} />,
+        entry === null ? t('opening') : <Entry entry={entry} currency={currency} invoiceHref={invoiceHref} />,
     },
     { key: 'date', header: t('date'), cell: ({ day }) => <CivilDate date={day} /> },
     {
@@ -147,17 +148,29 @@ function useColumns(own: StatementDto, invoiceHref: (number: string) => string):
   ];
 }
 
-function Entry({ entry, invoiceHref }: { entry: StatementRowDto; invoiceHref: (number: string) => string }) {
-  const t = useTranslations('statement.kinds');
-  const { about, kind, ref } = entry;
+type EntryProps = {
+  readonly entry: StatementRowDto;
+  readonly currency: string;
+  readonly invoiceHref: (number: string) => string;
+};
+
+function Entry({ currency, entry, invoiceHref }: EntryProps) {
+  const t = useTranslations('statement');
+  const locale = useLocale();
+  const { about, disputed, kind, ref } = entry;
   const number = kind === 'invoice' ? ref : about;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
-      <span>{t(kind)}</span>
+      <span>{t(`kinds.${kind}`)}</span>
       {number === null ? (
         <span className="font-normal text-ink-quiet [overflow-wrap:anywhere]">{ref}</span>
       ) : (
         <Link href={invoiceHref(number)}>{ref}</Link>
+      )}
+      {disputed !== null && (
+        <Status tone="attention" look="text">
+          {t('inDispute', { amount: formatAmount({ amount: disputed, currency }, locale) })}
+        </Status>
       )}
     </span>
   );

@@ -10,6 +10,7 @@ import {
   type AllocationRow,
   type PaymentRow,
   selectAllocations,
+  selectDisputedAmounts,
   selectPayments,
   selectWriteOffs,
 } from './repository.ts';
@@ -30,11 +31,12 @@ export async function loadBooks(ctx: Ctx, tenantId: string): Promise<Books> {
   const invoices = await readInvoicedAmounts(ctx, { tenantId });
   const credits = creditsByInvoice(await readCreditNotes(ctx, { tenantId }));
   const writeOffs = await selectWriteOffs(ctx.tx, tenantId);
+  const disputed = await selectDisputedAmounts(ctx.tx, tenantId);
   return {
     tenantId,
     today,
     account: {
-      invoices: invoices.map((invoice) => withCredits(invoice, credits, writeOffs)),
+      invoices: invoices.map((invoice) => withChanges(invoice, { credits, writeOffs, disputed })),
       payments: await selectPayments(ctx.tx, tenantId),
       allocations: await selectAllocations(ctx.tx, tenantId),
     },
@@ -48,6 +50,7 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
   const invoices = Map.groupBy(await readInvoicedAmounts(ctx), (row) => row.tenantId);
   const credits = creditsByInvoice(await readCreditNotes(ctx));
   const writeOffs = await selectWriteOffs(ctx.tx, null);
+  const disputed = await selectDisputedAmounts(ctx.tx, null);
   const payments = Map.groupBy(await selectPayments(ctx.tx, null), (row) => row.tenantId);
   const allocations = Map.groupBy(await selectAllocations(ctx.tx, null), (row) => row.tenantId);
   const tenantIds = [...new Set([...invoices.keys(), ...payments.keys()])];
@@ -60,7 +63,9 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
       tenantName: tenant.name,
       today: civilDayAt(tenant.zones, ctx.now.getTime()).day,
       account: {
-        invoices: (invoices.get(tenantId) ?? []).map((invoice) => withCredits(invoice, credits, writeOffs)),
+        invoices: (invoices.get(tenantId) ?? []).map((invoice) =>
+          withChanges(invoice, { credits, writeOffs, disputed }),
+        ),
         payments: payments.get(tenantId) ?? [],
         allocations: allocations.get(tenantId) ?? [],
       },
@@ -76,11 +81,16 @@ function creditsByInvoice(notes: readonly CreditNote[]): Credits {
   return Map.groupBy(notes, ({ invoiceNumber, tenantId }) => `${tenantId}/${invoiceNumber}`);
 }
 
-/** An invoice with what credit notes took back and what was written off. Disputes do not exist yet: nothing is in dispute. */
-function withCredits<T extends { readonly tenantId: string; readonly id: string; readonly number: string }>(
+type Changes = {
+  readonly credits: Credits;
+  readonly writeOffs: Awaited<ReturnType<typeof selectWriteOffs>>;
+  readonly disputed: Awaited<ReturnType<typeof selectDisputedAmounts>>;
+};
+
+/** An invoice with what credit notes took back, what was written off and what is in dispute. */
+function withChanges<T extends { readonly tenantId: string; readonly id: string; readonly number: string }>(
   invoice: T,
-  credits: Credits,
-  writeOffs: Awaited<ReturnType<typeof selectWriteOffs>>,
+  { credits, disputed, writeOffs }: Changes,
 ) {
   const given = credits.get(`${invoice.tenantId}/${invoice.number}`) ?? [];
   return {
@@ -94,6 +104,6 @@ function withCredits<T extends { readonly tenantId: string; readonly id: string;
       return { number, issuedOn, amountMinor: minor(total), returnedMinor: minor(returned) };
     }),
     writeOffs: writeOffs.get(invoice.id) ?? [],
-    disputedMinor: 0n,
+    disputedMinor: disputed.get(invoice.id) ?? 0n,
   };
 }

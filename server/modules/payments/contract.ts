@@ -125,6 +125,8 @@ export type StatementRowDto = {
   readonly charged: string | null;
   readonly settled: string | null;
   readonly balance: string;
+  /** What of an invoice is in dispute today; null where nothing is, and on other entries. */
+  readonly disputed: string | null;
 };
 
 export type StatementDto = {
@@ -204,6 +206,8 @@ export const PAYMENTS_ERROR_CODES = [
   'payments.allocation_unknown',
   'payments.allocation_reversed',
   'payments.invoice_not_open',
+  'payments.invoice_unknown',
+  'payments.hold_over_invoice',
   'payments.invoice_named_twice',
   'payments.share_not_positive',
   'payments.share_exceeds_invoice',

@@ -1,5 +1,6 @@
 export { allocateUnapplied } from './allocate-payment.ts';
 export type { ImportResult, RecordPaymentInput } from './contract.ts';
+export { holdDisputed, releaseDisputed } from './hold-disputed.ts';
 export { importPayments, tenantsOfPayments } from './import-payments.ts';
 export {
   postJournal,

@@ -25,9 +25,13 @@ export async function readStatement(
   authorise(ctx, 'payments.readAccount', { tenantId: input.tenantId });
   const { account, today } = await loadBooks(ctx, input.tenantId);
   const range = { start: input.start ?? null, end: input.end ?? null };
+  const settlements = settleInvoices(account, today);
+  const disputed = new Map(
+    account.invoices.map(({ id, number }) => [number, settlements.get(id)?.disputedMinor ?? 0n]),
+  );
   return {
     today,
-    statements: statementsOf(accountEntries(account), range).map(statementDto),
+    statements: statementsOf(accountEntries(account), range).map((one) => statementDto(one, disputed)),
     ageings: ageAccount(account, today).map(ageingDto),
   };
 }
@@ -75,7 +79,11 @@ export async function readReceivables(ctx: Ctx): Promise<ReceivablesDto> {
   };
 }
 
-function statementDto({ currency, rows, ...balances }: Statement): StatementDto {
+/** A statement with what is in dispute of each invoice, by its number. */
+function statementDto(
+  { currency, rows, ...balances }: Statement,
+  disputed: ReadonlyMap<string, bigint>,
+): StatementDto {
   const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
   return {
     currency,
@@ -83,16 +91,20 @@ function statementDto({ currency, rows, ...balances }: Statement): StatementDto 
     charged: money(balances.chargedMinor),
     settled: money(balances.settledMinor),
     closing: money(balances.closingMinor),
-    rows: rows.map(({ bookedOn, kind, ref, about, amountMinor, balanceMinor }) => ({
-      bookedOn,
-      kind,
-      ref,
-      about,
-      amount: money(amountMinor),
-      charged: amountMinor > 0n ? money(amountMinor) : null,
-      settled: amountMinor > 0n ? null : money(-amountMinor),
-      balance: money(balanceMinor),
-    })),
+    rows: rows.map(({ bookedOn, kind, ref, about, amountMinor, balanceMinor }) => {
+      const disputedMinor = kind === 'invoice' ? (disputed.get(ref) ?? 0n) : 0n;
+      return {
+        bookedOn,
+        kind,
+        ref,
+        about,
+        amount: money(amountMinor),
+        charged: amountMinor > 0n ? money(amountMinor) : null,
+        settled: amountMinor > 0n ? null : money(-amountMinor),
+        balance: money(balanceMinor),
+        disputed: disputedMinor > 0n ? money(disputedMinor) : null,
+      };
+    }),
   };
 }
 

@@ -116,6 +116,42 @@ export async function insertWriteOff(tx: Tx, row: WriteOffRow): Promise<void> {
   await tx.writeOff.create({ data: { ...row, bookedOn: dateFromCivil(row.bookedOn) } });
 }
 
+export type DisputedAmountRow = {
+  readonly tenantId: string;
+  readonly ref: string;
+  readonly ordinal: number;
+  readonly invoiceId: string;
+  readonly amountMinor: bigint;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+};
+
+/** What is in dispute now, by invoice, of one tenant or all that the transaction sees. */
+export async function selectDisputedAmounts(
+  tx: Tx,
+  tenantId: string | null,
+): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await tx.$queryRaw<{ invoiceId: string; amountMinor: bigint }[]>`
+    select invoice_id::text as "invoiceId", sum(amount_minor)::bigint as "amountMinor"
+    from (select distinct on (tenant_id, ref) invoice_id, amount_minor from disputed_amount
+      where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid
+      order by tenant_id, ref, ordinal desc) standing
+    group by invoice_id`;
+  return new Map(rows.map(({ amountMinor, invoiceId }) => [invoiceId, amountMinor]));
+}
+
+/** The row of a reference that holds, null while there is none. */
+export function selectLatestDisputedAmount(
+  tx: Tx,
+  of: Pick<DisputedAmountRow, 'tenantId' | 'ref'>,
+): Promise<DisputedAmountRow | null> {
+  return tx.disputedAmount.findFirst({ where: of, orderBy: { ordinal: 'desc' } });
+}
+
+export async function insertDisputedAmount(tx: Tx, row: DisputedAmountRow): Promise<void> {
+  await tx.disputedAmount.create({ data: row });
+}
+
 /** Whose invoice a number is, among those that the transaction sees. */
 export async function selectInvoiceOwner(tx: Tx, number: string): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ tenantId: string }[]>`

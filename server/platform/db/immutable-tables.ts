@@ -11,6 +11,7 @@ export const IMMUTABLE_TABLES = [
   'day_seal_chunk',
   'credit_note',
   'credit_note_line',
+  'disputed_amount',
   'grant_entry',
   'invoice',
   'invoice_line',
