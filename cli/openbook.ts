@@ -37,6 +37,10 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['retention', 'retention show | remove ... | set ...       how long documents are kept, and what may go'],
   ['hold', 'hold place|list                            legal holds'],
   ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
+  [
+    'assistant',
+    'assistant evaluate [--json]                how well disputes are summarised and attacks refused',
+  ],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
   ['log', 'log state|checkpoint|verify|recover         the evidence log'],
 ];
