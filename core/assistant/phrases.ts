@@ -30,8 +30,7 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
     disputed: 'The dispute of {openedOn} is about {amount}, category {category}.',
     writes: 'The customer writes: {quote}.',
     writesUnseen: 'The text of the customer is not repeated; it stands in the record.',
-    gives:
-      'Part of the text addressed no person but a reader that takes orders; it stands in the record and nobody follows it.',
+    gives: 'Part of the text gives orders to whoever reads it; it stands in the record alone.',
     customerAnswers: 'The customer answers on {on}: {quote}.',
     supportAsks: 'Support asked on {on}: {quote}.',
     attached: 'Attached is the file {name}.',
@@ -61,8 +60,7 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
     disputed: 'La disputa del {openedOn} es por {amount}, categoría {category}.',
     writes: 'El cliente escribe: {quote}.',
     writesUnseen: 'El texto del cliente no se repite; figura en el registro.',
-    gives:
-      'Parte del texto no se dirige a ninguna persona, sino a quien lee y recibe órdenes; figura en el registro y nadie las sigue.',
+    gives: 'Parte del texto da órdenes a quien lo lee; figura tal cual en el registro.',
     customerAnswers: 'El cliente responde el {on}: {quote}.',
     supportAsks: 'Soporte pregunta el {on}: {quote}.',
     attached: 'Se adjunta el archivo {name}.',

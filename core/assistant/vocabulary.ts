@@ -21,11 +21,11 @@ export const COMMON_WORDS: Readonly<Record<Locale, ReadonlySet<string>>> = {
     crédito cuando cuenta cuyo da de del desde después día días difiere dice diferencia disputa disputas disputado
     disputados disputada documento durante el él ella en entre era es esa ese eso está están este esta esto etapa
     evento eventos exactamente factura fecha figura figuran fue fueron guardado ha había hace haber hasta hay importe
-    importes incluye la las le les línea líneas lo los llegaron llegó lleva más medidor mes mientras misma mismo motivo
+    importes incluye la las le lee les línea líneas lo los llegaron llegó lleva más medidor mes mientras misma mismo motivo
     muestra nada ni no nombre nota número o órdenes otra otro para parte pasada paso periodo pero plan por porque
     pregunta precio prueba primera primero primer puede que quedó qué quien recibe rectificado regla registro registros repite
     reproduce reproducción responde resultado se según sellado sello sellos secuencia ser si sigue sin sobre son soporte
-    su sus tal también tarde tiene todo todos total trae tras trata traza un una unidad unidades uno uso valor versión
+    su sus tal también tarde tiene texto todo todos total trae tras trata traza un una unidad unidades uno uso valor versión
     vigente ya y escribe comunica textual aquí del devolvieron devuelto devueltos tanto cual semejante parecida dirige`),
 };
 
