@@ -14,6 +14,7 @@ const SUMMARY = {
   proposalSha256: 'a'.repeat(64),
   reason: 'Costs rose',
   amount: null,
+  creditKind: null,
   proposedBy: 'user:x',
   proposerName: 'Hugo',
   proposedAt: '2026-11-19T12:00:00.000Z',

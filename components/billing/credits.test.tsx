@@ -46,6 +46,7 @@ const NOTE: CreditNoteSummary = {
   invoiceNumber: 'ACME-000007',
   currency: 'USD',
   issuedOn: '2026-11-10',
+  creditKind: 'correction',
   reason: 'counted twice',
   net: '10.00',
   tax: '2.10',

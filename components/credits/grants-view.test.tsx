@@ -11,6 +11,7 @@ const GRANT: GrantDto = {
   id: '00000000-0000-4000-8000-00000000a002',
   number: 'G-0A1B2C3D',
   kind: 'payment',
+  creditKind: null,
   name: NAME,
   priority: 10,
   currency: 'EUR',

@@ -46,6 +46,11 @@ export function statesBefore(to: ApprovalState): ApprovalState[] {
   return APPROVAL_STATES.filter((from) => canMoveApproval(from, to));
 }
 
+/** Whether nothing came of a proposal in this state, and nothing will. */
+export function hasFailedApproval(state: ApprovalState): boolean {
+  return !isOpenApproval(state) && state !== 'executed';
+}
+
 /** Whether anything can still happen to a proposal in this state. */
 export function isOpenApproval(state: ApprovalState): boolean {
   return NEXT[state].length > 0;

@@ -110,9 +110,13 @@ test('a proposal is rejected with a reason that its proposer reads', async ({ co
   await expect(approval.steps.nth(1)).toContainText('Below our cost');
 });
 
-test('approvals are no place for support', async ({ page, signInAs, excusedErrors }) => {
+test('approvals are no place for who keeps the service running', async ({
+  page,
+  signInAs,
+  excusedErrors,
+}) => {
   excusedErrors.push(/404/);
-  await signInAs('Kim Support');
+  await signInAs('Lars Reliability');
   expect((await page.goto('/desk/approvals'))?.status()).toBe(404);
   await page.goto('/desk');
   await expect(page.getByRole('link', { name: 'Approvals' })).toBeHidden();

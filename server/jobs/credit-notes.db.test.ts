@@ -243,7 +243,9 @@ describe('a credit note', () => {
     const proposal = await proposing(invoice);
     expect(proposal).toMatchObject({ approvalsNeeded: 2 });
     const operator = await makeStaff('billing_operator', NOW);
-    await expect(approving(invoice, proposal, operator)).rejects.toMatchObject({ code: 'policy.denied' });
+    await expect(approving(invoice, proposal, operator)).rejects.toMatchObject({
+      code: 'approvals.over_cap',
+    });
     expect(await approving(invoice, proposal)).toMatchObject({ state: 'proposed', approvalsGiven: 1 });
     expect(await issuing(invoice, proposal)).toBeNull();
     const second = await makeStaff('finance_approver', NOW);

@@ -1,7 +1,13 @@
 import type { ProcedureExpectations, Who } from './expectation.ts';
 
 const ID = '00000000-0000-4000-8000-00000000aaaa';
-const READERS: readonly Who[] = ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'];
+const READERS: readonly Who[] = [
+  'vendor_admin',
+  'billing_operator',
+  'finance_approver',
+  'support',
+  'auditor',
+];
 const DECIDERS: readonly Who[] = ['billing_operator', 'finance_approver'];
 
 export const approvalsProcedures: ProcedureExpectations = {
@@ -10,7 +16,7 @@ export const approvalsProcedures: ProcedureExpectations = {
   'approvals.shortages': { may: READERS },
   'approvals.approve': { input: { approvalId: ID, proposalSha256: 'a'.repeat(64) }, may: DECIDERS },
   'approvals.reject': { input: { approvalId: ID, reason: 'access test' }, may: DECIDERS },
-  'approvals.withdraw': { input: { approvalId: ID }, may: [...DECIDERS, 'auditor'] },
+  'approvals.withdraw': { input: { approvalId: ID }, may: [...DECIDERS, 'support', 'auditor'] },
   'approvals.delegations.list': { may: READERS },
   'approvals.delegations.give': {
     input: { toUserId: ID, firstDay: '2027-01-01', lastDay: '2027-01-31', reason: 'access test' },

@@ -34,7 +34,7 @@ export const billingProcedures: ProcedureExpectations = {
   'billing.proposeCredit': {
     inTenant: true,
     input: { credit: { number, lines: 'all', reason: 'access test' } },
-    may: ['billing_operator', 'finance_approver'],
+    may: ['billing_operator', 'finance_approver', 'support'],
   },
   'billing.proposeOwedCredit': {
     inTenant: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { APPROVAL_KINDS, type ApprovalKind } from '#core/approvals/kinds.ts';
 import { APPROVAL_STATES, type ApprovalState, type ApprovalStep } from '#core/approvals/lifecycle.ts';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import { civilDate, sha256Hex } from '#core/contracts/primitives.ts';
 import type { WireMoney } from '#core/money/money.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
@@ -52,6 +53,8 @@ export type Proposal = {
   readonly document: unknown;
   readonly reason: string;
   readonly amount: { readonly amountMinor: bigint; readonly currency: string } | null;
+  /** Why something is given away, where it is: then the caps of this kind hold. */
+  readonly creditKind?: CreditKind | undefined;
 };
 
 /** A proposal as lists show it. */
@@ -63,6 +66,7 @@ export type ApprovalSummary = {
   readonly proposalSha256: string;
   readonly reason: string;
   readonly amount: WireMoney | null;
+  readonly creditKind: CreditKind | null;
   readonly proposedBy: string;
   readonly proposerName: string;
   readonly proposedAt: string;
@@ -138,6 +142,6 @@ export type ApproverShortage = { readonly kind: ApprovalKind; readonly approvers
  * Codes of this capability: `approvals.unknown`, `approvals.reason_missing`, `approvals.terms_missing`,
  * `approvals.not_open`, `approvals.own_proposal`, `approvals.already_decided`, `approvals.authority_used`,
  * `approvals.other_proposal`, `approvals.not_yours`, `approvals.conflict`, `approvals.delegate_unfit`,
- * `approvals.days_backward`, `approvals.delegation_unknown`.
+ * `approvals.days_backward`, `approvals.delegation_unknown`, `approvals.over_cap`.
  */
 export type ApprovalRef = { readonly approvalId: string };

@@ -14,6 +14,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { requestEffect } from '#server/platform/outbox/index.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
+import { refuseOverCap, spentBy } from './caps.ts';
 import {
   type ApprovalOutcome,
   type ApproveInput,
@@ -91,8 +92,19 @@ function refusal(obstacle: Exclude<ApprovalObstacle, 'expired' | 'stale' | 'not_
   }
 }
 
-/** The person who decides, with the rights held at this moment, and whose right it is that they use. */
-async function decider(ctx: Ctx, { request, votes }: Case): Promise<{ vote: Vote; right: PersonActor }> {
+type Decider = {
+  readonly vote: Vote;
+  readonly self: PersonActor;
+  readonly right: PersonActor;
+  /** What each has used of the month's cap, where one holds. */
+  readonly spent: ReadonlyMap<string, bigint>;
+};
+
+/**
+ * The person who decides, with the rights held at this moment, and whose right it is that they use. To approve it takes room
+ * under the caps; to reject does not.
+ */
+async function decider(ctx: Ctx, { request, votes }: Case, act: 'approve' | 'reject'): Promise<Decider> {
   const { actor } = ctx;
   assert(actor.kind === 'person', 'the policies let only people decide');
   const lenders = (await delegationsTo(ctx, actor)).map(({ fromUserId }) => fromUserId);
@@ -101,8 +113,14 @@ async function decider(ctx: Ctx, { request, votes }: Case): Promise<{ vote: Vote
   const self = present.find(({ userId }) => userId === actor.userId) ?? { ...actor, staffRoles: [] };
   authorise({ actor: self }, 'approvals.decide', resourceOf(request));
   const others = present.filter(({ userId }) => lenders.includes(userId));
-  const right = rightFor(request, self, { lenders: others, used: votes });
+  const spent =
+    act === 'approve'
+      ? await spentBy(ctx, request, { act: 'approved', people: [self, ...others] })
+      : new Map<string, bigint>();
+  const right = rightFor(request, self, { lenders: others, used: votes, spent });
   return {
+    self,
+    spent,
     right: right ?? self,
     vote: {
       actor: actorName(self),
@@ -113,10 +131,10 @@ async function decider(ctx: Ctx, { request, votes }: Case): Promise<{ vote: Vote
 }
 
 /** Asks the policy for the right that is used, and keeps its answer. Raises `policy.denied` (403). */
-async function recordRight(ctx: Ctx, { request }: Case, right: PersonActor): Promise<void> {
+async function recordRight(ctx: Ctx, { request }: Case, { right, spent }: Decider): Promise<void> {
   const ownProposal = actorName(ctx.actor) === request.proposedBy || actorName(right) === request.proposedBy;
   await authoriseAndRecord({ ...ctx, actor: right }, 'approvals.approve', resourceOf(request), {
-    ...attributesOf(request),
+    ...attributesOf(request, spent.get(actorName(right))),
     ownProposal,
   });
 }
@@ -125,8 +143,8 @@ async function recordRight(ctx: Ctx, { request }: Case, right: PersonActor): Pro
  * Gives the caller's approval to exactly the proposal whose digest they looked at. With the last one needed the proposal is
  * approved, and a job carries it out. One that expired, or that builds on what is no more, ends here instead: the answer's
  * `state` says so. Raises `approvals.unknown` (404), `approvals.other_proposal`, `approvals.not_open`,
- * `approvals.already_decided`, `approvals.authority_used`, `approvals.conflict` (409), `approvals.own_proposal` and
- * `policy.denied` (403).
+ * `approvals.already_decided`, `approvals.authority_used`, `approvals.conflict` (409), `approvals.own_proposal`,
+ * `approvals.over_cap` and `policy.denied` (403).
  */
 export async function approve(
   ctx: Ctx,
@@ -142,7 +160,8 @@ export async function approve(
       message: 'This is not the proposal that you looked at.',
       status: 409,
     });
-  const { right, vote } = await decider(ctx, opened);
+  const deciding = await decider(ctx, opened, 'approve');
+  const { self, vote } = deciding;
   const moment = {
     now: ctx.now.getTime(),
     currentSubjectSha256: await subjects[kind](ctx, request.subjectRef),
@@ -154,7 +173,9 @@ export async function approve(
     return outcome(request, obstacle, countOf(request, votes));
   }
   if (obstacle !== null && obstacle !== 'not_entitled') throw refusal(obstacle);
-  await recordRight(ctx, opened, right);
+  if (obstacle === 'not_entitled')
+    refuseOverCap(self, request, { act: 'approved', usedMinor: deciding.spent.get(actorName(self)) ?? 0n });
+  await recordRight(ctx, opened, deciding);
   await recordStep(ctx, request, { kind: 'approved', authority: vote.authority });
   const all = [...votes, vote];
   if (request.state === 'proposed' && hasEnoughApprovals(request, all)) {
@@ -188,7 +209,8 @@ export async function reject(ctx: Ctx, input: RejectInput): Promise<ApprovalOutc
   const { approvalId, reason } = rejectInput.parse(input);
   const opened = await openCase(ctx, approvalId);
   const { request, votes } = opened;
-  const { right, vote } = await decider(ctx, opened);
+  const deciding = await decider(ctx, opened, 'reject');
+  const { vote } = deciding;
   const moment = { now: ctx.now.getTime(), currentSubjectSha256: request.subjectSha256 };
   const obstacle = approvalObstacle(termsOf(request), moment, { vote, votes: alreadyDecided(opened) });
   if (obstacle === 'expired' || obstacle === 'stale') {
@@ -196,7 +218,7 @@ export async function reject(ctx: Ctx, input: RejectInput): Promise<ApprovalOutc
     return outcome(request, obstacle, countOf(request, votes));
   }
   if (obstacle !== null && obstacle !== 'not_entitled') throw refusal(obstacle);
-  await recordRight(ctx, opened, right);
+  await recordRight(ctx, opened, deciding);
   await endAs(ctx, request, { state: 'rejected', authority: vote.authority, reason });
   return outcome(request, 'rejected', countOf(request, votes));
 }

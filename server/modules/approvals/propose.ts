@@ -7,6 +7,7 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
+import { refuseOverCap, spentBy } from './caps.ts';
 import { type ApprovalOutcome, type Proposal, REASON_LENGTH_MAX } from './contract.ts';
 import { recordStep } from './record-step.ts';
 import {
@@ -22,18 +23,21 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Opens a proposal that other people have to agree to; how many and until when, the policy says. The same document for the
- * same subject answers with the proposal that is open. Raises `approvals.reason_missing`, and `approvals.terms_missing`
- * (403) for a kind or amount that the policy lets nobody open.
+ * same subject answers with the proposal that is open. Raises `approvals.reason_missing`, `approvals.over_cap` (403) with
+ * what is used and left of a month, and `approvals.terms_missing` (403) for a kind or amount that nobody may open.
  */
 export async function propose(ctx: Ctx, proposal: Proposal): Promise<ApprovalOutcome> {
-  const { amount, kind, subjectRef, subjectSha256, tenantId } = proposal;
+  const { amount, creditKind = null, kind, subjectRef, subjectSha256, tenantId } = proposal;
   const concern = {
     tenantId,
     kind,
     amountMinor: amount?.amountMinor ?? null,
     currency: amount?.currency ?? null,
+    creditKind,
   };
-  await authoriseAndRecord(ctx, 'approvals.propose', resourceOf(concern), attributesOf(concern));
+  const document = canonicalBytes(proposal.document);
+  const documentSha256 = sha256Hex(document);
+  await authoriseWithinCaps(ctx, concern, documentSha256);
   const reason = proposal.reason.trim();
   if (reason === '' || reason.length > REASON_LENGTH_MAX)
     throw new DomainError('approvals.reason_missing', {
@@ -46,8 +50,6 @@ export async function propose(ctx: Ctx, proposal: Proposal): Promise<ApprovalOut
       message: 'The policies do not say on which terms this may be approved.',
       status: 403,
     });
-  const document = canonicalBytes(proposal.document);
-  const documentSha256 = sha256Hex(document);
   await lockSubject(ctx.tx, kind, subjectRef);
   const twin = await findOpenTwin(
     ctx.tx,
@@ -72,6 +74,23 @@ export async function propose(ctx: Ctx, proposal: Proposal): Promise<ApprovalOut
   await recordStep(ctx, request, { kind: 'proposed' });
   await tellApprovers(ctx, request, kind);
   return { ...outcomeOf(request), state: 'proposed' };
+}
+
+type Concern = Parameters<typeof spentBy>[1];
+
+async function authoriseWithinCaps(ctx: Ctx, concern: Concern, documentSha256: string): Promise<void> {
+  const { actor } = ctx;
+  let usedMinor = 0n;
+  if (actor.kind === 'person') {
+    const spent = await spentBy(ctx, concern, {
+      act: 'proposed',
+      people: [actor],
+      except: documentSha256,
+    });
+    usedMinor = spent.get(actorName(actor)) ?? 0n;
+    refuseOverCap(actor, concern, { act: 'proposed', usedMinor });
+  }
+  await authoriseAndRecord(ctx, 'approvals.propose', resourceOf(concern), attributesOf(concern, usedMinor));
 }
 
 function outcomeOf(request: RequestRow): Omit<ApprovalOutcome, 'state'> {

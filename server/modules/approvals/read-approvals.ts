@@ -1,6 +1,7 @@
 import { approvalObstacle, type Vote } from '#core/approvals/decide.ts';
 import { isApprovalKind } from '#core/approvals/kinds.ts';
 import { isOpenApproval } from '#core/approvals/lifecycle.ts';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import { fromUtf8 } from '#core/proof/bytes.ts';
 import { readAttestation } from '#server/modules/evidence/index.ts';
 import { readPersonNames, readStaffRights } from '#server/modules/identity/index.ts';
@@ -111,6 +112,7 @@ function summaryOf(ctx: Ctx, request: StandingRow, looker: Looker, look: Look): 
       proposalSha256: request.documentSha256,
       reason: request.reason,
       amount: wireAmount(request),
+      creditKind: request.creditKind as CreditKind | null,
       proposedBy: request.proposedBy,
       proposerName: nameOf(looker, request.proposedBy),
       proposedAt: request.proposedAt.toISOString(),

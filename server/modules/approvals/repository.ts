@@ -1,3 +1,4 @@
+import type { CreditDeed } from '#core/approvals/credit-caps.ts';
 import type { ApprovalState, ApprovalStep } from '#core/approvals/lifecycle.ts';
 import { APPROVAL_STATES, isOpenApproval, statesBefore } from '#core/approvals/lifecycle.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
@@ -14,6 +15,7 @@ export type RequestRow = {
   readonly reason: string;
   readonly amountMinor: bigint | null;
   readonly currency: string | null;
+  readonly creditKind: string | null;
   readonly proposedBy: string;
   readonly proposedAt: Date;
   readonly neededCount: number;
@@ -52,6 +54,29 @@ function standingRow({
 export async function lockSubject(tx: Tx, kind: string, subjectRef: string): Promise<void> {
   await tx.$queryRaw`
     select pg_advisory_xact_lock(hashtextextended(${`approvals.subject:${kind}:${subjectRef}`}, 0))::text`;
+}
+
+/** Who gives credit away stands in line until the transaction ends: what they have used stays as it was counted. */
+export async function lockCaps(tx: Tx, person: string): Promise<void> {
+  await tx.$queryRaw`
+    select pg_advisory_xact_lock(hashtextextended(${`approvals.caps:${person}`}, 0))::text`;
+}
+
+/** What a person proposed and approved of one kind and currency since an instant, for whatever customers. */
+export async function selectCreditDeeds(
+  tx: Tx,
+  wanted: {
+    readonly person: string;
+    readonly creditKind: string;
+    readonly currency: string;
+    readonly since: Date;
+  },
+): Promise<CreditDeed[]> {
+  const { creditKind, currency, person, since } = wanted;
+  const rows = await tx.$queryRaw<(Omit<CreditDeed, 'at'> & { at: Date })[]>`
+    select act, amount_minor as "amountMinor", at, state::text, document_sha256 as "documentSha256"
+    from openbook.credit_deeds(${person}, ${creditKind}, ${currency}, ${since})`;
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 export async function insertRequest(tx: Tx, row: RequestRow): Promise<void> {

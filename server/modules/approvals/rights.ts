@@ -9,7 +9,8 @@ import type { ApproverShortage } from './contract.ts';
 import { type DelegationRow, type RequestRow, type StepRow, selectDelegations } from './repository.ts';
 
 /** What decides by whom a proposal may be approved. */
-type Concern = Pick<RequestRow, 'tenantId' | 'kind' | 'amountMinor' | 'currency'>;
+type Concern = Pick<RequestRow, 'tenantId' | 'kind' | 'amountMinor' | 'currency'> &
+  Partial<Pick<RequestRow, 'creditKind'>>;
 
 const MOST_APPROVERS = 5;
 /** What a proposal may stay open for; of these the longest that the policy allows. */
@@ -20,11 +21,24 @@ export function resourceOf({ tenantId }: { readonly tenantId: string | null }): 
   return tenantId === null ? 'vendor' : { tenantId };
 }
 
-/** What the policies are told about a proposal. An amount beyond what Cedar counts is told as the greatest it does. */
-export function attributesOf({ kind, amountMinor, currency }: Concern): PolicyAttributes {
+function told(minor: bigint): number {
   const most = BigInt(Number.MAX_SAFE_INTEGER);
-  const told = amountMinor === null ? 0n : amountMinor > most ? most : amountMinor;
-  return { kind, amountMinor: Number(told), currency: currency ?? '' };
+  return Number(minor > most ? most : minor);
+}
+
+/**
+ * What the policies are told about a proposal; `usedMinor` is what the person who acts has used of the month's cap. An amount
+ * beyond what Cedar counts is told as the greatest it does.
+ */
+export function attributesOf(concern: Concern, usedMinor = 0n): PolicyAttributes {
+  const { amountMinor, creditKind, currency, kind } = concern;
+  return {
+    kind,
+    amountMinor: told(amountMinor ?? 0n),
+    currency: currency ?? '',
+    creditKind: creditKind ?? '',
+    usedMinor: told(usedMinor),
+  };
 }
 
 /** How many others the policy asks for and how long it lets the proposal stay open; null when it knows no such kind. */
@@ -45,10 +59,13 @@ export function termsByPolicy(
   return null;
 }
 
-/** Whether the policy lets this person, with the roles they hold now, approve such a proposal of somebody else. */
-export function mayApprove(person: PersonActor, concern: Concern): boolean {
+/**
+ * Whether the policy lets this person, with the roles they hold now, approve such a proposal of somebody else. What is used
+ * of a month is judged when somebody decides; approvals that were given are counted again without it.
+ */
+export function mayApprove(person: PersonActor, concern: Concern, usedMinor = 0n): boolean {
   return isAllowed(person, 'approvals.approve', resourceOf(concern), {
-    ...attributesOf(concern),
+    ...attributesOf(concern, usedMinor),
     ownProposal: false,
   });
 }
@@ -119,19 +136,25 @@ export async function delegationsTo(ctx: Ctx, person: PersonActor): Promise<Dele
 
 /**
  * By whose right a person may decide about a proposal: by their own if they hold it, else by that of somebody whom they
- * stand in for, who is not the proposer and whose right nobody used; null when by nobody's.
+ * stand in for, who is not the proposer and whose right nobody used; null when by nobody's. `spent` is what each has used of
+ * the month's cap.
  */
 export function rightFor(
   request: RequestRow,
   person: PersonActor,
-  choice: { readonly lenders: readonly PersonActor[]; readonly used: readonly Vote[] },
+  choice: {
+    readonly lenders: readonly PersonActor[];
+    readonly used: readonly Vote[];
+    readonly spent?: ReadonlyMap<string, bigint>;
+  },
 ): PersonActor | null {
-  if (mayApprove(person, request)) return person;
+  const mayStill = (one: PersonActor) => mayApprove(one, request, choice.spent?.get(actorName(one)));
+  if (mayStill(person)) return person;
   const isFree = (lender: PersonActor) => {
     const name = actorName(lender);
     return name !== request.proposedBy && !choice.used.some(({ authority }) => authority === name);
   };
-  const lenders = choice.lenders.filter((lender) => mayApprove(lender, request));
+  const lenders = choice.lenders.filter(mayStill);
   return lenders.find(isFree) ?? lenders[0] ?? null;
 }
 

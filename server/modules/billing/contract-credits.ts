@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import { type CreditNoteDocument, creditKind } from '#core/contracts/credit-note.ts';
 import { currencyCode, decimalString } from '#core/contracts/primitives.ts';
 import { invoiceNumber, type SignedRecordDto } from './contract.ts';
@@ -40,6 +41,8 @@ export type CreditNoteSummary = {
   readonly invoiceNumber: string;
   readonly currency: string;
   readonly issuedOn: string;
+  /** Why it was given; null on those from before there were kinds. */
+  readonly creditKind: CreditKind | null;
   readonly reason: string;
   readonly net: string;
   readonly tax: string;

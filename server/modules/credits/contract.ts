@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import { creditKind } from '#core/contracts/credit-note.ts';
 import {
   civilDate,
@@ -104,6 +105,8 @@ export type GrantDto = {
   readonly id: string;
   readonly number: string;
   readonly kind: 'payment' | 'discount';
+  /** Why it was given; null when the customer paid for it, and from before there were kinds. */
+  readonly creditKind: CreditKind | null;
   readonly name: LocalisedText;
   readonly priority: number;
   readonly currency: string;

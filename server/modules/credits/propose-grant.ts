@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { assert } from '#core/assert.ts';
 import { formatMoney, moneyFromWire } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
@@ -72,8 +73,13 @@ export async function grantFigures(ctx: Ctx, input: ProposeGrantInput): Promise<
   return figuresOf(ctx, input);
 }
 
+/** A reduction of prices is always given; when nobody says why, as a favour, which has the closest caps. */
+function withKind(terms: z.output<typeof proposeGrantInput>): z.output<typeof proposeGrantInput> {
+  return terms.kind === 'discount' ? { ...terms, creditKind: terms.creditKind ?? 'goodwill' } : terms;
+}
+
 async function figuresOf(ctx: Ctx, input: ProposeGrantInput): Promise<GrantFigures> {
-  const { tenantId, ...terms } = proposeGrantInput.parse(input);
+  const { creditKind, tenantId, ...terms } = withKind(proposeGrantInput.parse(input));
   const { tenant, today } = await tenantToday(ctx, tenantId);
   const amountMinor = amountAboveZero(terms);
   if (terms.expiresOn !== undefined && terms.expiresOn < today)
@@ -86,7 +92,14 @@ async function figuresOf(ctx: Ctx, input: ProposeGrantInput): Promise<GrantFigur
   return {
     subjectRef: number,
     subjectSha256: await grantSubject(ctx, number),
-    proposal: { action: 'issue', customer: tenant.externalId, number, ...terms, amount },
+    proposal: {
+      action: 'issue',
+      customer: tenant.externalId,
+      number,
+      ...terms,
+      ...(creditKind === undefined ? {} : { creditKind }),
+      amount,
+    },
     amount: { amountMinor, currency: terms.currency },
   };
 }
@@ -99,7 +112,14 @@ export async function proposeGrant(ctx: Ctx, input: ProposeGrantInput): Promise<
   const { tenantId } = input;
   authorise(ctx, 'credits.proposeGrant', { tenantId });
   const { proposal, ...figures } = await figuresOf(ctx, input);
-  return propose(ctx, { tenantId, kind: 'grant', ...figures, document: proposal, reason: proposal.reason });
+  return propose(ctx, {
+    tenantId,
+    kind: 'grant',
+    ...figures,
+    document: proposal,
+    reason: proposal.reason,
+    creditKind: proposal.creditKind,
+  });
 }
 
 /**
@@ -107,7 +127,7 @@ export async function proposeGrant(ctx: Ctx, input: ProposeGrantInput): Promise<
  * `credits.grant_unknown` (404) and `credits.grant_empty` (409).
  */
 export async function proposeVoidGrant(ctx: Ctx, input: ProposeVoidGrantInput): Promise<ApprovalOutcome> {
-  authorise(ctx, 'credits.proposeGrant', { tenantId: input.tenantId });
+  authorise(ctx, 'credits.proposeVoidGrant', { tenantId: input.tenantId });
   const { number, reason, tenantId } = proposeVoidGrantInput.parse(input);
   const grant = await selectGrantByNumber(ctx.tx, number);
   if (grant === null || grant.tenantId !== tenantId)
@@ -195,7 +215,7 @@ type Execution<A extends GrantProposal['action']> = {
 };
 
 async function issue(ctx: Ctx, { by, proposal, tenantId, today }: Execution<'issue'>): Promise<void> {
-  const { action: _action, creditKind: _creditKind, customer: _customer, name, ...terms } = proposal;
+  const { action: _action, customer: _customer, name, ...terms } = proposal;
   const amountMinor = amountAboveZero(terms);
   const expiresOn = terms.expiresOn ?? null;
   if (expiresOn !== null && expiresOn < today)
@@ -215,6 +235,7 @@ async function issue(ctx: Ctx, { by, proposal, tenantId, today }: Execution<'iss
     ...terms,
     tenantId,
     id,
+    creditKind: terms.creditKind ?? null,
     nameEn: name.en,
     nameEs: name.es,
     amountMinor,

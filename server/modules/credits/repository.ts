@@ -1,3 +1,4 @@
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import { insertRows } from '#server/platform/db/insert-rows.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 
@@ -7,6 +8,7 @@ export type GrantRow = {
   readonly id: string;
   readonly number: string;
   readonly kind: 'payment' | 'discount';
+  readonly creditKind: CreditKind | null;
   readonly nameEn: string;
   readonly nameEs: string;
   readonly priority: number;
@@ -49,7 +51,7 @@ export type CouponRow = {
 /** Grants of tenants, or of all that the transaction sees, in the order of their keys. */
 export function selectGrants(tx: Tx, tenantIds: readonly string[] | null): Promise<GrantRow[]> {
   return tx.$queryRaw`
-    select tenant_id::text as "tenantId", id::text, number, kind::text, name_en as "nameEn", name_es as "nameEs", priority,
+    select tenant_id::text as "tenantId", id::text, number, kind::text, credit_kind as "creditKind", name_en as "nameEn", name_es as "nameEs", priority,
       currency, amount_minor as "amountMinor", issued_on::text as "issuedOn", expires_on::text as "expiresOn", reason,
       balance_minor as "balanceMinor", entry_count as "entryCount"
     from credit_grant where ${tenantIds}::uuid[] is null or tenant_id = any(${tenantIds}::uuid[])
@@ -176,6 +178,7 @@ export async function insertGrant(
       id: row.id,
       number: row.number,
       kind: row.kind,
+      credit_kind: row.creditKind,
       name_en: row.nameEn,
       name_es: row.nameEs,
       priority: row.priority,

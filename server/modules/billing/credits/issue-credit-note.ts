@@ -193,6 +193,7 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
     ...taken,
     currency: proposal.currency,
     issuedOn: document.dates.issued,
+    creditKind: proposal.creditKind ?? null,
     reason: proposal.reason,
     netMinor: minor(proposal.totals.net),
     taxMinor: minor(proposal.totals.tax),

@@ -81,7 +81,7 @@ export async function creditFigures(ctx: Ctx, input: ProposeCreditInput): Promis
 }
 
 async function figuresOf(ctx: Ctx, input: CreditRequest): Promise<CreditFigures> {
-  const { creditKind, currency, lines, number, reason, replacement, settles } = input;
+  const { creditKind = 'correction', currency, lines, number, reason, replacement, settles } = input;
   const invoice = await creditedInvoice(ctx, number);
   const document = documentOfInvoice(invoice);
   const figures = calculateCredit({
@@ -95,7 +95,7 @@ async function figuresOf(ctx: Ctx, input: CreditRequest): Promise<CreditFigures>
     subjectSha256: await subjectOf(ctx, invoice),
     proposal: {
       invoice: { number, sha256: invoice.sha256 },
-      ...(creditKind === undefined ? {} : { creditKind }),
+      creditKind,
       reason,
       ...figures.value,
       ...(settles === undefined ? {} : { settles }),
@@ -110,7 +110,8 @@ async function figuresOf(ctx: Ctx, input: CreditRequest): Promise<CreditFigures>
 
 /**
  * Proposes to give back all that is left of an issued invoice, or lines or amounts of lines, at the rates they were taxed
- * with; another person approves exactly these figures, and a credit note that is issued meanwhile makes them stale. Raises
+ * with; another person approves exactly these figures, and a credit note that is issued meanwhile makes them stale. A credit
+ * that does not say its kind is a correction. Raises
  * `billing.invoice_unknown` (404), the codes of `calculateCredit` with the field, and what proposing raises.
  */
 export async function proposeCredit(ctx: Ctx, input: ProposeCreditInput): Promise<ApprovalOutcome> {
@@ -129,5 +130,6 @@ export async function proposeFigures(ctx: Ctx, input: CreditRequest): Promise<Ap
     document: proposal,
     reason: input.reason,
     amount,
+    creditKind: proposal.creditKind,
   });
 }

@@ -13,7 +13,7 @@ import { proposeFigures } from './propose-credit.ts';
  * proposing a credit raises.
  */
 export async function replaceInvoice(ctx: Ctx, input: ReplaceInvoiceInput): Promise<ApprovalOutcome> {
-  authorise(ctx, 'billing.proposeCredit', { tenantId: input.tenantId });
+  authorise(ctx, 'billing.replaceInvoice', { tenantId: input.tenantId });
   const { number, reason, tenantId } = replaceInvoiceInput.parse(input);
   const { isReplaced, phase } = await heldInvoice(ctx, number);
   if (isReplaced)

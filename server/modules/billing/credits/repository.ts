@@ -1,3 +1,4 @@
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import type { CreditedBefore } from '#core/billing/credit-note.ts';
 import { formatMoney } from '#core/money/money.ts';
 import { civilFromDate, dateFromCivil } from '#server/platform/db/civil-date.ts';
@@ -75,6 +76,7 @@ export type NewCreditNote = {
   readonly seriesNumber: number;
   readonly currency: string;
   readonly issuedOn: string;
+  readonly creditKind: string | null;
   readonly reason: string;
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
@@ -106,6 +108,7 @@ type NoteRow = {
   readonly number: string;
   readonly currency: string;
   readonly issuedOn: Date;
+  readonly creditKind: string | null;
   readonly reason: string;
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
@@ -121,6 +124,7 @@ const SUMMARY = {
   number: true,
   currency: true,
   issuedOn: true,
+  creditKind: true,
   reason: true,
   netMinor: true,
   taxMinor: true,
@@ -139,6 +143,7 @@ function summaryOf(row: NoteRow): CreditNoteSummary {
     invoiceNumber: row.invoice.number,
     currency: row.currency,
     issuedOn: civilFromDate(row.issuedOn),
+    creditKind: row.creditKind as CreditKind | null,
     reason: row.reason,
     net: money(row.netMinor),
     tax: money(row.taxMinor),
