@@ -5,6 +5,7 @@ import { bundleReport } from './bundle-report.ts';
 import { closeManifest } from './close-manifest.ts';
 import { creditNoteDocument } from './credit-note.ts';
 import { daySeal } from './day-seal.ts';
+import { disputeDocument, disputeStep } from './dispute.ts';
 import { eventProof } from './event-proof.ts';
 import { invoiceDocument } from './invoice.ts';
 import { planVersionDocument } from './plan-version.ts';
@@ -21,6 +22,8 @@ export const DOCUMENT_SCHEMAS = {
   'close-manifest-1': closeManifest,
   'credit-note-1': creditNoteDocument,
   'day-seal-1': daySeal,
+  'dispute-1': disputeDocument,
+  'dispute-step-1': disputeStep,
   'event-proof-1': eventProof,
   'invoice-1': invoiceDocument,
   'plan-version-1': planVersionDocument,
