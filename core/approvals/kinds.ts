@@ -11,6 +11,7 @@ export const APPROVAL_KINDS = [
   'grant',
   'coupon',
   'legal-hold-release',
+  'dispute-resolution',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

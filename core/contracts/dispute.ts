@@ -87,7 +87,14 @@ export const disputeStep = z.strictObject({
       snapshot: sha256Hex,
     })
     .optional(),
-  resolution: z.strictObject({ outcome: z.enum(DISPUTE_OUTCOMES), awards: z.array(disputeAward) }).optional(),
+  resolution: z
+    .strictObject({
+      outcome: z.enum(DISPUTE_OUTCOMES),
+      awards: z.array(disputeAward),
+      /** Who proposed it, and who agreed where money moves. */
+      decidedBy: z.array(z.string().min(1)).min(1),
+    })
+    .optional(),
   previous: sha256Hex.optional(),
 });
 

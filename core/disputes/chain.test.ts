@@ -50,7 +50,11 @@ function documentOf(steps: readonly DisputeStep[]) {
 
 const WHOLE = chainOf(
   { kind: 'taken' },
-  { kind: 'resolved', text: 'You are right', resolution: { outcome: 'rejected', awards: [] } },
+  {
+    kind: 'resolved',
+    text: 'You are right',
+    resolution: { outcome: 'rejected', awards: [], decidedBy: ['user:1'] },
+  },
 );
 
 describe('the chain of a dispute', () => {
@@ -103,7 +107,11 @@ describe('the chain of a dispute', () => {
 
   test('tells of a step that its side could not take', () => {
     const document = documentOf(
-      chainOf({ kind: 'resolved', side: 'customer', resolution: { outcome: 'accepted', awards: [] } }),
+      chainOf({
+        kind: 'resolved',
+        side: 'customer',
+        resolution: { outcome: 'accepted', awards: [], decidedBy: ['user:1'] },
+      }),
     );
     expect(findBrokenLinks(document)).toEqual([
       { path: 'steps[1].step.kind', message: 'cannot be taken from open (other_side)' },

@@ -1,5 +1,6 @@
 import { formatMoney, moneyFromWire } from '#core/money/money.ts';
 import { failure, type Result, success } from '#core/result.ts';
+import type { DisputeOutcome } from './lifecycle.ts';
 
 /** What a customer doubts: one line of an invoice, the whole invoice, or what a credit note gave back of it. */
 export const DISPUTE_SUBJECTS = ['line', 'invoice', 'credit-note'] as const;
@@ -30,4 +31,16 @@ export function doubtedAmount(input: {
       'amount',
     );
   return success(amountMinor);
+}
+
+/**
+ * The outcome that an award comes to, in minor units with tax: nothing is a rejection, all that was doubted or more accepts
+ * it, and anything between accepts a part.
+ */
+export function outcomeOfAward(amounts: {
+  readonly awardedMinor: bigint;
+  readonly disputedMinor: bigint;
+}): DisputeOutcome {
+  if (amounts.awardedMinor <= 0n) return 'rejected';
+  return amounts.awardedMinor >= amounts.disputedMinor ? 'accepted' : 'partly-accepted';
 }

@@ -12,6 +12,7 @@ type ArtefactName =
   | 'payments'
   | 'credits'
   | 'approvals'
+  | 'disputes'
   | 'notices'
   | 'mails'
   | 'renderings'
@@ -69,6 +70,18 @@ export const BILLING_ARTEFACTS: readonly Artefact[] = [
   {
     name: 'approvals',
     tables: ['approval_request', 'approval_standing', 'approval_step', 'policy_decision'],
+    removal: 'never',
+  },
+  {
+    name: 'disputes',
+    tables: [
+      'dispute',
+      'dispute_standing',
+      'dispute_step',
+      'dispute_attachment',
+      'dispute_note',
+      'dispute_award',
+    ],
     removal: 'never',
   },
   {

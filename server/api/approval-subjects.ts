@@ -1,6 +1,7 @@
 import type { SubjectReaders } from '#server/modules/approvals/index.ts';
 import { correctionSubject, creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
 import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
+import { resolutionSubject } from '#server/modules/disputes/index.ts';
 import { writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import { releaseSubject } from '#server/modules/retention/index.ts';
@@ -15,4 +16,5 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   grant: grantSubject,
   coupon: couponSubject,
   'legal-hold-release': releaseSubject,
+  'dispute-resolution': resolutionSubject,
 };

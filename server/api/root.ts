@@ -1,6 +1,7 @@
 import { approvalsRouter } from './routers/approvals.ts';
 import { billingRouter } from './routers/billing.ts';
 import { creditsRouter } from './routers/credits.ts';
+import { disputesRouter } from './routers/disputes.ts';
 import { evidenceRouter } from './routers/evidence.ts';
 import { identityRouter } from './routers/identity.ts';
 import { meteringRouter } from './routers/metering.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   approvals: approvalsRouter,
   billing: billingRouter,
   credits: creditsRouter,
+  disputes: disputesRouter,
   evidence: evidenceRouter,
   identity: identityRouter,
   migrations: migrationsRouter,

@@ -7,6 +7,7 @@ import {
   mailCreditNote,
 } from '#server/modules/billing/index.ts';
 import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts';
+import { carryOutResolution } from '#server/modules/disputes/index.ts';
 import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import { releaseApproved } from '#server/modules/retention/index.ts';
@@ -34,6 +35,16 @@ async function creditAndRelease(ctx: Ctx, input: { readonly approvalId: string }
   await mailCreditNote(ctx, { tenantId, number, compose: creditNoteMail });
 }
 
+/** Resolves a dispute; a credit note that it gave is mailed and releases what was settled as any other. */
+async function resolveAndRelease(ctx: Ctx, input: { readonly approvalId: string }): Promise<void> {
+  const resolved = await carryOutResolution(ctx, input);
+  if (resolved === null || resolved.creditNote === null) return;
+  const { creditNote, tenantId } = resolved;
+  const { invoiceNumber, number } = creditNote;
+  await releaseExcess(ctx, { tenantId, number: invoiceNumber, reason: `Credit note ${number}` });
+  await mailCreditNote(ctx, { tenantId, number, compose: creditNoteMail });
+}
+
 export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = {
   'price-publication': { switchName: 'price-publication', carryOut: publishApproved },
   'price-correction': { switchName: 'price-publication', carryOut: carryOutCorrection },
@@ -42,6 +53,7 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   'close-exclusion': { switchName: null, carryOut: excludeApproved },
   grant: { switchName: null, carryOut: (ctx, input) => carryOutGrant(ctx, ofTenant(input)) },
   'legal-hold-release': { switchName: null, carryOut: releaseApproved },
+  'dispute-resolution': { switchName: null, carryOut: resolveAndRelease },
   coupon: { switchName: null, carryOut: (ctx, input) => carryOutCoupon(ctx, ofTenant(input)) },
 };
 

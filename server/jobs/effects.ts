@@ -3,6 +3,7 @@ import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { assert } from '#core/assert.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
 import { INVOICE_VOIDED, MIGRATION_WITHDRAWN, tellOfWithdrawal } from '#server/modules/billing/index.ts';
+import { DISPUTE_STEP_TAKEN, tellOfStep } from '#server/modules/disputes/index.ts';
 import {
   DELIVER_WEBHOOK,
   prepareMail,
@@ -17,6 +18,7 @@ import { OutsideError, postOutside } from '#server/platform/http/post-outside.ts
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { ERASE_OBJECT, eraseObject } from '#server/platform/storage/index.ts';
+import { disputeMail } from '../documents/mail/dispute-mail.ts';
 import { migrationMail } from '../documents/mail/migration-mail.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
 import type { JobCtx } from './job.ts';
@@ -131,6 +133,18 @@ const tellWithdrawn: EffectHandler = {
   },
 };
 
+const stepPayload = z.object({ number: z.string().min(1), position: z.int().min(1) });
+
+const tellOfDispute: EffectHandler = {
+  kind: DISPUTE_STEP_TAKEN,
+  switchName: null,
+  carryOut: async ({ transaction }, { payload, tenantId }) => {
+    const step = stepPayload.parse(payload);
+    assert(tenantId !== null, 'a dispute is somebody’s');
+    await transaction(tenantId, (ctx) => tellOfStep(ctx, { tenantId, ...step, compose: disputeMail }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
 export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   sendMail,
@@ -138,5 +152,6 @@ export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   releaseOfVoid,
   eraseUnkept,
   tellWithdrawn,
+  tellOfDispute,
   ...executeApproved,
 ];

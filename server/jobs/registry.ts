@@ -3,6 +3,7 @@ import { job as closePeriods } from './close-periods.ts';
 import { job as closeRuns } from './close-runs.ts';
 import { job as correctInvoices } from './correct-invoices.ts';
 import { job as creditLateUsage } from './credit-late-usage.ts';
+import { job as escalateDisputes } from './escalate-disputes.ts';
 import { job as expireApprovals } from './expire-approvals.ts';
 import { job as expireGrants } from './expire-grants.ts';
 import type { Job } from './job.ts';
@@ -23,6 +24,7 @@ export const JOBS: readonly Job[] = [
   closeRuns,
   correctInvoices,
   creditLateUsage,
+  escalateDisputes,
   expireApprovals,
   expireGrants,
   keepJournal,

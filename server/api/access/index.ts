@@ -1,6 +1,7 @@
 import { approvalsProcedures } from './approvals.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
 import { creditsProcedures, creditsRoutes } from './credits.ts';
+import { disputeProcedures } from './disputes.ts';
 import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
@@ -16,6 +17,7 @@ export const procedureExpectations: ProcedureExpectations = {
   ...approvalsProcedures,
   ...billingProcedures,
   ...creditsProcedures,
+  ...disputeProcedures,
   ...evidenceProcedures,
   ...identityProcedures,
   ...meteringProcedures,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { listFaultPoints } from '#server/platform/fault-points.ts';
 import {
   CREDIT_FAULTS,
+  DISPUTE_FAULTS,
   EXCLUSION_FAULTS,
   FAULT_PLAN,
   GRANT_FAULTS,
@@ -15,6 +16,7 @@ test('every crash point of the program is interrupted in a test', () => {
     Object.keys({
       ...FAULT_PLAN,
       ...CREDIT_FAULTS,
+      ...DISPUTE_FAULTS,
       ...GRANT_FAULTS,
       ...WRITE_OFF_FAULTS,
       ...EXCLUSION_FAULTS,

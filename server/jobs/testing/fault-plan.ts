@@ -90,3 +90,9 @@ export const GRANT_FAULTS: Readonly<Record<string, 'thrown'>> = {
   'grants.drawn': 'thrown',
   'grants.written': 'thrown',
 };
+
+/** The same of disputes: `disputes.db.test.ts`. */
+export const DISPUTE_FAULTS: Readonly<Record<string, 'lost' | 'killed'>> = {
+  'disputes.opened': 'lost',
+  'disputes.resolved': 'killed',
+};

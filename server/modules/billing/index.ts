@@ -10,8 +10,10 @@ export type { CloseKey } from './close/close-row.ts';
 export { excludeApproved, exclusionSubject, proposeExclusion } from './close/exclude-close.ts';
 export { type PlanResult, planCloses, readPlannableTenants } from './close/plan-closes.ts';
 export { voidInvoice } from './close/void-invoice.ts';
+export type { CalculatedLine, CalculationDto } from './contract.ts';
 export type { ArchivedInvoice } from './contract-archive.ts';
 export { INVOICE_VOIDED } from './contract-closes.ts';
+export type { InvoiceCredits } from './contract-credits.ts';
 export { MIGRATION_WITHDRAWN } from './contract-migrations.ts';
 export {
   previewCorrection,

@@ -1,3 +1,4 @@
+export { grantProposal } from './contract.ts';
 export { expireGrant, readGrantsToExpire } from './expire-grants.ts';
 export { carryOutCoupon, couponSubject, proposeCoupon } from './propose-coupon.ts';
 export {

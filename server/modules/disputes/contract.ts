@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { disputeNumber, type DisputeSubject } from '#core/contracts/dispute.ts';
+import { type DisputeSubject, disputeNumber } from '#core/contracts/dispute.ts';
 import { positiveDecimal } from '#core/contracts/primitives.ts';
 import { DISPUTE_CATEGORIES, type DisputeCategory } from '#core/disputes/categories.ts';
 import { DISPUTE_SEVERITIES, type DisputeSeverity } from '#core/disputes/clock.ts';
@@ -51,10 +51,12 @@ export const withdrawDisputeInput = z.strictObject({ ...ofDispute, text: text.op
 export type WithdrawDisputeInput = z.input<typeof withdrawDisputeInput>;
 
 /** The vendor takes a dispute up, adds a word, or asks the customer. Only taking it up may be without a word. */
-export const vendorStepInput = z.discriminatedUnion('kind', [
-  z.strictObject({ ...ofDispute, kind: z.literal('taken'), text: text.optional(), attachments }),
-  z.strictObject({ ...ofDispute, kind: z.enum(['message', 'information-requested']), text, attachments }),
-]);
+export const vendorStepInput = z.strictObject({
+  ...ofDispute,
+  kind: z.enum(['taken', 'message', 'information-requested']),
+  text: text.optional(),
+  attachments,
+});
 export type VendorStepInput = z.input<typeof vendorStepInput>;
 
 export const assignDisputeInput = z.strictObject({ ...ofDispute, userId: z.uuid().nullable() });
@@ -87,7 +89,11 @@ export const proposeResolutionInput = z.strictObject({
         .min(1)
         .max(100),
     }),
-    z.strictObject({ kind: z.literal('grant'), amount: positiveDecimal, validDays: z.int().min(1).max(3_650) }),
+    z.strictObject({
+      kind: z.literal('grant'),
+      amount: positiveDecimal,
+      validDays: z.int().min(1).max(3_650),
+    }),
   ]),
 });
 export type ProposeResolutionInput = z.input<typeof proposeResolutionInput>;
@@ -196,12 +202,12 @@ export const DISPUTES_ERROR_CODES = [
   'disputes.amount_not_above_zero',
   'disputes.amount_over_left',
   'disputes.step_not_possible',
+  'disputes.text_missing',
   'disputes.reopened_before',
   'disputes.key_reused',
   'disputes.upload_unknown',
   'disputes.proposal_waits',
   'disputes.outcome_award_mismatch',
-  'disputes.award_over_disputed',
   'disputes.assignee_unknown',
   'disputes.too_many',
 ] as const;

@@ -21,6 +21,7 @@ function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders 
     grant: reader,
     coupon: reader,
     'legal-hold-release': reader,
+    'dispute-resolution': reader,
   };
 }
 

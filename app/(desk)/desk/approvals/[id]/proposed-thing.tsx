@@ -4,12 +4,14 @@ import { CreditFigures } from '#components/billing/credit-figures.tsx';
 import { ExclusionFacts } from '#components/billing/exclusion-facts.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
 import { ProposedCoupon, ProposedGrant } from '#components/credits/proposed-credit.tsx';
+import { ProposedResolution } from '#components/disputes/proposed-resolution.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
 import { HoldFacts } from '#components/retention/hold-facts.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
 import { exclusionProposal } from '#core/contracts/close-exclusion.ts';
 import { creditProposal } from '#core/contracts/credit-note.ts';
+import { disputeResolutionProposal } from '#core/contracts/dispute-resolution.ts';
 import { holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { priceCorrectionProposal } from '#core/contracts/price-correction.ts';
@@ -39,6 +41,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedCoupon document={approval.document} />;
     case 'legal-hold-release':
       return <ProposedRelease approval={approval} />;
+    case 'dispute-resolution':
+      return <ProposedDisputeEnd approval={approval} />;
     default:
       return assertNever(approval.kind);
   }
@@ -74,6 +78,18 @@ async function ProposedCorrection({ approval }: { approval: ApprovalDetail }) {
 function ProposedCredit({ approval }: { approval: ApprovalDetail }) {
   const read = creditProposal.safeParse(approval.document);
   return read.success ? <CreditFigures credit={read.data} /> : null;
+}
+
+function ProposedDisputeEnd({ approval }: { approval: ApprovalDetail }) {
+  const read = disputeResolutionProposal.safeParse(approval.document);
+  if (!read.success) return null;
+  const { award } = read.data;
+  return (
+    <>
+      <ProposedResolution resolution={read.data} />
+      {award.kind === 'credit-note' && <CreditFigures credit={award.credit} />}
+    </>
+  );
 }
 
 function ProposedWriteOff({ approval }: { approval: ApprovalDetail }) {
