@@ -7,6 +7,7 @@ export const APPROVAL_KINDS = [
   'price-correction',
   'credit-note',
   'write-off',
+  'refund',
   'close-exclusion',
   'grant',
   'coupon',

@@ -46,11 +46,31 @@ export type AccountAllocation = {
   readonly differenceMinor: bigint;
 };
 
+export const PAYBACK_KINDS = ['refund', 'refund-reversal', 'chargeback'] as const;
+
+/**
+ * Money of a payment that went back: a refund to the customer, with a negative amount the row that takes a refund back, or
+ * what the card network took. What a chargeback that is won gives back is a payment of its own.
+ */
+export type AccountPayback = {
+  readonly id: string;
+  readonly kind: (typeof PAYBACK_KINDS)[number];
+  readonly paymentId: string;
+  readonly currency: string;
+  readonly bookedOn: CivilDate;
+  /** Of the payment that is refunded, or of the card network. */
+  readonly reference: string;
+  /** The invoice that a chargeback is about. */
+  readonly about: string | null;
+  readonly amountMinor: bigint;
+};
+
 /** The books of one tenant. Statement, ageing and settlements are all read from here, so that they tie. */
 export type Account = {
   readonly invoices: readonly AccountInvoice[];
   readonly payments: readonly AccountPayment[];
   readonly allocations: readonly AccountAllocation[];
+  readonly paybacks: readonly AccountPayback[];
 };
 
 /** The settlement of every invoice of an account, by invoice id. */
@@ -84,16 +104,16 @@ export function settleInvoices(account: Account, today: CivilDate): ReadonlyMap<
   );
 }
 
-/** What is left of every payment that stands, by payment id; reversed ones are left out. */
+/** What neither settles nor went back of every payment that stands, by payment id; reversed ones are left out. */
 export function unappliedCash(account: Account): ReadonlyMap<string, bigint> {
   const reversed = new Set(account.payments.map(({ reverses }) => reverses));
   const left = new Map<string, bigint>();
   for (const { id, reverses, amountMinor } of account.payments)
     if (reverses === null && !reversed.has(id)) left.set(id, amountMinor);
-  for (const { paymentId, amountMinor } of account.allocations) {
+  for (const { paymentId, amountMinor } of [...account.allocations, ...account.paybacks]) {
     const rest = left.get(paymentId);
     if (rest !== undefined) left.set(paymentId, rest - amountMinor);
   }
-  for (const rest of left.values()) assert(rest >= 0n, 'allocations never exceed their payment');
+  for (const rest of left.values()) assert(rest >= 0n, 'what left a payment never exceeds it');
   return left;
 }

@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import {
   allocationEntry,
   type BookedDocument,
+  chargebackEntry,
   creditNoteEntries,
   earnedBefore,
   invoiceEntries,
   type JournalAccount,
   type JournalEntry,
   paymentEntry,
+  refundEntry,
+  refundTransferEntry,
   unbilledEntries,
   writeOffEntry,
 } from './journal.ts';
@@ -95,6 +98,33 @@ describe('money in the journal', () => {
       unapplied: 0n,
       'small-difference': 2n,
     });
+  });
+});
+
+describe('money that goes back', () => {
+  const row = { id: 'r', ref: 'wire 1', currency: 'EUR', bookedOn: '2026-11-20', amountMinor: 500n };
+
+  it('is owed until the bank has paid it, and comes back from where it is', () => {
+    const refund = refundEntry({ ...row, isFromBank: false });
+    expect(sums([refund])).toEqual({ unapplied: 500n, 'refund-clearing': -500n });
+    const paid = [refund, refundTransferEntry(row)];
+    expect(sums(paid)).toEqual({ unapplied: 500n, 'refund-clearing': 0n, bank: -500n });
+    const mirror = { ...row, id: 'm', amountMinor: -500n };
+    expect(sums([refund, refundEntry({ ...mirror, isFromBank: false })])).toEqual({
+      unapplied: 0n,
+      'refund-clearing': 0n,
+    });
+    expect(sums([...paid, refundEntry({ ...mirror, isFromBank: true })])).toEqual({
+      unapplied: 0n,
+      'refund-clearing': 0n,
+      bank: 0n,
+    });
+  });
+
+  it('is taken from the bank by the card network, and a won chargeback is a payment', () => {
+    const taken = chargebackEntry(row);
+    expect(sums([taken])).toEqual({ unapplied: 500n, bank: -500n });
+    expect(sums([taken, paymentEntry({ ...row, id: 'w' })])).toEqual({ unapplied: 0n, bank: 0n });
   });
 });
 

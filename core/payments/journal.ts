@@ -9,6 +9,7 @@ export const JOURNAL_ACCOUNTS = [
   'receivable',
   'unbilled',
   'unapplied',
+  'refund-clearing',
   'tax',
   'deferred',
   'grant-liability',
@@ -27,6 +28,7 @@ export const DEFAULT_ACCOUNTS: Readonly<
   receivable: { code: '1200', name: 'Receivables' },
   unbilled: { code: '1250', name: 'Unbilled usage' },
   unapplied: { code: '2050', name: 'Unapplied cash' },
+  'refund-clearing': { code: '2060', name: 'Refunds to be paid' },
   tax: { code: '2200', name: 'Tax on sales' },
   deferred: { code: '2300', name: 'Deferred revenue' },
   'grant-liability': { code: '2350', name: 'Prepaid credit' },
@@ -44,6 +46,9 @@ export const JOURNAL_KINDS = [
   'payment',
   'allocation',
   'write-off',
+  'refund',
+  'refund-transfer',
+  'chargeback',
   'grant',
   'grant-end',
   'unbilled',
@@ -185,6 +190,53 @@ export function paymentEntry({ amountMinor, id, ...row }: BookedRow): JournalEnt
     lines: [
       { account: 'bank', amountMinor },
       { account: 'unapplied', amountMinor: -amountMinor },
+    ],
+  });
+}
+
+/**
+ * A refund that two people agreed to is owed to the customer until it is paid. The row that takes it back is below zero: the
+ * money came back to the bank where it had been paid, and is not paid any more where it had not.
+ */
+export function refundEntry({
+  amountMinor,
+  id,
+  isFromBank,
+  ...row
+}: BookedRow & { readonly isFromBank: boolean }): JournalEntry {
+  return balanced({
+    ...row,
+    kind: 'refund',
+    source: id,
+    lines: [
+      { account: 'unapplied', amountMinor },
+      { account: isFromBank ? 'bank' : 'refund-clearing', amountMinor: -amountMinor },
+    ],
+  });
+}
+
+/** The transfer by which a refund is paid. */
+export function refundTransferEntry({ amountMinor, id, ...row }: BookedRow): JournalEntry {
+  return balanced({
+    ...row,
+    kind: 'refund-transfer',
+    source: id,
+    lines: [
+      { account: 'refund-clearing', amountMinor },
+      { account: 'bank', amountMinor: -amountMinor },
+    ],
+  });
+}
+
+/** What the card network took back of a payment. What it gives back when the chargeback is won is a payment. */
+export function chargebackEntry({ amountMinor, id, ...row }: BookedRow): JournalEntry {
+  return balanced({
+    ...row,
+    kind: 'chargeback',
+    source: id,
+    lines: [
+      { account: 'unapplied', amountMinor },
+      { account: 'bank', amountMinor: -amountMinor },
     ],
   });
 }

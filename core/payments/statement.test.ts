@@ -79,6 +79,7 @@ const ACCOUNT: Account = {
       differenceMinor: 2n,
     },
   ],
+  paybacks: [],
 };
 
 describe('statementsOf', () => {
@@ -97,6 +98,41 @@ describe('statementsOf', () => {
     ]);
     expect(eur).toMatchObject({ chargedMinor: 5_300n, settledMinor: 11_300n, closingMinor: 4_000n });
     expect(usd).toMatchObject({ currency: 'USD', openingMinor: 0n, closingMinor: 700n });
+  });
+
+  it('has what went back to the customer and to the card network, and what is left of a payment is less by it', () => {
+    const back = { paymentId: 'p4', currency: 'EUR', about: null };
+    const account: Account = {
+      ...ACCOUNT,
+      paybacks: [
+        { ...back, id: 'b1', kind: 'refund', bookedOn: '2026-11-03', reference: 'W3', amountMinor: 150n },
+        {
+          ...back,
+          id: 'b2',
+          kind: 'refund-reversal',
+          bookedOn: '2026-11-04',
+          reference: 'W3',
+          amountMinor: -150n,
+        },
+        {
+          ...back,
+          id: 'b3',
+          kind: 'chargeback',
+          bookedOn: '2026-11-05',
+          reference: 'CASE-1',
+          about: 'ACME-000002',
+          amountMinor: 200n,
+        },
+      ],
+    };
+    const [eur] = statementsOf(accountEntries(account), { start: '2026-11-02', end: null });
+    expect(eur?.rows.map(({ kind, ref, about, amountMinor }) => [kind, ref, about, amountMinor])).toEqual([
+      ['refund', 'W3', null, 150n],
+      ['refund-reversal', 'W3', null, -150n],
+      ['chargeback', 'CASE-1', 'ACME-000002', 200n],
+    ]);
+    const [ageing] = ageAccount(account, TODAY);
+    expect(ageing).toMatchObject({ unappliedMinor: 50n, balanceMinor: eur?.closingMinor });
   });
 
   it('is the sum of its entries, tiles time, and ties to ageing and to what is open', () => {

@@ -10,6 +10,9 @@ export const STATEMENT_KINDS = [
   'grant-return',
   'payment',
   'payment-reversal',
+  'refund',
+  'refund-reversal',
+  'chargeback',
   'small-difference',
   'write-off',
 ] as const;
@@ -22,7 +25,7 @@ export type StatementEntry = {
   readonly currency: string;
   /** The number of the document, or the reference of the payment. */
   readonly ref: string;
-  /** The invoice that a small difference, a write-off, a credit note or a grant is about. */
+  /** The invoice that a small difference, a write-off, a credit note, a grant or a chargeback is about. */
   readonly about: string | null;
   readonly amountMinor: bigint;
 };
@@ -87,6 +90,8 @@ export function accountEntries(account: Account): StatementEntry[] {
       about: null,
       amountMinor: -payment.amountMinor,
     });
+  for (const { about, amountMinor, bookedOn, currency, kind, reference } of account.paybacks)
+    entries.push({ bookedOn, kind, currency, ref: reference, about, amountMinor });
   for (const allocation of account.allocations) {
     const invoice = invoices.get(allocation.invoiceId);
     assert(invoice !== undefined, 'an allocation has its invoice in the account');

@@ -63,7 +63,17 @@ export const BILLING_ARTEFACTS: readonly Artefact[] = [
   { name: 'journal', tables: ['journal_entry', 'journal_line', 'journal_unbilled'], removal: 'never' },
   {
     name: 'payments',
-    tables: ['payment', 'payment_allocation', 'payment_reminder', 'write_off', 'disputed_amount'],
+    tables: [
+      'payment',
+      'payment_allocation',
+      'payment_reminder',
+      'write_off',
+      'disputed_amount',
+      'refund',
+      'refund_transfer',
+      'chargeback',
+      'chargeback_step',
+    ],
     removal: 'never',
   },
   { name: 'credits', tables: ['credit_grant', 'grant_entry', 'coupon', 'coupon_use'], removal: 'never' },

@@ -2,7 +2,7 @@ import type { SubjectReaders } from '#server/modules/approvals/index.ts';
 import { correctionSubject, creditSubject, exclusionSubject } from '#server/modules/billing/index.ts';
 import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { resolutionSubject } from '#server/modules/disputes/index.ts';
-import { writeOffSubject } from '#server/modules/payments/index.ts';
+import { refundSubject, writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import { releaseSubject } from '#server/modules/retention/index.ts';
 
@@ -12,6 +12,7 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'price-correction': correctionSubject,
   'credit-note': creditSubject,
   'write-off': writeOffSubject,
+  refund: refundSubject,
   'close-exclusion': exclusionSubject,
   grant: grantSubject,
   coupon: couponSubject,

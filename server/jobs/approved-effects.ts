@@ -8,7 +8,7 @@ import {
 } from '#server/modules/billing/index.ts';
 import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts';
 import { carryOutResolution } from '#server/modules/disputes/index.ts';
-import { releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
+import { refundApproved, releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import { releaseApproved } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -50,6 +50,7 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   'price-correction': { switchName: 'price-publication', carryOut: carryOutCorrection },
   'credit-note': { switchName: null, carryOut: creditAndRelease },
   'write-off': { switchName: null, carryOut: writeOffApproved },
+  refund: { switchName: null, carryOut: refundApproved },
   'close-exclusion': { switchName: null, carryOut: excludeApproved },
   grant: { switchName: null, carryOut: (ctx, input) => carryOutGrant(ctx, ofTenant(input)) },
   'legal-hold-release': { switchName: null, carryOut: releaseApproved },

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { addDays } from '#core/time/civil-date.ts';
-import type { Account, AccountAllocation, AccountInvoice, AccountPayment } from '../account.ts';
+import type {
+  Account,
+  AccountAllocation,
+  AccountInvoice,
+  AccountPayback,
+  AccountPayment,
+} from '../account.ts';
 import { settleInvoices, unappliedCash } from '../account.ts';
 import { allocatePayment } from '../allocate-payment.ts';
 
@@ -22,9 +28,13 @@ const payment = fc.record({
   amountMinor: fc.bigInt({ min: 1n, max: 2_000_000n }),
   toleranceMinor: fc.constantFrom(0n, 5n, 100_000n),
   isReversed: fc.boolean(),
+  refundPercent: fc.constantFrom(0n, 0n, 50n, 100n),
+  isRefundReversed: fc.boolean(),
+  chargebackPercent: fc.constantFrom(0n, 0n, 30n, 100n),
+  isWon: fc.boolean(),
 });
 
-/** Books as the verbs would leave them: payments spread oldest first, some of them taken back again. */
+/** Books as the verbs would leave them: payments spread oldest first, some taken back, refunded or charged back again. */
 export const randomAccount: fc.Arbitrary<Account> = fc
   .tuple(fc.array(invoice, { maxLength: 8 }), fc.array(payment, { maxLength: 8 }))
   .map(([drawnInvoices, drawnPayments]) => {
@@ -50,8 +60,11 @@ export const randomAccount: fc.Arbitrary<Account> = fc
         writeOffs: [],
       };
     });
-    let account: Account = { invoices, payments: [], allocations: [] };
-    for (const [index, drawn] of drawnPayments.entries()) account = book(account, drawn, index);
+    let account: Account = { invoices, payments: [], allocations: [], paybacks: [] };
+    for (const [index, drawn] of drawnPayments.entries()) {
+      account = book(account, drawn, index);
+      if (!drawn.isReversed) account = chargeBack(refund(account, drawn, index), drawn, index);
+    }
     return account;
   });
 
@@ -61,6 +74,10 @@ type DrawnPayment = {
   readonly amountMinor: bigint;
   readonly toleranceMinor: bigint;
   readonly isReversed: boolean;
+  readonly refundPercent: bigint;
+  readonly isRefundReversed: boolean;
+  readonly chargebackPercent: bigint;
+  readonly isWon: boolean;
 };
 
 function book(account: Account, drawn: DrawnPayment, index: number): Account {
@@ -87,7 +104,7 @@ function book(account: Account, drawn: DrawnPayment, index: number): Account {
     return { id: `a${index}.${place}`, paymentId: received.id, bookedOn, ...share };
   });
   const booked = {
-    invoices: account.invoices,
+    ...account,
     payments: [...account.payments, received],
     allocations: [...account.allocations, ...allocations],
   };
@@ -107,6 +124,65 @@ function book(account: Account, drawn: DrawnPayment, index: number): Account {
         differenceMinor: -one.differenceMinor,
       })),
     ],
+  };
+}
+
+/** Pays a part of what is left of a payment back, and sometimes takes that back. */
+function refund(account: Account, drawn: DrawnPayment, index: number): Account {
+  const paymentId = `p${index}`;
+  const amountMinor = ((unappliedCash(account).get(paymentId) ?? 0n) * drawn.refundPercent) / 100n;
+  if (amountMinor === 0n) return account;
+  const paid: AccountPayback = {
+    id: `b${index}`,
+    kind: 'refund',
+    paymentId,
+    currency: drawn.currency,
+    bookedOn: addDays(FIRST_DAY, drawn.day),
+    reference: `wire ${index}`,
+    about: null,
+    amountMinor,
+  };
+  const mirror = { ...paid, id: `rb${index}`, kind: 'refund-reversal' as const, amountMinor: -amountMinor };
+  return { ...account, paybacks: [...account.paybacks, paid, ...(drawn.isRefundReversed ? [mirror] : [])] };
+}
+
+/** Takes a part of what did not go back yet, after what the payment settles; won, it comes back as a payment. */
+function chargeBack(account: Account, drawn: DrawnPayment, index: number): Account {
+  const paymentId = `p${index}`;
+  const ofPayment = (rows: readonly { readonly paymentId: string; readonly amountMinor: bigint }[]) =>
+    rows.filter((one) => one.paymentId === paymentId).reduce((sum, row) => sum + row.amountMinor, 0n);
+  const amountMinor = ((drawn.amountMinor - ofPayment(account.paybacks)) * drawn.chargebackPercent) / 100n;
+  if (amountMinor === 0n) return account;
+  const bookedOn = addDays(FIRST_DAY, drawn.day);
+  const mirrors = account.allocations
+    .filter((one) => one.paymentId === paymentId)
+    .map((one): AccountAllocation => {
+      const { amountMinor: settled, differenceMinor } = one;
+      return { ...one, id: `c${one.id}`, amountMinor: -settled, differenceMinor: -differenceMinor };
+    });
+  const taken: AccountPayback = {
+    id: `c${index}`,
+    kind: 'chargeback',
+    paymentId,
+    currency: drawn.currency,
+    bookedOn,
+    reference: `case ${index}`,
+    about: null,
+    amountMinor,
+  };
+  const back: AccountPayment = {
+    id: `w${index}`,
+    reverses: null,
+    currency: drawn.currency,
+    bookedOn,
+    reference: `cards case ${index}`,
+    amountMinor,
+  };
+  return {
+    ...account,
+    payments: [...account.payments, ...(drawn.isWon ? [back] : [])],
+    allocations: [...account.allocations, ...mirrors],
+    paybacks: [...account.paybacks, taken],
   };
 }
 

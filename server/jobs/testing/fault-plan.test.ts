@@ -7,6 +7,7 @@ import {
   FAULT_PLAN,
   GRANT_FAULTS,
   MIGRATION_FAULTS,
+  REFUND_FAULTS,
   VOID_FAULTS,
   WRITE_OFF_FAULTS,
 } from './fault-plan.ts';
@@ -19,6 +20,7 @@ test('every crash point of the program is interrupted in a test', () => {
       ...DISPUTE_FAULTS,
       ...GRANT_FAULTS,
       ...WRITE_OFF_FAULTS,
+      ...REFUND_FAULTS,
       ...EXCLUSION_FAULTS,
       ...VOID_FAULTS,
       ...MIGRATION_FAULTS,

@@ -68,6 +68,11 @@ export const WRITE_OFF_FAULTS: Readonly<Record<string, 'killed'>> = {
   'writeoff.written': 'killed',
 };
 
+/** The same of refunds: `refunds.db.test.ts`. */
+export const REFUND_FAULTS: Readonly<Record<string, 'killed'>> = {
+  'refund.written': 'killed',
+};
+
 /** The same of invoices that are made void: `replace-invoice.db.test.ts`, which loses the transaction there. */
 export const VOID_FAULTS: Readonly<Record<string, 'lost'>> = {
   'invoice.voided': 'lost',

@@ -201,10 +201,12 @@ test('too few possible approvers are told', async () => {
   expect(everybody.length).toBeGreaterThan(0);
   const shortage = () => looking(hugo, readApproverShortages);
   const ofFinance = (approvers: number) =>
-    ['price-publication', 'price-correction', 'write-off', 'coupon', 'legal-hold-release'].map((kind) => ({
-      kind,
-      approvers,
-    }));
+    ['price-publication', 'price-correction', 'write-off', 'refund', 'coupon', 'legal-hold-release'].map(
+      (kind) => ({
+        kind,
+        approvers,
+      }),
+    );
   expect(await shortage()).toEqual(ofFinance(0));
   await makeStaff('Ida', 'finance_approver');
   expect(await shortage()).toEqual(ofFinance(1));

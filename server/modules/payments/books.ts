@@ -6,6 +6,7 @@ import { civilDayAt } from '#core/time/zone-history.ts';
 import { readCreditNotes, readInvoicedAmounts } from '#server/modules/billing/index.ts';
 import { readTenantsWithZones, readZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
+import { selectPaybacks } from './paybacks/repository.ts';
 import {
   type AllocationRow,
   type PaymentRow,
@@ -39,6 +40,7 @@ export async function loadBooks(ctx: Ctx, tenantId: string): Promise<Books> {
       invoices: invoices.map((invoice) => withChanges(invoice, { credits, writeOffs, disputed })),
       payments: await selectPayments(ctx.tx, tenantId),
       allocations: await selectAllocations(ctx.tx, tenantId),
+      paybacks: await selectPaybacks(ctx.tx, tenantId),
     },
   };
 }
@@ -53,6 +55,7 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
   const disputed = await selectDisputedAmounts(ctx.tx, null);
   const payments = Map.groupBy(await selectPayments(ctx.tx, null), (row) => row.tenantId);
   const allocations = Map.groupBy(await selectAllocations(ctx.tx, null), (row) => row.tenantId);
+  const paybacks = Map.groupBy(await selectPaybacks(ctx.tx, null), (row) => row.tenantId);
   const tenantIds = [...new Set([...invoices.keys(), ...payments.keys()])];
   const tenants = new Map((await readTenantsWithZones(ctx, { tenantIds })).map((one) => [one.id, one]));
   return tenantIds.map((tenantId) => {
@@ -68,6 +71,7 @@ export async function loadAllBooks(ctx: Ctx): Promise<NamedBooks[]> {
         ),
         payments: payments.get(tenantId) ?? [],
         allocations: allocations.get(tenantId) ?? [],
+        paybacks: paybacks.get(tenantId) ?? [],
       },
     };
   });

@@ -87,6 +87,9 @@ export type PaymentDto = {
   readonly currency: string;
   readonly amount: string;
   readonly unapplied: string;
+  /** What went back of it: to the customer, and to the card network. */
+  readonly refunded: string;
+  readonly chargedBack: string;
   readonly receivedOn: string;
   readonly source: string;
   readonly reference: string;
@@ -213,6 +216,16 @@ export const PAYMENTS_ERROR_CODES = [
   'payments.share_exceeds_invoice',
   'payments.shares_exceed_payment',
   'payments.write_off_over_open',
+  'payments.charged_back',
+  'payments.refund_over_unapplied',
+  'payments.refund_unknown',
+  'payments.refund_paid',
+  'payments.refund_reversed',
+  'payments.payment_paid_back',
+  'payments.chargeback_over_payment',
+  'payments.chargeback_unknown',
+  'payments.chargeback_reused',
+  'payments.chargeback_decided',
   'payments.csv_header',
   'payments.csv_malformed',
   'payments.csv_columns',

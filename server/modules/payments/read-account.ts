@@ -139,6 +139,10 @@ function paymentDtos({ account, tenantId }: Books): PaymentDto[] {
     .filter(({ reverses }) => reverses === null)
     .map((payment) => {
       const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency: payment.currency });
+      const wentBack = (isChargeback: boolean) =>
+        account.paybacks
+          .filter((one) => one.paymentId === payment.id && (one.kind === 'chargeback') === isChargeback)
+          .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
       const reversal = account.payments.find(({ reverses }) => reverses === payment.id);
       return {
         tenantId,
@@ -146,6 +150,8 @@ function paymentDtos({ account, tenantId }: Books): PaymentDto[] {
         currency: payment.currency,
         amount: money(payment.amountMinor),
         unapplied: money(left.get(payment.id) ?? 0n),
+        refunded: money(wentBack(false)),
+        chargedBack: money(wentBack(true)),
         receivedOn: payment.bookedOn,
         source: payment.source,
         reference: payment.reference,

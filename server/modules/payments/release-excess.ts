@@ -1,3 +1,4 @@
+import { required } from '#core/assert.ts';
 import { formatMoney } from '#core/money/money.ts';
 import { settleInvoices } from '#core/payments/account.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
@@ -33,9 +34,15 @@ export async function releaseExcess(ctx: Ctx, input: Release): Promise<{ readonl
     if (writtenOffMinor > 0n) {
       const amountMinor = writtenOffMinor < excessMinor ? writtenOffMinor : excessMinor;
       await takeBackWriteOff(ctx, { ...input, books, invoice, amountMinor });
-    } else if (latest !== undefined)
-      await releaseAllocation(ctx, { ...input, books, row: latest, excessMinor });
-    else return { released };
+    } else if (latest !== undefined) {
+      const keptMinor = latest.amountMinor + latest.differenceMinor - excessMinor;
+      await releaseAllocation(ctx, {
+        books,
+        row: latest,
+        keptMinor: keptMinor < latest.amountMinor ? keptMinor : latest.amountMinor,
+        reason: input.reason,
+      });
+    } else return { released };
     released += 1;
   }
 }
@@ -73,19 +80,25 @@ async function takeBackWriteOff(
   });
 }
 
-/** Takes an allocation back and gives the invoice what it still asks for of it. */
-async function releaseAllocation(
+/** Takes an allocation back, but for what the invoice keeps of it; the rest of the money is left of the payment. */
+export async function releaseAllocation(
   ctx: Ctx,
-  input: OfBooks & { readonly row: AllocationRow; readonly excessMinor: bigint },
+  input: {
+    readonly books: Books;
+    readonly row: AllocationRow;
+    readonly keptMinor: bigint;
+    readonly reason: string;
+  },
 ): Promise<void> {
-  const { books, excessMinor, number, reason, row, tenantId } = input;
-  const currency = books.account.invoices.find(({ id }) => id === row.invoiceId)?.currency ?? '';
-  const keptMinor = row.amountMinor + row.differenceMinor - excessMinor;
-  const kept = keptMinor < row.amountMinor ? keptMinor : row.amountMinor;
+  const { books, keptMinor, reason, row } = input;
+  const { currency, number } = required(
+    books.account.invoices.find(({ id }) => id === row.invoiceId),
+    'an allocation has its invoice in the account',
+  );
   const money = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
   const attestationId = await signBookRecord(ctx, {
     kind: 'allocation-reversal',
-    tenantId,
+    tenantId: books.tenantId,
     id: ctx.ids(),
     name: `reversal of an allocation of ${money(row.amountMinor)} ${currency}`,
     facts: {
@@ -95,16 +108,16 @@ async function releaseAllocation(
       currency,
       amount: money(row.amountMinor),
       difference: money(row.differenceMinor),
-      ...(kept > 0n ? { allocatedAgain: money(kept) } : {}),
+      ...(keptMinor > 0n ? { allocatedAgain: money(keptMinor) } : {}),
       reason,
     },
   });
   await bookMirrors(ctx, { books, rows: [row], reason, attestationId });
-  if (kept > 0n)
+  if (keptMinor > 0n)
     await bookShares(ctx, {
       books,
       paymentId: row.paymentId,
-      shares: [{ invoiceId: row.invoiceId, amountMinor: kept, differenceMinor: 0n }],
+      shares: [{ invoiceId: row.invoiceId, amountMinor: keptMinor, differenceMinor: 0n }],
       attestationId,
     });
 }

@@ -16,7 +16,8 @@ import { signBookRecord } from './sign-record.ts';
 
 /**
  * Takes a payment back with all that it settles, by rows that mirror it; the reason stands with them. Raises
- * `payments.payment_unknown` (404), `payments.payment_reversed` (409).
+ * `payments.payment_unknown` (404), `payments.payment_reversed` (409), and `payments.payment_paid_back` (409) where some of
+ * it went back already.
  */
 export async function reversePayment(ctx: Ctx, input: ReversePaymentInput): Promise<void> {
   await authoriseAndRecord(ctx, 'payments.reversePayment', { tenantId: input.tenantId });
@@ -24,6 +25,14 @@ export async function reversePayment(ctx: Ctx, input: ReversePaymentInput): Prom
   await lockBooks(ctx.tx, tenantId);
   const books = await loadBooks(ctx, tenantId);
   const payment = findPayment(books, paymentId);
+  const paidBackMinor = books.account.paybacks
+    .filter((one) => one.paymentId === paymentId)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  if (paidBackMinor !== 0n)
+    throw new DomainError('payments.payment_paid_back', {
+      message: 'Some of this payment went back already, by a refund or a chargeback.',
+      status: 409,
+    });
   const id = ctx.ids();
   const attestationId = await signBookRecord(ctx, {
     kind: 'payment-reversal',

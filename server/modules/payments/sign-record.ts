@@ -12,7 +12,12 @@ export type BookRecord = {
     | 'payment-reversal'
     | 'allocation-reversal'
     | 'write-off'
-    | 'write-off-reversal';
+    | 'write-off-reversal'
+    | 'refund'
+    | 'refund-transfer'
+    | 'refund-reversal'
+    | 'chargeback'
+    | 'chargeback-step';
   readonly tenantId: string;
   readonly id: string;
   readonly name: string;

@@ -17,6 +17,7 @@ function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders 
     'price-correction': reader,
     'credit-note': reader,
     'write-off': reader,
+    refund: reader,
     'close-exclusion': reader,
     grant: reader,
     coupon: reader,

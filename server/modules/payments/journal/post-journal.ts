@@ -2,6 +2,7 @@ import { required } from '#core/assert.ts';
 import { bookedCreditNote, bookedInvoice } from '#core/payments/booked-document.ts';
 import {
   allocationEntry,
+  chargebackEntry,
   creditNoteEntries,
   firstOfNextMonth,
   grantEndEntry,
@@ -9,6 +10,8 @@ import {
   invoiceEntries,
   type JournalEntry,
   paymentEntry,
+  refundEntry,
+  refundTransferEntry,
   unbilledEntries,
   voidEntries,
   writeOffEntry,
@@ -19,6 +22,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { loadBooks } from '../books.ts';
+import { selectRefunds } from '../paybacks/repository.ts';
 import {
   claimDue,
   type DueDocument,
@@ -127,6 +131,11 @@ async function entriesOf(
       payments: new Set(sources('payment')),
       allocations: new Set(sources('allocation')),
     })),
+    ...(await paybackEntries(ctx, tenantId, {
+      refunds: new Set(sources('refund')),
+      transfers: new Set(sources('refund-transfer')),
+      chargebacks: new Set(sources('chargeback')),
+    })),
   ];
 }
 
@@ -181,4 +190,28 @@ async function moneyEntries(
         return allocationEntry({ id, ref: number, currency, bookedOn, amountMinor, differenceMinor });
       }),
   ];
+}
+
+/** What went back of payments: refunds against what is to be paid until the bank paid it, and chargebacks. */
+async function paybackEntries(
+  ctx: Ctx,
+  tenantId: string,
+  due: Readonly<Record<'refunds' | 'transfers' | 'chargebacks', ReadonlySet<string>>>,
+): Promise<JournalEntry[]> {
+  if (due.refunds.size + due.transfers.size + due.chargebacks.size === 0) return [];
+  const { paybacks } = (await loadBooks(ctx, tenantId)).account;
+  const refunds = new Map((await selectRefunds(ctx.tx, tenantId)).map((row) => [row.id, row]));
+  return paybacks.flatMap(({ amountMinor, bookedOn, currency, id, kind, reference }) => {
+    const row = { id, ref: reference, currency, bookedOn, amountMinor };
+    if (kind === 'chargeback') return due.chargebacks.has(id) ? [chargebackEntry(row)] : [];
+    const refund = required(refunds.get(id), 'what went back to the customer is a refund');
+    const taken = refund.reverses === null ? undefined : refunds.get(refund.reverses);
+    const isFromBank = (taken?.paidOn ?? null) !== null;
+    return [
+      ...(due.refunds.has(id) ? [refundEntry({ ...row, isFromBank })] : []),
+      ...(due.transfers.has(id) && refund.paidOn !== null
+        ? [refundTransferEntry({ ...row, bookedOn: refund.paidOn })]
+        : []),
+    ];
+  });
 }

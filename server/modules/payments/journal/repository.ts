@@ -10,6 +10,9 @@ export type DueDocument = {
     | 'payment'
     | 'allocation'
     | 'write-off'
+    | 'refund'
+    | 'refund-transfer'
+    | 'chargeback'
     | 'grant'
     | 'grant-end'
     | 'invoice-void';

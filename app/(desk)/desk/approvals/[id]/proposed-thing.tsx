@@ -5,6 +5,7 @@ import { ExclusionFacts } from '#components/billing/exclusion-facts.tsx';
 import { PlanProposal } from '#components/billing/plan-proposal.tsx';
 import { ProposedCoupon, ProposedGrant } from '#components/credits/proposed-credit.tsx';
 import { ProposedResolution } from '#components/disputes/proposed-resolution.tsx';
+import { RefundFigures } from '#components/payments/refund-figures.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
 import { HoldFacts } from '#components/retention/hold-facts.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -15,6 +16,7 @@ import { disputeResolutionProposal } from '#core/contracts/dispute-resolution.ts
 import { holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { priceCorrectionProposal } from '#core/contracts/price-correction.ts';
+import { refundProposal } from '#core/contracts/refund.ts';
 import { writeOffProposal } from '#core/contracts/write-off.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
@@ -33,6 +35,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedCredit approval={approval} />;
     case 'write-off':
       return <ProposedWriteOff approval={approval} />;
+    case 'refund':
+      return <ProposedRefund approval={approval} />;
     case 'close-exclusion':
       return <ProposedExclusion approval={approval} />;
     case 'grant':
@@ -95,6 +99,11 @@ function ProposedDisputeEnd({ approval }: { approval: ApprovalDetail }) {
 function ProposedWriteOff({ approval }: { approval: ApprovalDetail }) {
   const read = writeOffProposal.safeParse(approval.document);
   return read.success ? <WriteOffFigures writeOff={read.data} /> : null;
+}
+
+function ProposedRefund({ approval }: { approval: ApprovalDetail }) {
+  const read = refundProposal.safeParse(approval.document);
+  return read.success ? <RefundFigures refund={read.data} /> : null;
 }
 
 function ProposedExclusion({ approval }: { approval: ApprovalDetail }) {
