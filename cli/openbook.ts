@@ -36,7 +36,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
   ['journal', 'journal --month YYYY-MM [--json]           debit and credit of each account'],
   ['retention', 'retention show | remove ... | set ...       how long documents are kept, and what may go'],
   ['hold', 'hold place|list                            legal holds'],
-  ['bundle', 'bundle invoice NUMBER --out FILE.zip        write an evidence bundle'],
+  ['bundle', 'bundle invoice | credit-note | dispute ...     write an evidence bundle'],
   [
     'assistant',
     'assistant evaluate [--json]                how well disputes are summarised and attacks refused',

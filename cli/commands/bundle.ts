@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { disputeBundle } from '#server/jobs/dispute-bundle.ts';
 import { type DocumentBundle, documentBundle } from '#server/jobs/document-bundle.ts';
 import { openJobCtx } from '#server/jobs/runtime.ts';
 import { sequenceWaiting } from '#server/jobs/sequence-log.ts';
@@ -10,20 +11,48 @@ import {
   tenantOfCreditNote,
   tenantOfInvoice,
 } from '#server/modules/billing/index.ts';
+import { readDispute } from '#server/modules/disputes/index.ts';
 import { readDocumentStanding } from '#server/modules/retention/index.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { type CommandRuntime, runCommand } from '../runtime.ts';
 
 const USAGE = `openbook bundle invoice NUMBER --out FILE.zip
 openbook bundle credit-note NUMBER --out FILE.zip
+openbook bundle dispute TENANT/NUMBER --out FILE.zip
 `;
 
-const KINDS = ['invoice', 'credit-note'] as const;
+const KINDS = ['invoice', 'credit-note', 'dispute'] as const;
+
+type Bundled = { readonly bundle: DocumentBundle; readonly holds: readonly string[] };
+
+/** Makes a bundle; where no worker runs beside the command, the log first takes in what waits, and then there is a receipt. */
+async function withReceipt(make: () => Promise<DocumentBundle>): Promise<DocumentBundle> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'billing.receipt_pending') throw error;
+    await sequenceWaiting(openJobCtx('sequence-log'));
+    return make();
+  }
+}
+
+/** Numbers of disputes are counted for each customer, so that the customer is named before it. */
+async function disputeOf(runtime: CommandRuntime, ref: string): Promise<Bundled> {
+  const { transaction } = runtime;
+  const slash = ref.lastIndexOf('/');
+  const tenantId = await runtime.tenantId(ref.slice(0, Math.max(slash, 0)));
+  const key = { tenantId, number: ref.slice(slash + 1) };
+  const { invoice } = await transaction(tenantId, (ctx) => readDispute(ctx, key));
+  const { holds } = await transaction(tenantId, (ctx) =>
+    readDocumentStanding(ctx, { tenantId, number: invoice }),
+  );
+  return { holds, bundle: await withReceipt(() => disputeBundle(key)) };
+}
 
 async function bundleOf(
   { transaction }: CommandRuntime,
   { kind, number }: Pick<DocumentInput, 'kind' | 'number'>,
-): Promise<{ readonly bundle: DocumentBundle; readonly holds: readonly string[] }> {
+): Promise<Bundled> {
   const isInvoice = kind === 'invoice';
   const tenantOf = isInvoice ? tenantOfInvoice : tenantOfCreditNote;
   const tenantId = await transaction(null, (ctx) => tenantOf(ctx, { number }));
@@ -32,17 +61,10 @@ async function bundleOf(
     isInvoice ? readInvoice(ctx, document) : readCreditNote(ctx, document),
   );
   const { holds } = await transaction(tenantId, (ctx) => readDocumentStanding(ctx, { tenantId, number }));
-  try {
-    return { holds, bundle: await documentBundle(document) };
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'billing.receipt_pending') throw error;
-    // No worker may be running beside a command; the log takes in what waits, and then there is a receipt.
-    await sequenceWaiting(openJobCtx('sequence-log'));
-    return { holds, bundle: await documentBundle(document) };
-  }
+  return { holds, bundle: await withReceipt(() => documentBundle(document)) };
 }
 
-/** `openbook bundle`: writes the evidence bundle of an invoice or a credit note, the same bytes as the portal's download. */
+/** `openbook bundle`: writes the evidence bundle of an invoice, a credit note or a dispute, the same bytes as the portal's download. */
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -57,7 +79,8 @@ export async function run(argv: string[]): Promise<number> {
     return 2;
   }
   return runCommand(async (runtime) => {
-    const { bundle, holds } = await bundleOf(runtime, { kind, number });
+    const { bundle, holds } =
+      kind === 'dispute' ? await disputeOf(runtime, number) : await bundleOf(runtime, { kind, number });
     await writeFile(out, bundle.bytes);
     process.stdout.write(`${out}: ${bundle.bytes.length} bytes, SHA-256 ${bundle.sha256}\n`);
     if (holds.length > 0) process.stdout.write(`${number} is under legal hold: ${holds.join(', ')}\n`);

@@ -8,7 +8,7 @@ import { z } from 'zod';
  * - `keys`, `pem`, `trust`: keys.json can be read; a key's PEM is the same key; the keys come from outside;
  * - `signature`, `key-validity`, `issued-at`, `statement`: a signed record's signature, its key at that time, its time and text;
  * - `subject`, `material`: the bytes that a record names; `inclusion`: the record is in the log;
- * - `inputs`, `seals`: the invoice names these files; the day seals are those that the rules name.
+ * - `chain`: every step of a dispute names the one before; `inputs`, `seals`: the invoice names these files; the day seals are those that the rules name.
  */
 export const bundleCheckName = z.enum([
   'zip',
@@ -26,6 +26,7 @@ export const bundleCheckName = z.enum([
   'subject',
   'material',
   'inclusion',
+  'chain',
   'inputs',
   'seals',
 ]);

@@ -1,5 +1,8 @@
+import { unzipSync } from 'fflate';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { replayBundle } from '#core/billing/replay-bundle.ts';
 import { findBrokenLinks } from '#core/disputes/chain.ts';
+import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
 import { readCreditNotes } from '#server/modules/billing/index.ts';
 import type { ProposeResolutionInput } from '#server/modules/disputes/index.ts';
 import {
@@ -15,8 +18,10 @@ import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { InjectedFault } from '#server/platform/fault.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { disputeBundle } from './dispute-bundle.ts';
 import { job as escalateDisputes } from './escalate-disputes.ts';
 import { openJobCtx } from './runtime.ts';
+import { sequenceWaiting } from './sequence-log.ts';
 import { foundVendor } from './testing/billing-world.ts';
 import { FOUNDED } from './testing/close-story.ts';
 import { carryOutAndDieAt } from './testing/die-at.ts';
@@ -314,6 +319,41 @@ describe('what never leaves the house', () => {
     await expect(
       inTenant(customer, kim, (ctx) => withdrawDispute(ctx, { tenantId: customer.id, number })),
     ).rejects.toMatchObject({ code: 'policy.denied' });
+  });
+});
+
+describe('the evidence bundle of a dispute', () => {
+  const bundling = ({ customer }: Disputant, number: string, now: Date) =>
+    disputeBundle({ tenantId: customer.id, number }, { now });
+  const sequencing = (now: Date) => sequenceWaiting(openJobCtx('sequence-log', { now }));
+
+  test('holds the chain, the invoice and the credit note, verifies without us, and is made once', async () => {
+    const who = await foundDisputant();
+    const { number } = await opening(who);
+    await expect(bundling(who, number, DISPUTED_AT)).rejects.toMatchObject({
+      code: 'billing.receipt_pending',
+    });
+    await resolve(who, number, '20.00', later(1));
+    await sequencing(later(2));
+    vi.stubEnv('OPENBOOK_FAULT', 'disputes.bundled:throw');
+    await expect(bundling(who, number, later(2))).rejects.toThrow(InjectedFault);
+    vi.stubEnv('OPENBOOK_FAULT', '');
+    const bundle = await bundling(who, number, later(2));
+    expect(Buffer.from((await bundling(who, number, later(9))).bytes).equals(bundle.bytes)).toBe(true);
+    const files = new Map(Object.entries(unzipSync(bundle.bytes)));
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['dispute.json', 'invoice.json', 'credit-note.json']),
+    );
+    expect((await verifyBundle(files)).checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(replayBundle(files)).toMatchObject({ ok: true, value: { equal: true, total: '24.20' } });
+    const text = new TextDecoder().decode(files.get('dispute.json'));
+    files.set(
+      'dispute.json',
+      new TextEncoder().encode(text.replace('We made fewer calls.', 'We made many calls.')),
+    );
+    const refused = await verifyBundle(files);
+    expect(refused.verified).toBe(false);
+    expect(refused.checks.filter(({ ok }) => !ok).map(({ file }) => file)).toContain('dispute.json');
   });
 });
 

@@ -25,8 +25,8 @@ export type DocumentBundle = {
 
 /** A zip states a time for each file; a fixed one keeps the bytes a matter of the contents. */
 const ZIP_TIME = new Date('1980-01-02T00:00:00Z');
-const ZIP_MEDIA_TYPE = 'application/zip';
-const TIMEOUT_MS = 120_000;
+export const ZIP_MEDIA_TYPE = 'application/zip';
+export const BUNDLE_TIMEOUT_MS = 120_000;
 
 /**
  * The evidence bundle of an invoice or a credit note with the renderings there are: made and signed once for each set of
@@ -39,7 +39,7 @@ export function documentBundle(
   options: { readonly now?: Date } = {},
 ): Promise<DocumentBundle> {
   const jobCtx = openJobCtx('make-bundle', options);
-  return jobCtx.transaction(key.tenantId, (ctx) => bundleIn(ctx, key), { timeoutMs: TIMEOUT_MS });
+  return jobCtx.transaction(key.tenantId, (ctx) => bundleIn(ctx, key), { timeoutMs: BUNDLE_TIMEOUT_MS });
 }
 
 async function bundleIn(ctx: Ctx, key: DocumentInput): Promise<DocumentBundle> {
@@ -60,28 +60,40 @@ async function bundleIn(ctx: Ctx, key: DocumentInput): Promise<DocumentBundle> {
 async function pack(ctx: Ctx, key: DocumentInput): Promise<Uint8Array> {
   const { tenantId } = key;
   const parts = await bundleParts(ctx, key);
-  const record = await findRecord(ctx, { tenantId, kind: key.kind, subjectRef: parts.id });
-  const proof = record && (await receipt(ctx, { attestationId: record.attestationId }));
-  if (!record || proof === null)
-    throw new DomainError('billing.receipt_pending', {
-      message: 'The document waits for its place in the evidence log. Ask again in a few seconds.',
-      status: 409,
-    });
   const renderings = [];
   for (const { name, storedObjectId, attestationId } of parts.renderings) {
     const { bytes } = await readStoredObject(ctx, storedObjectId);
     const { envelope } = await readAttestation(ctx, { tenantId, attestationId });
     renderings.push({ name, bytes, attestation: envelopeOf(envelope) });
   }
-  const files = await buildBundle({
-    documents: parts.documents,
+  return packRecorded(ctx, { tenantId, kind: key.kind, subjectRef: parts.id }, { ...parts, renderings });
+}
+
+/**
+ * Zips documents with the signed record of a kind that names them, its place in the log, and the keys. Raises
+ * `billing.receipt_pending` (409) while the log has not taken the record in.
+ */
+export async function packRecorded(
+  ctx: Ctx,
+  about: Parameters<typeof findRecord>[1],
+  files: Pick<Parameters<typeof buildBundle>[0], 'documents' | 'renderings'>,
+): Promise<Uint8Array> {
+  const record = await findRecord(ctx, about);
+  const proof = record && (await receipt(ctx, { attestationId: record.attestationId }));
+  if (!record || proof === null)
+    throw new DomainError('billing.receipt_pending', {
+      message: 'The document waits for its place in the evidence log. Ask again in a few seconds.',
+      status: 409,
+    });
+  const bundle = await buildBundle({
+    documents: files.documents,
     attestation: envelopeOf(record.envelope),
     receipt: proof,
-    renderings,
+    renderings: files.renderings,
     keys: await publishedKeys(ctx),
     checksumsSigner: await detachedSigner(ctx),
   });
-  return zipSync(Object.fromEntries(files), { mtime: ZIP_TIME });
+  return zipSync(Object.fromEntries(bundle), { mtime: ZIP_TIME });
 }
 
 function envelopeOf(bytes: Uint8Array): DsseEnvelope {

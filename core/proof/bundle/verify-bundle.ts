@@ -3,6 +3,7 @@ import type { PublishedKeys } from '#core/contracts/published-keys.ts';
 import { parseInstant } from '#core/time/instant.ts';
 import { isWebCryptoAvailable } from '../keys/verify-signature.ts';
 import { checkCreditedInvoice } from './check-credited.ts';
+import { checkDispute } from './check-dispute.ts';
 import {
   type BundleFiles,
   checkDetachedSignature,
@@ -67,6 +68,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   }
   checkInvoiceInputs(files, log);
   checkCreditedInvoice(files, log);
+  checkDispute(files, log);
   checkSeals(files, log);
   return { verified: log.checks.every((check) => check.ok), trust, checks: [...log.checks] };
 }

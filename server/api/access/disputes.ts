@@ -1,4 +1,4 @@
-import type { ProcedureExpectations, Who } from './expectation.ts';
+import type { ProcedureExpectations, RouteExpectations, Who } from './expectation.ts';
 
 const READERS: readonly Who[] = [
   'billing_reader',
@@ -49,5 +49,11 @@ export const disputeProcedures: ProcedureExpectations = {
     inTenant: true,
     input: { resolution: { number, outcome: 'rejected', text: 'access', award: { kind: 'none' } } },
     may: WORKERS,
+  },
+};
+
+export const disputeRoutes: RouteExpectations = {
+  't/[tenant]/disputes/[number]/bundle': {
+    GET: { by: 'session', params: { tenant: '$tenant', number }, may: READERS },
   },
 };

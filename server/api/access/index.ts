@@ -1,7 +1,7 @@
 import { approvalsProcedures } from './approvals.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
 import { creditsProcedures, creditsRoutes } from './credits.ts';
-import { disputeProcedures } from './disputes.ts';
+import { disputeProcedures, disputeRoutes } from './disputes.ts';
 import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
@@ -34,6 +34,7 @@ export const procedureExpectations: ProcedureExpectations = {
 export const routeExpectations: RouteExpectations = {
   ...billingRoutes,
   ...creditsRoutes,
+  ...disputeRoutes,
   ...evidenceRoutes,
   ...identityRoutes,
   ...meteringRoutes,

@@ -98,6 +98,7 @@ export const GRANT_FAULTS: Readonly<Record<string, 'thrown'>> = {
 
 /** The same of disputes: `disputes.db.test.ts`. */
 export const DISPUTE_FAULTS: Readonly<Record<string, 'lost' | 'killed'>> = {
+  'disputes.bundled': 'lost',
   'disputes.opened': 'lost',
   'disputes.resolved': 'killed',
 };

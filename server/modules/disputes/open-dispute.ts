@@ -145,8 +145,9 @@ async function write(
   const { calculation, credits, creditNoteId, stated } = subject;
   const { currency } = credits;
   const tenant = await readTenant(ctx, { tenantId: parsed.tenantId });
-  const snapshot = canonicalBytes(snapshotOf({ subject: stated, calculation, credits, takenAt: ctx.now }));
-  const snapshotSha256 = sha256Hex(snapshot);
+  const snapshot = snapshotOf({ subject: stated, calculation, credits, takenAt: ctx.now });
+  const snapshotBytes = canonicalBytes(snapshot);
+  const snapshotSha256 = sha256Hex(snapshotBytes);
   const number = await nextDisputeNumber(ctx.tx, parsed.tenantId);
   const print = (amountMinor: bigint) => formatMoney({ amountMinor, currency });
   const line = calculation.lines.find((one) => stated.line !== undefined && one.line?.id === stated.line);
@@ -169,7 +170,7 @@ async function write(
     ...amounts,
     lastDay: window.lastDay,
     locale: tenant.locale,
-    snapshot: new Uint8Array(snapshot),
+    snapshot: new Uint8Array(snapshotBytes),
     snapshotSha256,
     openedBy: actorName(ctx.actor),
     openedAt: ctx.now,
@@ -180,6 +181,7 @@ async function write(
     { ...row, tenant: tenant.externalId },
     {
       severity,
+      snapshot,
       text: parsed.text,
       attachments: parsed.attachments,
       opening: {

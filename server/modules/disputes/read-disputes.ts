@@ -1,5 +1,5 @@
 import { required } from '#core/assert.ts';
-import { type DisputeDocument, disputeSnapshot, disputeStep } from '#core/contracts/dispute.ts';
+import { type DisputeDocument, disputeStep } from '#core/contracts/dispute.ts';
 import type { DisputeCategory } from '#core/disputes/categories.ts';
 import { disputeDocumentOf } from '#core/disputes/chain.ts';
 import type { DisputeSubjectKind } from '#core/disputes/disputed-amount.ts';
@@ -15,9 +15,9 @@ import {
   selectAttachments,
   selectAwards,
   selectDisputesOf,
-  selectSnapshot,
   selectSteps,
 } from './repository.ts';
+import { readChain } from './write-link.ts';
 
 const MOST_OF_TENANT = 500;
 
@@ -125,8 +125,6 @@ export async function viewOf(ctx: Ctx, row: DisputeRow): Promise<DisputeView> {
 export async function readDisputeDocument(ctx: Ctx, key: DisputeKey): Promise<DisputeDocument> {
   authorise(ctx, 'disputes.readDisputes', { tenantId: key.tenantId });
   const row = await findDispute(ctx, key);
-  const read = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
-  const steps = (await selectSteps(ctx.tx, row)).map(({ document }) => disputeStep.parse(read(document)));
-  const document = disputeDocumentOf(steps, disputeSnapshot.parse(read(await selectSnapshot(ctx.tx, row))));
-  return required(document ?? undefined, 'a dispute has its opening');
+  const { snapshot, steps } = await readChain(ctx, row);
+  return required(disputeDocumentOf(steps, snapshot) ?? undefined, 'a dispute has its opening');
 }

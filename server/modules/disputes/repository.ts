@@ -310,3 +310,23 @@ export async function selectDisputeOf(
     where t.external_id = ${tenant} and d.number = ${number} ${hold ? Prisma.sql`for update of s` : Prisma.empty}`;
   return row ?? null;
 }
+
+type BundleKey = { readonly tenantId: string; readonly disputeId: string; readonly steps: number };
+
+/** The bundle of a chain up to a step. */
+export function selectBundle(
+  tx: Tx,
+  key: BundleKey,
+): Promise<{ readonly storedObjectId: string; readonly sha256: string } | null> {
+  return tx.disputeBundle.findUnique({
+    where: { tenantId_disputeId_steps: key },
+    select: { storedObjectId: true, sha256: true },
+  });
+}
+
+export async function insertBundle(
+  tx: Tx,
+  row: BundleKey & { readonly storedObjectId: string; readonly sha256: string; readonly createdAt: Date },
+): Promise<void> {
+  await tx.disputeBundle.create({ data: row });
+}

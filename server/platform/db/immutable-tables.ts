@@ -17,6 +17,7 @@ export const IMMUTABLE_TABLES = [
   'dispute',
   'dispute_attachment',
   'dispute_award',
+  'dispute_bundle',
   'dispute_note',
   'dispute_step',
   'grant_entry',
