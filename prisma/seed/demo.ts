@@ -16,6 +16,7 @@ import { settings } from '#server/platform/env.ts';
 import { newId } from '#server/platform/ids.ts';
 import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-company.ts';
 import { agreeOnCredits, creditServiceLost } from './demo-credits.ts';
+import { disputeInvoices } from './demo-disputes.ts';
 import { demoPayments } from './demo-payments.ts';
 import { demoSetup } from './demo-setup.ts';
 import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
@@ -135,6 +136,11 @@ async function seedDemo(): Promise<void> {
   const gateway: Actor = { kind: 'key', keyId: key.id, keyKind: 'vendor', tenantId: null };
   const count = await liveThrough(gateway, start, now);
   await receivePayments(now);
+  await disputeInvoices(transactionsAt(now), now);
+  await runJobs(
+    ['carry-out-effects', 'escalate-disputes', 'carry-out-effects', 'sequence-log', 'keep-journal'],
+    now,
+  );
   writeDemoFile();
   console.log(`${count} events since ${start}`);
 }
