@@ -7,6 +7,7 @@ import { type FormProblem, type FormResult, formText } from '#core/form-result.t
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
 import type { ApprovalDetail } from '#server/modules/approvals/contract.ts';
+import { statedKind } from './credit-kinds.ts';
 
 type Answer = FormResult<unknown>;
 
@@ -159,7 +160,12 @@ export async function proposeCredit(
 ): Promise<Answer> {
   const caller = await getCaller();
   const lines = formText(form, 'scope') === 'all' ? ('all' as const) : creditLines(form);
-  const credit = { number, lines, reason: formText(form, 'reason') };
+  const credit = {
+    number,
+    lines,
+    ...statedKind(formText(form, 'creditKind')),
+    reason: formText(form, 'reason'),
+  };
   const result = await formResult(caller.billing.proposeCredit({ tenant, credit }));
   if (!result.ok)
     return {

@@ -6,6 +6,8 @@ import { type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
 
+import { statedKind } from './credit-kinds.ts';
+
 type Answer = FormResult<unknown>;
 
 /** The parser names a field by its place in the call; the form knows it without the call's own name. */
@@ -39,6 +41,7 @@ export async function proposeGrant(tenant: string, _before: unknown, form: FormD
   const expiresOn = formText(form, 'expiresOn');
   const grant = {
     kind: formText(form, 'kind') === 'discount' ? ('discount' as const) : ('payment' as const),
+    ...statedKind(formText(form, 'creditKind')),
     name: nameOf(form),
     amount: formText(form, 'amount'),
     currency: formText(form, 'currency'),

@@ -12,10 +12,14 @@ const DIGEST_ENDS = 10;
 /** Where a proposal stands and what that means, then who proposed it, why, on which terms, and by which digests. */
 export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
   const t = useTranslations('approvals');
+  const kinds = useTranslations('creditKinds');
   const { approvalsGiven, approvalsNeeded, state } = approval;
   const digest = (value: string) => <Identifier value={value} label={t('copySha256')} ends={DIGEST_ENDS} />;
   const items = [
     { key: 'kind', label: t('kind'), value: t(`kinds.${approval.kind}`) },
+    ...(approval.creditKind === null
+      ? []
+      : [{ key: 'creditKind', label: kinds('label'), value: kinds(approval.creditKind) }]),
     { key: 'by', label: t('by'), value: approval.proposerName },
     { key: 'age', label: t('age'), value: <RelativeTime instant={approval.proposedAt} /> },
     {

@@ -40,6 +40,7 @@ type CreditNoteViewProps = {
 export function CreditNoteView({ note, opened, places }: CreditNoteViewProps) {
   const t = useTranslations('credits');
   const invoices = useTranslations('invoices');
+  const kinds = useTranslations('creditKinds');
   const d = useTranslations('document.invoice');
   const locale = useLocale();
   const { document, invoiceNumber, number } = note;
@@ -59,6 +60,9 @@ export function CreditNoteView({ note, opened, places }: CreditNoteViewProps) {
     ...(poNumber === undefined ? [] : [{ key: 'po', label: d('poNumber'), value: poNumber }]),
     { key: 'seller', label: d('seller'), value: party(seller) },
     { key: 'buyer', label: d('buyer'), value: party(buyer) },
+    ...(document.creditKind === undefined
+      ? []
+      : [{ key: 'kind', label: kinds('label'), value: kinds(document.creditKind) }]),
     {
       key: 'reason',
       label: t('reason'),

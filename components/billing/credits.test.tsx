@@ -73,7 +73,7 @@ describe('the credits of an invoice', () => {
 
   test('are listed with number, date, reason and amount, and what is left', () => {
     const text = words(section(CREDITS, null));
-    expect(text).toContain('ACMECN-000001 Issued 10 Nov 2026 Reason counted twice Total credited 12.10 USD');
+    expect(text).toContain('ACMECN-000001 Issued 10 Nov 2026 Kind of credit Correction Reason counted twice Total credited 12.10 USD');
     expect(text).toContain('Left of the invoice, tax included: 131.53 USD');
     expect(text).not.toContain('Propose a credit');
     expect(markup(section(CREDITS, null))).toContain('href="/notes/ACMECN-000001"');
@@ -87,11 +87,14 @@ describe('the credits of an invoice', () => {
   });
 
   test('are proposed by line, for what is left of each', () => {
-    const form = <ProposeCredit action={async () => ({ ok: true, value: null })} credits={CREDITS} />;
+    const action = async () => ({ ok: true as const, value: null });
+    const form = <ProposeCredit action={action} credits={CREDITS} kinds={['goodwill', 'dispute']} />;
     expect(markup(form)).toContain('name="amount-2"');
     expect(markup(form)).not.toContain('name="amount-3"');
     expect(words(form)).toContain('All that is left: 131.53 USD');
     expect(words(form)).toContain('52.63 USD is left, net.');
+    expect(words(form, 'es')).toContain('Respuesta a una reclamación');
+    expect(words(form)).not.toContain('Service credit');
   });
 });
 

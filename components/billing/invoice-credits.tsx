@@ -18,6 +18,7 @@ type InvoiceCreditsProps = {
 /** What was given back of an invoice and what is left of it; nothing where there is nothing to say or to do. */
 export function InvoiceCreditsSection({ credits, notesHref, proposeHref }: InvoiceCreditsProps) {
   const t = useTranslations('credits');
+  const kinds = useTranslations('creditKinds');
   const { corrections, creditNotes, currency, left } = credits;
   const isProposable = proposeHref !== null && /[1-9]/.test(left);
   const isCorrected = corrections.some(({ difference }) => /[1-9]/.test(difference));
@@ -30,6 +31,7 @@ export function InvoiceCreditsSection({ credits, notesHref, proposeHref }: Invoi
       cell: ({ number }) => <Link href={`${notesHref}/${number}`}>{number}</Link>,
     },
     { key: 'issued', header: t('issued'), cell: ({ issuedOn }) => <CivilDate date={issuedOn} /> },
+    { key: 'kind', header: kinds('label'), cell: ({ creditKind }) => kinds(creditKind ?? 'none') },
     {
       key: 'reason',
       header: t('reason'),

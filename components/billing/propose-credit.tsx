@@ -5,17 +5,21 @@ import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx
 import { FieldGroup, Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
 import type { InvoiceCredits } from '#server/modules/billing/contract-credits.ts';
 
 type ProposeCreditProps = {
   readonly action: FormAction;
   readonly credits: InvoiceCredits;
+  /** What this reader may propose, the usual first. */
+  readonly kinds: readonly CreditKind[];
 };
 
 /** All that is left of an invoice, or net amounts of its lines, with why; what was typed stays when it is refused. */
-export function ProposeCredit({ action, credits }: ProposeCreditProps) {
+export function ProposeCredit({ action, credits, kinds }: ProposeCreditProps) {
   const t = useTranslations('credits');
+  const words = useTranslations('creditKinds');
   const locale = useLocale();
   const { submit, problems, errorOf } = useFormAction(action);
   const money = (amount: string) => formatAmount({ amount, currency: credits.currency }, locale);
@@ -47,6 +51,13 @@ export function ProposeCredit({ action, credits }: ProposeCreditProps) {
             />
           ))}
       </FieldGroup>
+      <SelectField
+        name="creditKind"
+        label={words('label')}
+        help={words('help')}
+        error={errorOf('creditKind')}
+        options={kinds.map((kind) => ({ value: kind, label: words(kind) }))}
+      />
       <TextareaField
         name="reason"
         label={t('reason')}

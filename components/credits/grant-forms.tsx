@@ -5,8 +5,15 @@ import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 
 type FormProps = { readonly action: FormAction; readonly currencies: readonly string[] };
+type GrantFormProps = FormProps & {
+  /** What this reader may propose, the usual first. */
+  readonly creditKinds: readonly CreditKind[];
+  /** Whether they may propose one that the customer paid for. */
+  readonly sells: boolean;
+};
 type FieldsProps = {
   readonly errorOf: ReturnType<typeof useFormAction>['errorOf'];
   /** Stands before the names of the second form of a page, whose fields need ids of their own. */
@@ -39,8 +46,9 @@ function ReasonField({ errorOf, of = '' }: FieldsProps) {
 }
 
 /** Proposes a grant: for what, how much, until when, and why. */
-export function ProposeGrantForm({ action, currencies }: FormProps) {
+export function ProposeGrantForm({ action, currencies, creditKinds, sells }: GrantFormProps) {
   const t = useTranslations('grants');
+  const words = useTranslations('creditKinds');
   const { submit, problems, errorOf } = useFormAction(action);
   return (
     <Form action={submit} problems={problems}>
@@ -52,6 +60,16 @@ export function ProposeGrantForm({ action, currencies }: FormProps) {
           value: kind,
           label: t(`kinds.${kind}`),
         }))}
+      />
+      <SelectField
+        name="creditKind"
+        label={words('label')}
+        help={words('grantHelp')}
+        error={errorOf('creditKind')}
+        options={[
+          ...(sells ? [{ value: '', label: words('paid') }] : []),
+          ...creditKinds.map((kind) => ({ value: kind, label: words(kind) })),
+        ]}
       />
       <NameFields errorOf={errorOf} />
       <InputField

@@ -78,6 +78,7 @@ test('proposals say exactly what is proposed', () => {
     customer: 'acme',
     number: 'G-0A1B2C3D',
     kind: 'discount',
+    creditKind: 'goodwill',
     name: NAME,
     currency: 'EUR',
     amount: '100.00',
@@ -89,6 +90,7 @@ test('proposals say exactly what is proposed', () => {
     'acme',
     'A grant is given',
     'Discount: reduces the price before tax',
+    'Goodwill',
     '100.00',
     'No last day',
   ])
@@ -108,7 +110,7 @@ test('both forms stand on one page, each field with an id of its own', () => {
   const action = async () => ({ ok: true as const, value: null });
   const forms = markup(
     <>
-      <ProposeGrantForm action={action} currencies={['EUR']} />
+      <ProposeGrantForm action={action} currencies={['EUR']} creditKinds={['goodwill']} sells />
       <ProposeCouponForm action={action} currencies={['EUR']} />
     </>,
   );

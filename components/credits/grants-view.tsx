@@ -70,6 +70,7 @@ export function GrantsView(props: GrantsViewProps) {
 
 function useGrantColumns(): Column<GrantDto>[] {
   const t = useTranslations('grants');
+  const kinds = useTranslations('creditKinds');
   const locale = useLocale();
   return [
     {
@@ -84,6 +85,7 @@ function useGrantColumns(): Column<GrantDto>[] {
       ),
     },
     { key: 'kind', header: t('kind'), cell: ({ kind }) => t(`kinds.${kind}`) },
+    { key: 'creditKind', header: kinds('label'), cell: ({ creditKind }) => kinds(creditKind ?? 'none') },
     {
       key: 'expires',
       header: t('expires'),

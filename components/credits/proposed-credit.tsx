@@ -8,6 +8,7 @@ import { couponProposal, grantProposal } from '#server/modules/credits/contract.
 /** Exactly what is proposed about a grant. */
 export function ProposedGrant({ document }: { document: JsonValue }) {
   const t = useTranslations('grants');
+  const kinds = useTranslations('creditKinds');
   const locale = useLocale();
   const read = grantProposal.safeParse(document);
   if (!read.success) return null;
@@ -34,6 +35,7 @@ export function ProposedGrant({ document }: { document: JsonValue }) {
       : [
           { key: 'name', label: t('name'), value: data.name[locale] },
           { key: 'kind', label: t('kind'), value: t(`kinds.${data.kind}`) },
+          { key: 'creditKind', label: kinds('label'), value: kinds(data.creditKind ?? 'paid') },
           {
             key: 'amount',
             label: t('amount', { currency }),

@@ -14,6 +14,7 @@ import { newId } from '#server/platform/ids.ts';
 
 const PROPOSES = 'Hugo Billing';
 const APPROVES = 'Iris Finance';
+const SUPPORTS = 'Kim Support';
 const FIRST_MONTHS_DAYS = 92;
 
 type Proposal = { readonly id: string; readonly proposalSha256: string };
@@ -28,10 +29,15 @@ async function staffMember(open: OpenTransaction, name: string, now: Date): Prom
 /** What one of the demo's staff proposes for a customer and another approves, on the same day; a job carries it out. */
 async function decideTogether(
   open: OpenTransaction,
-  input: { readonly customer: string; readonly now: Date },
+  input: {
+    readonly customer: string;
+    readonly now: Date;
+    readonly proposer?: string;
+    readonly approver?: string;
+  },
   propose: (ctx: Ctx, tenantId: string) => Promise<Proposal>,
 ): Promise<void> {
-  const { customer, now } = input;
+  const { approver = APPROVES, customer, now, proposer = PROPOSES } = input;
   const tenantId = (await open(null, ({ tx }) => resolveTenantIds(tx, [customer]))).get(customer);
   if (tenantId === undefined) throw new Error(`there is no tenant ${customer}`);
   const as = async <T>(name: string, work: (ctx: Ctx) => Promise<T>): Promise<T> => {
@@ -40,8 +46,8 @@ async function decideTogether(
       work({ actor, tx, now, ids: newId, requestId: 'demo-seed' }),
     );
   };
-  const { id, proposalSha256 } = await as(PROPOSES, (ctx) => propose(ctx, tenantId));
-  await as(APPROVES, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, APPROVAL_SUBJECTS));
+  const { id, proposalSha256 } = await as(proposer, (ctx) => propose(ctx, tenantId));
+  await as(approver, (ctx) => approve(ctx, { approvalId: id, proposalSha256 }, APPROVAL_SUBJECTS));
 }
 
 /** A coupon for the first months of one customer, and credit for another: both before anything is billed. */
@@ -61,6 +67,7 @@ export async function agreeOnCredits(open: OpenTransaction, start: CivilDate, no
     proposeGrant(ctx, {
       tenantId,
       kind: 'discount',
+      creditKind: 'goodwill',
       name: { en: 'Migration credit', es: 'Crédito por migración' },
       currency: 'EUR',
       amount: '90.00',
@@ -70,7 +77,7 @@ export async function agreeOnCredits(open: OpenTransaction, start: CivilDate, no
   );
 }
 
-/** A tenth of the platform fee of an invoice is given back, because a part of the service was away for some days. */
+/** What went wrong is made up for: a tenth of a platform fee as a credit note, and two small grants to be used by what comes. */
 export async function creditServiceLost(
   open: OpenTransaction,
   input: { readonly customer: string; readonly number: string; readonly now: Date },
@@ -80,7 +87,31 @@ export async function creditServiceLost(
       tenantId,
       number: input.number,
       lines: [{ line: '1', amount: '4.90' }],
+      creditKind: 'service-credit',
       reason: 'Tres días sin informes de uso.',
+    }),
+  );
+  const thanks = { ...input, proposer: SUPPORTS, approver: PROPOSES };
+  await decideTogether(open, thanks, (ctx, tenantId) =>
+    proposeGrant(ctx, {
+      tenantId,
+      kind: 'discount',
+      creditKind: 'dispute',
+      name: { en: 'Answer to your letter', es: 'Respuesta a su carta' },
+      currency: 'EUR',
+      amount: '12.00',
+      reason: 'One report was counted twice, as the customer wrote.',
+    }),
+  );
+  await decideTogether(open, { customer: 'ganges', now: input.now }, (ctx, tenantId) =>
+    proposeGrant(ctx, {
+      tenantId,
+      kind: 'discount',
+      creditKind: 'correction',
+      name: { en: 'Seat billed a day too long', es: 'Puesto facturado un día de más' },
+      currency: 'EUR',
+      amount: '3.00',
+      reason: 'A seat was taken back a day late.',
     }),
   );
 }

@@ -3,7 +3,7 @@ import type { TenantView } from '#server/modules/tenancy/contract.ts';
 import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import { getActor } from '#server/platform/auth/get-actor.ts';
 import { settings } from '#server/platform/env.ts';
-import { isAllowed, type PolicyResource } from '#server/platform/policy/index.ts';
+import { isAllowed, type PolicyAttributes, type PolicyResource } from '#server/platform/policy/index.ts';
 import { getCaller, orNotFound, signInAddress } from './caller.ts';
 
 async function signedIn(): Promise<PersonActor> {
@@ -63,6 +63,11 @@ export async function personHere(): Promise<PersonActor | null> {
  * Whether to offer something to this person at all, by the same policy that the verb behind it asks again. For entries of
  * a rail and buttons; it protects nothing.
  */
-export function mayDo(actor: Actor, action: string, resource: PolicyResource): boolean {
-  return isAllowed(actor, action, resource);
+export function mayDo(
+  actor: Actor,
+  action: string,
+  resource: PolicyResource,
+  attributes: PolicyAttributes = {},
+): boolean {
+  return isAllowed(actor, action, resource, attributes);
 }

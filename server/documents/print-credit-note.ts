@@ -37,6 +37,9 @@ function facts(printing: Printing): PrintedDocument['facts'] {
     { label: text('document.invoice.supply', {}), value: formatPeriod(dates.supply, locale) },
     { label: text('document.invoice.customer', {}), value: buyer.externalId },
     ...purchaseOrder(note.poNumber, printing),
+    ...(note.creditKind === undefined
+      ? []
+      : [{ label: label('kind'), value: text(`creditKinds.${note.creditKind}`, {}) }]),
   ];
 }
 

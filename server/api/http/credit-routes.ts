@@ -16,15 +16,17 @@ const HEADER = [
   'invoice',
   'change',
   'left',
+  'credit_kind',
 ];
 
 /** The ledgers of all grants of a tenant as CSV, each from what was granted on. */
 export const grantsCsvRoute = tenantRoute('tenant.grants-csv', async ({ inTenant, param, tenantId }) => {
   const grants = await inTenant((ctx) => readGrants(ctx, { tenantId }));
-  const rows = grants.flatMap(({ amount, currency, entries, issuedOn, kind, name, number }) => {
+  const rows = grants.flatMap(({ amount, creditKind, currency, entries, issuedOn, kind, name, number }) => {
     const about = [number, name.en, kind, currency];
+    const given = creditKind ?? '';
     return [
-      [...about, issuedOn, 'granted', '', '', amount, amount],
+      [...about, issuedOn, 'granted', '', '', amount, amount, given],
       ...entries.map(({ balance, bookedOn, change, document, invoice, kind: entry }) => [
         ...about,
         bookedOn,
@@ -33,6 +35,7 @@ export const grantsCsvRoute = tenantRoute('tenant.grants-csv', async ({ inTenant
         invoice ?? '',
         change,
         balance,
+        given,
       ]),
     ];
   });

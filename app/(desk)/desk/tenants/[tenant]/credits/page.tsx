@@ -10,6 +10,7 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { proposeCoupon, proposeGrant, proposeVoidGrant } from '../../../../../credit-actions.ts';
+import { maySellGrants, proposableKinds } from '../../../../../credit-kinds.ts';
 
 type Props = {
   readonly params: Promise<{ readonly tenant: string }>;
@@ -34,6 +35,7 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
   const tenant = await orNotFound(caller.tenancy.current({ tenant: name }));
   const grants = await orNotFound(caller.credits.grants({ tenant: name }));
   const proposes = mayDo(actor, 'credits.proposeGrant', { tenantId: tenant.id });
+  const sells = maySellGrants(actor, tenant.id);
   const currencies = [...new Set([...grants.map(({ currency }) => currency), ...USUAL_CURRENCIES])];
   return (
     <>
@@ -46,7 +48,7 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           { label: t('deskTitle') },
         ]}
       />
-      <ClientMessages namespaces={['grants']}>
+      <ClientMessages namespaces={['grants', 'creditKinds']}>
         <GrantsView
           grants={grants}
           coupons={await orNotFound(caller.credits.coupons({ tenant: name }))}
@@ -54,7 +56,7 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           csvHref={`/t/${name}/credits/csv`}
           invoiceHref={(number) => `/desk/invoices/${name}/${number}`}
           actionsOf={({ balance, currency, number }) =>
-            proposes && /[1-9]/.test(balance) ? (
+            sells && /[1-9]/.test(balance) ? (
               <div>
                 <ReasonDialog
                   trigger={t('end')}
@@ -73,11 +75,18 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           <Section title={t('proposeNew')} lede={t('proposeText')}>
             <div className="flex flex-col items-start gap-3">
               <Disclosure label={t('propose')}>
-                <ProposeGrantForm action={proposeGrant.bind(null, name)} currencies={currencies} />
+                <ProposeGrantForm
+                  action={proposeGrant.bind(null, name)}
+                  currencies={currencies}
+                  creditKinds={proposableKinds(actor, { tenantId: tenant.id, kind: 'grant' })}
+                  sells={sells}
+                />
               </Disclosure>
-              <Disclosure label={t('proposeCoupon')}>
-                <ProposeCouponForm action={proposeCoupon.bind(null, name)} currencies={currencies} />
-              </Disclosure>
+              {sells && (
+                <Disclosure label={t('proposeCoupon')}>
+                  <ProposeCouponForm action={proposeCoupon.bind(null, name)} currencies={currencies} />
+                </Disclosure>
+              )}
             </div>
           </Section>
         )}

@@ -6,6 +6,7 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { proposeCredit } from '../../../../../../approval-actions.ts';
+import { proposableKinds } from '../../../../../../credit-kinds.ts';
 import { deskInvoicePlaces } from '../../../../../../invoice-pages.ts';
 
 type Props = { readonly params: Promise<{ readonly tenant: string; readonly number: string }> };
@@ -33,8 +34,12 @@ export default async function ProposeCreditPage({ params }: Props) {
     <>
       <PageHeader title={t('proposeTitle', { number: key.number })} lede={t('proposeLede')} crumbs={crumbs} />
       {mayDo(actor, 'billing.proposeCredit', { tenantId: tenant.id }) ? (
-        <ClientMessages namespaces={['credits']}>
-          <ProposeCredit action={proposeCredit.bind(null, key)} credits={credits} />
+        <ClientMessages namespaces={['credits', 'creditKinds']}>
+          <ProposeCredit
+            action={proposeCredit.bind(null, key)}
+            credits={credits}
+            kinds={proposableKinds(actor, { tenantId: tenant.id, kind: 'credit-note' }).toReversed()}
+          />
         </ClientMessages>
       ) : (
         <p className="text-ink-quiet">{t('notYours')}</p>
