@@ -73,7 +73,9 @@ describe('the credits of an invoice', () => {
 
   test('are listed with number, date, reason and amount, and what is left', () => {
     const text = words(section(CREDITS, null));
-    expect(text).toContain('ACMECN-000001 Issued 10 Nov 2026 Kind of credit Correction Reason counted twice Total credited 12.10 USD');
+    expect(text).toContain(
+      'ACMECN-000001 Issued 10 Nov 2026 Kind of credit Correction Reason counted twice Total credited 12.10 USD',
+    );
     expect(text).toContain('Left of the invoice, tax included: 131.53 USD');
     expect(text).not.toContain('Propose a credit');
     expect(markup(section(CREDITS, null))).toContain('href="/notes/ACMECN-000001"');

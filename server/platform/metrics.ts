@@ -17,6 +17,7 @@ type Metrics = {
     readonly closesLate: Gauge;
     readonly closeRunsFailed: Gauge;
     readonly removalsRefused: Gauge;
+    readonly creditSignals: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
 };
@@ -73,6 +74,10 @@ function createMetrics(): Metrics {
       closeRunsFailed: gauge(
         'openbook_close_runs_failed',
         'Months whose latest close run failed or broke off.',
+      ),
+      creditSignals: gauge(
+        'openbook_credit_misuse_signals',
+        'Signals of misuse in the credits of the last 90 days.',
       ),
       removalsRefused: gauge(
         'openbook_removals_refused',

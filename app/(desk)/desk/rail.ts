@@ -7,6 +7,7 @@ import {
   ChartNoAxesCombined,
   Cog,
   Gauge,
+  HandCoins,
   Inbox,
   KeyRound,
   Landmark,
@@ -36,6 +37,7 @@ type DeskPlace = {
     | 'receivables'
     | 'journal'
     | 'revenue'
+    | 'creditsGiven'
     | 'meters'
     | 'intake'
     | 'log'
@@ -83,6 +85,7 @@ const PLACES: readonly DeskPlace[] = [
     group: 'money',
   },
   { key: 'journal', path: '/journal', icon: NotebookText, action: 'payments.readJournal', group: 'money' },
+  { key: 'creditsGiven', path: '/credits', icon: HandCoins, action: 'billing.readCredits', group: 'money' },
   {
     key: 'revenue',
     path: '/revenue',

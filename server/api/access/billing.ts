@@ -8,6 +8,14 @@ const BILLING_STAFF: readonly Who[] = [
   'support',
   'auditor',
 ];
+const CREDIT_READERS: readonly Who[] = [
+  'vendor_admin',
+  'billing_operator',
+  'finance_approver',
+  'support',
+  'auditor',
+];
+const SIGNAL_READERS: readonly Who[] = ['vendor_admin', 'finance_approver', 'auditor'];
 const REVENUE_READERS: readonly Who[] = ['vendor_admin', 'billing_operator', 'finance_approver', 'auditor'];
 const INVOICE_READERS: readonly Who[] = [...BILLED, ...BILLING_STAFF, 'account_manager'];
 const number = 'NOBODY-000001';
@@ -132,6 +140,8 @@ export const billingProcedures: ProcedureExpectations = {
     may: ['vendor_admin'],
   },
   'billing.revenue': { input: { from: '2026-01', to: '2026-02', by: 'plan' }, may: REVENUE_READERS },
+  'billing.creditsGiven': { input: { from: '2026-01-01', to: '2026-01-31' }, may: CREDIT_READERS },
+  'billing.creditSignals': { may: SIGNAL_READERS },
   'billing.revenueLines': {
     input: { month: '2026-01', currency: 'EUR', plan: null, meter: null },
     may: REVENUE_READERS,
@@ -231,6 +241,8 @@ export const billingRoutes: RouteExpectations = {
   't/[tenant]/invoices/of/[month]': {
     GET: { by: 'session', params: { tenant: '$tenant', month: '2026-01' }, may: INVOICE_READERS },
   },
+  'desk/credits/csv': { GET: { by: 'session', may: CREDIT_READERS } },
+  'desk/credits/signals/csv': { GET: { by: 'session', may: SIGNAL_READERS } },
   'desk/revenue/csv': { GET: { by: 'session', may: REVENUE_READERS } },
   'desk/invoices/of/[month]': {
     GET: { by: 'session', params: { month: '2026-01' }, may: BILLING_STAFF },

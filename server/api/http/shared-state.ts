@@ -1,4 +1,4 @@
-import { readCloseTroubles } from '#server/modules/billing/index.ts';
+import { countCreditSignals, readCloseTroubles } from '#server/modules/billing/index.ts';
 import { readLogState } from '#server/modules/evidence/index.ts';
 import { countRefusedRemovals } from '#server/modules/retention/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
@@ -20,10 +20,11 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { state, refusals, runs, troubles } = await withSystem({ actor: READER }, async (tx) => ({
+    const { signals, state, refusals, runs, troubles } = await withSystem({ actor: READER }, async (tx) => ({
       state: await readLogState({ actor: READER, tx, now, ids, requestId }),
       runs: await latestRunOfEachJob(tx),
       troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
+      signals: await countCreditSignals({ actor: READER, tx, now, ids, requestId }),
       refusals: await countRefusedRemovals(
         { actor: READER, tx, now, ids, requestId },
         new Date(now.getTime() - DAY_MS),
@@ -43,6 +44,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     shared.closesLate.set(lateCounts.reduce((sum, count) => sum + count, 0));
     shared.closeRunsFailed.set(troubles.filter(({ kind }) => kind === 'failed').length);
     shared.removalsRefused.set(refusals);
+    shared.creditSignals.set(signals);
     for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
   } catch (error) {
     log.warn({ err: error }, 'the shared measurements could not be taken');

@@ -15,6 +15,7 @@ import {
   proposeOwedCreditInput,
   replaceInvoiceInput,
 } from '#server/modules/billing/contract-credits.ts';
+import { givenFilters } from '#server/modules/billing/contract-given.ts';
 import {
   setBillingProfileInput,
   setContractInput,
@@ -40,6 +41,8 @@ import {
   readContract,
   readCorrection,
   readCreditNote,
+  readCreditSignals,
+  readCreditsGiven,
   readCreditWorking,
   readDrafts,
   readExchangeRates,
@@ -179,6 +182,13 @@ export const billingRouter = router({
     .meta({ reason: 'revenue by plan and meter' })
     .input(revenueInput)
     .query(({ ctx, input }) => readRevenue(ctx.verb, input)),
+  creditsGiven: vendorProcedure
+    .meta({ reason: 'credits given to all tenants' })
+    .input(givenFilters)
+    .query(({ ctx, input }) => readCreditsGiven(ctx.verb, input)),
+  creditSignals: vendorProcedure
+    .meta({ reason: 'signals of misuse in credits' })
+    .query(({ ctx }) => readCreditSignals(ctx.verb)),
   /** The lines behind one figure of the revenue. */
   revenueLines: vendorProcedure
     .meta({ reason: 'the invoices behind a figure of the revenue' })

@@ -1,4 +1,11 @@
-import { type CapRoom, type CreditAct, capMonth, capRoom, usedInMonth } from '#core/approvals/credit-caps.ts';
+import {
+  type CapProbe,
+  type CapRoom,
+  type CreditAct,
+  capMonth,
+  capRoom,
+  usedInMonth,
+} from '#core/approvals/credit-caps.ts';
 import { formatMoney } from '#core/money/money.ts';
 import { actorName, type PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -41,6 +48,16 @@ export async function spentBy(
   return spent;
 }
 
+/** Asks the policy what a person may propose or approve of such credits. */
+export function capProbe(person: PersonActor, act: CreditAct, concern: Concern): CapProbe {
+  const action = act === 'proposed' ? 'approvals.propose' : 'approvals.approve';
+  return ({ amountMinor, usedMinor }) =>
+    isAllowed(person, action, resourceOf(concern), {
+      ...attributesOf({ ...concern, amountMinor }, usedMinor),
+      ownProposal: false,
+    });
+}
+
 /**
  * Raises `approvals.over_cap` (403) when nothing but a cap stands between a person and this act: with the caps as the policy
  * has them, what is used of the month and what is left. Says nothing where the policy refuses for another reason.
@@ -52,15 +69,7 @@ export function refuseOverCap(
 ): void {
   const { amountMinor } = concern;
   if (!isCapped(concern) || amountMinor === null) return;
-  const action = about.act === 'proposed' ? 'approvals.propose' : 'approvals.approve';
-  const room = capRoom(
-    ({ amountMinor: one, usedMinor }) =>
-      isAllowed(person, action, resourceOf(concern), {
-        ...attributesOf({ ...concern, amountMinor: one }, usedMinor),
-        ownProposal: false,
-      }),
-    about.usedMinor,
-  );
+  const room = capRoom(capProbe(person, about.act, concern), about.usedMinor);
   if (room === null || amountMinor <= room.leftMinor) return;
   throw overCap(room, { act: about.act, creditKind: concern.creditKind, currency: concern.currency });
 }

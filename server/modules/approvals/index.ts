@@ -4,3 +4,12 @@ export { delegate, endOwnDelegation, readDelegations } from './delegations.ts';
 export { claimExecution, expireApproval, readDueApprovals } from './execute.ts';
 export { hasApprovals, propose } from './propose.ts';
 export { readApproval, readApprovals, readApproverShortages } from './read-approvals.ts';
+export {
+  type CreditApproval,
+  type CreditDecision,
+  type CreditPerson,
+  type CreditSpan,
+  readCreditApprovals,
+  readCreditCaps,
+  readCreditDecisions,
+} from './read-credit-approvals.ts';

@@ -48,6 +48,7 @@ export {
   readInvoiceCredits,
   tenantOfCreditNote,
 } from './credits/read-credit-notes.ts';
+export { countCreditSignals, readCreditSignals, readCreditsGiven } from './credits/read-given.ts';
 export { replaceInvoice } from './credits/replace-invoice.ts';
 export { addPendingItem } from './invoices/add-pending-item.ts';
 export {

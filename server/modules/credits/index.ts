@@ -11,7 +11,7 @@ export {
   proposeGrant,
   proposeVoidGrant,
 } from './propose-grant.ts';
-export { readCoupons, readGrantLiability, readGrants } from './read-grants.ts';
+export { readCoupons, readGrantLiability, readGrantNumbers, readGrants } from './read-grants.ts';
 export { type GrantMovements, readGrantMovements } from './read-movements.ts';
 export { type InvoiceDraws, recordDraws, returnCredited, returnDraws } from './record-draws.ts';
 export {

@@ -9,6 +9,7 @@ import {
   selectCoupons,
   selectCouponUses,
   selectEntries,
+  selectGrantNumbers,
   selectGrants,
   selectLiability,
 } from './repository.ts';
@@ -93,6 +94,15 @@ function stateOf(input: {
     return last === 'expiry' ? 'expired' : 'used';
   }
   return expiresOn !== null && expiresOn < at ? 'expired' : 'open';
+}
+
+/** The numbers of grants by the approvals that they were issued by, among those that the transaction sees. */
+export function readGrantNumbers(
+  ctx: Ctx,
+  { approvalIds }: { readonly approvalIds: readonly string[] },
+): Promise<Map<string, string>> {
+  authorise(ctx, 'credits.readGrants', 'vendor');
+  return selectGrantNumbers(ctx.tx, approvalIds);
 }
 
 /** The coupons of a tenant, the latest first, with the invoices that each was used on. */

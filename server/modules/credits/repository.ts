@@ -58,6 +58,18 @@ export function selectGrants(tx: Tx, tenantIds: readonly string[] | null): Promi
     order by tenant_id, id`;
 }
 
+/** The numbers of the grants that were issued by these approvals. */
+export async function selectGrantNumbers(
+  tx: Tx,
+  approvalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const grants = await tx.creditGrant.findMany({
+    where: { approvalId: { in: [...approvalIds] } },
+    select: { approvalId: true, number: true },
+  });
+  return new Map(grants.map(({ approvalId, number }) => [approvalId, number]));
+}
+
 /** Locks every grant of the tenants in the order of their keys, until the transaction ends. */
 export async function lockGrants(tx: Tx, tenantIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`

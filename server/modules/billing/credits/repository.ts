@@ -170,6 +170,18 @@ export async function selectCreditNotes(
   return rows.map(summaryOf);
 }
 
+/** The numbers of the credit notes that were issued by these approvals. */
+export async function selectNotesByApproval(
+  tx: Tx,
+  approvalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const notes = await tx.creditNote.findMany({
+    where: { approvalId: { in: [...approvalIds] } },
+    select: { approvalId: true, number: true },
+  });
+  return new Map(notes.map(({ approvalId, number }) => [approvalId, number]));
+}
+
 /** One credit note with its canonical bytes. */
 export async function selectCreditNote(
   tx: Tx,
