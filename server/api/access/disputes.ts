@@ -12,6 +12,13 @@ const READERS: readonly Who[] = [
   'viewing',
 ];
 const WORKERS: readonly Who[] = ['support', 'billing_operator', 'finance_approver'];
+const TRIAGERS: readonly Who[] = [
+  'vendor_admin',
+  'support',
+  'billing_operator',
+  'finance_approver',
+  'auditor',
+];
 const number = 'DSP-999999999';
 
 export const disputeProcedures: ProcedureExpectations = {
@@ -50,6 +57,10 @@ export const disputeProcedures: ProcedureExpectations = {
     input: { resolution: { number, outcome: 'rejected', text: 'access', award: { kind: 'none' } } },
     may: WORKERS,
   },
+  'disputes.queue': { input: {}, may: TRIAGERS },
+  'disputes.triage': { input: { tenant: 'nobody', number }, may: TRIAGERS },
+  'disputes.statistics': { input: { start: '2026-10-01', end: '2026-11-01' }, may: TRIAGERS },
+  'disputes.disputedMeters': { may: TRIAGERS },
 };
 
 export const disputeRoutes: RouteExpectations = {

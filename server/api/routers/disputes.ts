@@ -4,12 +4,14 @@ import {
   addNoteInput,
   assignDisputeInput,
   customerStepInput,
+  disputeFilters,
   openDisputeInput,
   proposeResolutionInput,
   setSeverityInput,
   vendorStepInput,
   withdrawDisputeInput,
 } from '#server/modules/disputes/contract.ts';
+import { disputeStatisticsInput, triageInput } from '#server/modules/disputes/contract-triage.ts';
 import {
   addCustomerStep,
   addDisputeNote,
@@ -19,11 +21,15 @@ import {
   proposeResolution,
   readDisputable,
   readDispute,
+  readDisputedMeters,
+  readDisputeStatistics,
   readDisputes,
+  readQueue,
+  readTriage,
   setDisputeSeverity,
   withdrawDispute,
 } from '#server/modules/disputes/index.ts';
-import { router, tenantProcedure } from '../trpc.ts';
+import { router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 const ofTenant = { tenantId: true } as const;
 const documentNumber = z.string().trim().min(1).max(80);
@@ -73,4 +79,20 @@ export const disputesRouter = router({
     .mutation(({ ctx, input }) =>
       proposeResolution(ctx.verb, { ...input.resolution, tenantId: ctx.tenantId }),
     ),
+  queue: vendorProcedure
+    .meta({ reason: 'the queue of disputes' })
+    .input(disputeFilters)
+    .query(({ ctx, input }) => readQueue(ctx.verb, input)),
+  /** One dispute with all that is needed to judge it. */
+  triage: vendorProcedure
+    .meta({ reason: 'the triage of a dispute' })
+    .input(triageInput)
+    .query(({ ctx, input }) => readTriage(ctx.verb, input)),
+  statistics: vendorProcedure
+    .meta({ reason: 'how disputes go' })
+    .input(disputeStatisticsInput)
+    .query(({ ctx, input }) => readDisputeStatistics(ctx.verb, input)),
+  disputedMeters: vendorProcedure
+    .meta({ reason: 'meters that are disputed often' })
+    .query(({ ctx }) => readDisputedMeters(ctx.verb)),
 });

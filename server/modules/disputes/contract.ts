@@ -210,4 +210,5 @@ export const DISPUTES_ERROR_CODES = [
   'disputes.outcome_award_mismatch',
   'disputes.assignee_unknown',
   'disputes.too_many',
+  'disputes.page_unknown',
 ] as const;

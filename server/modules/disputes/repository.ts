@@ -80,7 +80,7 @@ export type DisputeRow = Omit<NewDispute, 'key' | 'lastDay' | 'locale' | 'snapsh
   readonly changedAt: Date;
 };
 
-const COLUMNS = Prisma.sql`d.tenant_id::text as "tenantId", d.id::text, d.number, d.subject, d.invoice_id::text as "invoiceId",
+export const DISPUTE_COLUMNS = Prisma.sql`d.tenant_id::text as "tenantId", d.id::text, d.number, d.subject, d.invoice_id::text as "invoiceId",
   d.line, d.credit_note_id::text as "creditNoteId", d.meter, d.category, d.currency, d.net_minor as "netMinor",
   d.tax_minor as "taxMinor", d.total_minor as "totalMinor", to_char(d.last_day, 'YYYY-MM-DD') as "lastDay",
   d.locale::text, d.snapshot_sha256 as "snapshotSha256", d.opened_by as "openedBy", d.opened_at as "openedAt",
@@ -89,7 +89,7 @@ const COLUMNS = Prisma.sql`d.tenant_id::text as "tenantId", d.id::text, d.number
   s.assignee, s.due_at as "dueAt", s.escalated_at as "escalatedAt", s.first_answered_at as "firstAnsweredAt",
   s.ended_at as "endedAt", s.approval_id::text as "approvalId", s.steps, s.head_sha256 as "headSha256",
   s.changed_at as "changedAt"`;
-const JOINS = Prisma.sql`dispute d join dispute_standing s on s.tenant_id = d.tenant_id and s.dispute_id = d.id
+export const DISPUTE_JOINS = Prisma.sql`dispute d join dispute_standing s on s.tenant_id = d.tenant_id and s.dispute_id = d.id
   join tenant t on t.id = d.tenant_id join invoice i on i.tenant_id = d.tenant_id and i.id = d.invoice_id
   left join credit_note n on n.tenant_id = d.tenant_id and n.id = d.credit_note_id`;
 
@@ -100,7 +100,7 @@ export async function selectDispute(
   hold = false,
 ): Promise<DisputeRow | null> {
   const { number, tenantId } = key;
-  const [row] = await tx.$queryRaw<DisputeRow[]>`select ${COLUMNS} from ${JOINS}
+  const [row] = await tx.$queryRaw<DisputeRow[]>`select ${DISPUTE_COLUMNS} from ${DISPUTE_JOINS}
     where d.tenant_id = ${tenantId}::uuid and d.number = ${number} ${hold ? Prisma.sql`for update of s` : Prisma.empty}`;
   return row ?? null;
 }
@@ -120,7 +120,7 @@ export function selectDisputesOf(
   wanted: { readonly tenantId: string; readonly invoice?: string; readonly most: number },
 ): Promise<DisputeRow[]> {
   const { invoice = null, most, tenantId } = wanted;
-  return tx.$queryRaw`select ${COLUMNS} from ${JOINS} where d.tenant_id = ${tenantId}::uuid
+  return tx.$queryRaw`select ${DISPUTE_COLUMNS} from ${DISPUTE_JOINS} where d.tenant_id = ${tenantId}::uuid
     and (${invoice}::text is null or i.number = ${invoice}) order by d.number desc limit ${most}`;
 }
 
@@ -306,7 +306,7 @@ export async function selectDisputeOf(
   hold: boolean,
 ): Promise<DisputeRow | null> {
   const { number, tenant } = key;
-  const [row] = await tx.$queryRaw<DisputeRow[]>`select ${COLUMNS} from ${JOINS}
+  const [row] = await tx.$queryRaw<DisputeRow[]>`select ${DISPUTE_COLUMNS} from ${DISPUTE_JOINS}
     where t.external_id = ${tenant} and d.number = ${number} ${hold ? Prisma.sql`for update of s` : Prisma.empty}`;
   return row ?? null;
 }

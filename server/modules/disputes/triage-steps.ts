@@ -17,6 +17,13 @@ import { heldDispute } from './find-dispute.ts';
 import { type DisputeRow, insertNote, selectSteps, updateAssignee, updateStanding } from './repository.ts';
 import { deadlinesOf, takeStep } from './take-step.ts';
 
+/** The roles of those who work on disputes. */
+export const DISPUTE_WORKERS: ReadonlySet<string> = new Set([
+  'support',
+  'billing_operator',
+  'finance_approver',
+]);
+
 /** What an internal note is about. */
 type NoteKind = 'note' | 'assigned' | 'severity' | 'resolution-proposed' | 'resolution-ended';
 
@@ -62,10 +69,7 @@ export async function assignDispute(ctx: Ctx, input: AssignDisputeInput): Promis
   const dispute = await heldDispute(ctx, key);
   if (userId !== null) {
     const [person] = await readStaffRights(ctx, { userIds: [userId] });
-    const works = person?.staffRoles.some((role) =>
-      ['support', 'billing_operator', 'finance_approver'].includes(role),
-    );
-    if (works !== true)
+    if (person?.staffRoles.some((role) => DISPUTE_WORKERS.has(role)) !== true)
       throw new DomainError('disputes.assignee_unknown', {
         message: 'This person does not work on disputes.',
         path: 'userId',

@@ -1,0 +1,235 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  addDisputeNote,
+  assignDispute,
+  readDisputedMeters,
+  readDisputeStatistics,
+  readQueue,
+  readTriage,
+  setDisputeSeverity,
+} from '#server/modules/disputes/index.ts';
+import type { PersonActor } from '#server/platform/auth/actor.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { withVendor } from '#server/platform/db/index.ts';
+import { testCtx } from '#server/platform/db/testing/index.ts';
+import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
+import { foundVendor } from './testing/billing-world.ts';
+import { FOUNDED } from './testing/close-story.ts';
+import {
+  asking,
+  DISPUTED_AT,
+  type Disputant,
+  foundDisputant,
+  inTenant,
+  opening,
+  proposing,
+} from './testing/dispute-world.ts';
+import { approveProposal, carryOut, makeStaff } from './testing/two-people.ts';
+
+ownHome();
+ownDatabase();
+
+const later = (hours: number) => new Date(DISPUTED_AT.getTime() + hours * 3_600_000);
+
+let kim: PersonActor;
+let iris: PersonActor;
+let two: Disputant;
+let one: Disputant;
+const numbers: string[] = [];
+
+/** One customer with three disputes (one answered and resolved, one asked, one open), another with one that is open. */
+beforeAll(async () => {
+  await foundVendor(FOUNDED);
+  kim = await makeStaff('support', DISPUTED_AT);
+  iris = await makeStaff('finance_approver', DISPUTED_AT);
+  [one, two] = [await foundDisputant(), await foundDisputant()];
+  for (const amount of ['20.00', '10.00', '5.00']) numbers.push((await opening(one, { amount })).number);
+  await opening(two, { amount: '1.00', category: 'wrong-price' }, later(1));
+  await asking(one, kim, numbers[1] ?? '', later(2));
+  const proposed = await proposing(
+    one,
+    kim,
+    {
+      number: numbers[0] ?? '',
+      outcome: 'partly-accepted',
+      text: 'We counted twice.',
+      award: { kind: 'credit-note', lines: [{ line: one.line, amount: '12.00' }] },
+    },
+    later(3),
+  );
+  if (proposed.resolved) throw new Error('money needs a second person');
+  await approveProposal({ actor: iris, tenantId: one.customer.id, now: later(3) }, proposed.approval.id);
+  await carryOut(later(3));
+});
+
+function atDesk<T>(work: (ctx: Ctx) => Promise<T>, now = later(4), actor = kim): Promise<T> {
+  return withVendor({ actor, reason: 'test' }, (tx) => work(testCtx(tx, { actor, now })));
+}
+
+const keyOf = ({ number, tenantId }: { readonly number: string; readonly tenantId: string }) =>
+  `${tenantId === one.customer.id ? 'one' : 'two'} ${number}`;
+
+describe('the queue', () => {
+  test('has what is due first at the top, then what waits for the customer, then what has ended', async () => {
+    const { disputes, next, totals } = await atDesk((ctx) => readQueue(ctx, {}));
+    expect(disputes.map(keyOf)).toEqual([
+      'one DSP-000003',
+      'two DSP-000001',
+      'one DSP-000002',
+      'one DSP-000001',
+    ]);
+    expect(next).toBeNull();
+    expect(totals).toEqual([{ currency: 'USD', count: 4, total: '43.56' }]);
+  });
+
+  test('is read a page at a time, and no dispute is told twice or left out', async () => {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const from = after;
+      const page = await atDesk((ctx) =>
+        readQueue(ctx, { most: 1, ...(from === undefined ? {} : { after: from }) }),
+      );
+      expect(page.totals[0]?.count).toBe(4);
+      seen.push(...page.disputes.map(keyOf));
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    expect(seen).toEqual(['one DSP-000003', 'two DSP-000001', 'one DSP-000002', 'one DSP-000001']);
+    await expect(atDesk((ctx) => readQueue(ctx, { after: "x'~y~z" }))).rejects.toMatchObject({
+      code: 'disputes.page_unknown',
+    });
+  });
+
+  test('is narrowed by every filter', async () => {
+    const chosen = async (filters: Parameters<typeof readQueue>[1], now = later(4)) =>
+      (await atDesk((ctx) => readQueue(ctx, filters), now)).disputes.map(keyOf);
+    expect(await chosen({ state: 'resolved' })).toEqual(['one DSP-000001']);
+    expect(await chosen({ onlyOpen: true })).toHaveLength(3);
+    expect(await chosen({ category: 'wrong-price' })).toEqual(['two DSP-000001']);
+    expect(await chosen({ tenant: two.customer.externalId })).toEqual(['two DSP-000001']);
+    expect(await chosen({ severity: 'urgent' })).toEqual([]);
+    expect(await chosen({ assignee: 'me' })).toEqual(['one DSP-000002']);
+    expect(await chosen({ assignee: kim.userId })).toEqual(['one DSP-000002']);
+    expect(await chosen({ assignee: 'nobody', onlyOpen: true })).toEqual([
+      'one DSP-000003',
+      'two DSP-000001',
+    ]);
+    expect(await chosen({ isOverdue: true })).toEqual([]);
+    expect(await chosen({ isOverdue: true }, later(2_000))).toEqual(['one DSP-000003', 'two DSP-000001']);
+  });
+
+  test('is not for those who have nothing to do with disputes', async () => {
+    const sre = await makeStaff('sre', DISPUTED_AT);
+    for (const work of [
+      (ctx: Ctx) => readQueue(ctx, {}),
+      (ctx: Ctx) => readTriage(ctx, { tenant: one.customer.externalId, number: 'DSP-000001' }),
+      (ctx: Ctx) => readDisputeStatistics(ctx, { start: '2026-11-01', end: '2026-12-01' }),
+      readDisputedMeters,
+    ])
+      await expect(atDesk<unknown>(work, later(4), sre)).rejects.toMatchObject({ code: 'policy.denied' });
+  });
+});
+
+describe('the triage of a dispute', () => {
+  test('lays side by side what was said, what was stored, and whether it replays', async () => {
+    const { customer, line } = one;
+    const number = numbers[2] ?? '';
+    const here = { tenantId: customer.id, number };
+    await inTenant(customer, kim, (ctx) => addDisputeNote(ctx, { ...here, text: 'a hunch' }), later(1));
+    await inTenant(
+      customer,
+      kim,
+      (ctx) => setDisputeSeverity(ctx, { ...here, severity: 'high', reason: 'they are new' }),
+      later(2),
+    );
+    await inTenant(customer, kim, (ctx) => assignDispute(ctx, { ...here, userId: iris.userId }), later(3));
+    const triage = await atDesk((ctx) => readTriage(ctx, { tenant: customer.externalId, number }));
+    expect(triage.dispute).toMatchObject({ number, severity: 'high', disputed: { net: '5.00' } });
+    expect(triage.line?.line).toMatchObject({ id: line });
+    expect(triage.snapshot.line?.steps).toEqual(triage.line?.steps);
+    expect(triage.replay).toMatchObject({ difference: null });
+    expect(triage.credits.lines.find((row) => row.line === line)).toMatchObject({ left: '33.00' });
+    expect(triage.days.map(({ counts, day }) => [day, counts.rejected])).toEqual([['2026-10-05', 0]]);
+    expect(triage.refusals).toEqual([]);
+    const { assignee, meter, notes, possibleHere, proposal, similar, workers } = triage.standing;
+    expect(assignee).toEqual({ userId: iris.userId, name: iris.name });
+    expect(workers.map(({ userId }) => userId).toSorted()).toEqual([kim.userId, iris.userId].toSorted());
+    expect(notes.map(({ by, kind, text }) => [by, kind, text])).toEqual([
+      [kim.name, 'note', 'a hunch'],
+      [kim.name, 'severity', 'normal → high: they are new'],
+      [kim.name, 'assigned', iris.name],
+    ]);
+    expect(possibleHere).toEqual(['taken', 'message', 'information-requested', 'resolved']);
+    expect(proposal).toBeNull();
+    expect(similar).toMatchObject([
+      {
+        number: 'DSP-000001',
+        meter,
+        isSameMeter: true,
+        outcome: 'partly-accepted',
+        disputed: '24.20',
+        awarded: '14.52',
+      },
+    ]);
+  });
+
+  test('names the proposal that waits, and no dispute that is not there', async () => {
+    const { customer, line } = two;
+    const proposed = await proposing(
+      two,
+      kim,
+      {
+        number: 'DSP-000001',
+        outcome: 'accepted',
+        text: 'Yes',
+        award: { kind: 'credit-note', lines: [{ line, amount: '1.00' }] },
+      },
+      later(4),
+    );
+    if (proposed.resolved) throw new Error('money needs a second person');
+    const { standing } = await atDesk((ctx) =>
+      readTriage(ctx, { tenant: customer.externalId, number: 'DSP-000001' }),
+    );
+    expect(standing.proposal).toEqual({ approvalId: proposed.approval.id, amount: '1.21' });
+    await expect(
+      atDesk((ctx) => readTriage(ctx, { tenant: customer.externalId, number: 'DSP-000009' })),
+    ).rejects.toMatchObject({ code: 'disputes.unknown', status: 404 });
+  });
+});
+
+describe('the statistics', () => {
+  test('count the queue, how fast and how disputes ended, and what was in doubt and given', async () => {
+    const read = (start: string, end: string) =>
+      atDesk((ctx) => readDisputeStatistics(ctx, { start, end }), later(26));
+    expect(await read('2026-11-01', '2026-12-01')).toMatchObject({
+      queue: { open: 3, ages: [{ fromDays: 0, count: 0 }, { fromDays: 1, count: 3 }, {}, {}, {}, {}] },
+      opened: 4,
+      firstAnswer: { count: 2, medianSeconds: 2 * 3_600, p90Seconds: 3 * 3_600 },
+      resolution: { count: 1, medianSeconds: 3 * 3_600, p90Seconds: 3 * 3_600 },
+      outcomes: { accepted: 0, 'partly-accepted': 1, rejected: 0, withdrawn: 0 },
+      acceptedPercent: '100.0',
+      disputed: [{ currency: 'USD', amount: '43.56' }],
+      awarded: [{ currency: 'USD', amount: '14.52' }],
+      byCategory: [
+        { key: 'usage-too-high', opened: 3, accepted: 1, disputed: [{ currency: 'USD', amount: '42.35' }] },
+        { key: 'wrong-price', opened: 1, accepted: 0 },
+      ],
+      byMeter: [{ opened: 4 }],
+    });
+    expect(await read('2026-10-01', '2026-11-01')).toMatchObject({
+      opened: 0,
+      firstAnswer: { count: 0, medianSeconds: null, p90Seconds: null },
+      acceptedPercent: null,
+      byMeter: [],
+    });
+  });
+
+  test('name the meters that are doubted often, for as long as that is recent', async () => {
+    const { meter } = (
+      await atDesk((ctx) => readTriage(ctx, { tenant: one.customer.externalId, number: numbers[0] ?? '' }))
+    ).standing;
+    expect(await atDesk(readDisputedMeters)).toEqual([{ meter, disputes: 4, customers: 2 }]);
+    expect(await atDesk(readDisputedMeters, later(24 * 91))).toEqual([]);
+  });
+});
