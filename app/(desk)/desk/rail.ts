@@ -13,6 +13,7 @@ import {
   Landmark,
   type LucideIcon,
   Mail,
+  MessageSquareWarning,
   NotebookText,
   Percent,
   Radio,
@@ -32,6 +33,7 @@ type DeskPlace = {
   readonly key:
     | 'inbox'
     | 'approvals'
+    | 'disputes'
     | 'tenants'
     | 'invoices'
     | 'receivables'
@@ -69,6 +71,13 @@ const PLACES: readonly DeskPlace[] = [
     path: '/approvals',
     icon: Stamp,
     action: 'approvals.readApprovals',
+    group: 'work',
+  },
+  {
+    key: 'disputes',
+    path: '/disputes',
+    icon: MessageSquareWarning,
+    action: 'disputes.readTriage',
     group: 'work',
   },
   { key: 'notices', path: '/notices', icon: Bell, action: null, group: 'work' },

@@ -57,7 +57,7 @@ export const disputeProcedures: ProcedureExpectations = {
     input: { resolution: { number, outcome: 'rejected', text: 'access', award: { kind: 'none' } } },
     may: WORKERS,
   },
-  'disputes.queue': { input: {}, may: TRIAGERS },
+  'disputes.queue': { input: { most: 1 }, may: TRIAGERS },
   'disputes.triage': { input: { tenant: 'nobody', number }, may: TRIAGERS },
   'disputes.statistics': { input: { start: '2026-10-01', end: '2026-11-01' }, may: TRIAGERS },
   'disputes.disputedMeters': { may: TRIAGERS },
@@ -67,4 +67,5 @@ export const disputeRoutes: RouteExpectations = {
   't/[tenant]/disputes/[number]/bundle': {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: READERS },
   },
+  'desk/disputes/csv': { GET: { by: 'session', may: TRIAGERS } },
 };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { disputeNumber } from '#core/contracts/dispute.ts';
 import { civilDate } from '#core/contracts/primitives.ts';
-import type { DisputeCategory } from '#core/disputes/categories.ts';
-import type { DisputeOutcome, DisputeStepKind } from '#core/disputes/lifecycle.ts';
-import type { DisputeSummary } from './contract.ts';
+import { DISPUTE_CATEGORIES, type DisputeCategory } from '#core/disputes/categories.ts';
+import { DISPUTE_SEVERITIES } from '#core/disputes/clock.ts';
+import { DISPUTE_STATES, type DisputeOutcome, type DisputeStepKind } from '#core/disputes/lifecycle.ts';
+import type { DisputeFilters, DisputeSummary } from './contract.ts';
 
 /** A meter that customers doubted so often within so many days is worth a look at its price and its measuring. */
 export const OFTEN_DISPUTED = { days: 90, disputes: 3 } as const;
@@ -113,3 +114,23 @@ export type DisputeStatistics = {
 };
 
 export type DisputedMeter = { readonly meter: string; readonly disputes: number; readonly customers: number };
+
+const QUEUE_STATES = ['all', ...DISPUTE_STATES] as const;
+
+/** The filters of the queue as an address has them; what is not known there is left out. Without a state: what is open. */
+export function queueChoice(asked: (name: string) => string | undefined): DisputeFilters {
+  const known = <T>(schema: z.ZodType<T>, name: string): T | undefined => schema.safeParse(asked(name)).data;
+  const state = known(z.enum(QUEUE_STATES), 'state');
+  const late = known(z.enum(['yes', 'no']), 'late');
+  const filters = {
+    category: known(z.enum(DISPUTE_CATEGORIES), 'category'),
+    severity: known(z.enum(DISPUTE_SEVERITIES), 'severity'),
+    tenant: known(z.string().min(1).max(80), 'customer'),
+    assignee: known(z.union([z.literal('me'), z.literal('nobody'), z.uuid()]), 'assignee'),
+    after: known(z.string().min(1).max(200), 'after'),
+    state: state === 'all' ? undefined : state,
+    onlyOpen: state === undefined,
+    isOverdue: late === undefined ? undefined : late === 'yes',
+  };
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
+}
