@@ -92,7 +92,13 @@ type RowProps = {
 
 function Settles({ payment, actions, invoiceHref }: RowProps & Pick<PaymentListProps, 'invoiceHref'>) {
   const t = useTranslations('receivables');
-  const { allocations, currency, reversed } = payment;
+  const { allocations, chargedBack, currency, refunded, reversed } = payment;
+  const back = (label: string, amount: string) =>
+    /[1-9]/.test(amount) && (
+      <li className="text-xs text-ink-quiet">
+        {label} <Amount amount={amount} currency={currency} bare />
+      </li>
+    );
   if (reversed !== null)
     return (
       <span className="flex flex-col items-start gap-1 phone:items-end">
@@ -130,6 +136,8 @@ function Settles({ payment, actions, invoiceHref }: RowProps & Pick<PaymentListP
           )}
         </li>
       ))}
+      {back(t('refunded'), refunded)}
+      {back(t('chargedBack'), chargedBack)}
     </ul>
   );
 }

@@ -57,6 +57,40 @@ export const paymentsProcedures: ProcedureExpectations = {
     input: { writeOff: { number: 'NOBODY-000001', reason: 'access' } },
     may: BOOKKEEPERS,
   },
+  'payments.refunds': { inTenant: true, may: ACCOUNTS },
+  'payments.chargebacks': { inTenant: true, may: ACCOUNTS },
+  'payments.proposeRefund': {
+    inTenant: true,
+    input: { refund: { paymentId: nobodys, reason: 'access' } },
+    may: BOOKKEEPERS,
+  },
+  'payments.recordTransfer': {
+    inTenant: true,
+    input: { transfer: { refundId: nobodys, reference: 'access', paidOn: '2026-01-01' } },
+    may: BOOKKEEPERS,
+  },
+  'payments.reverseRefund': {
+    inTenant: true,
+    input: { reversal: { refundId: nobodys, reason: 'access' } },
+    may: BOOKKEEPERS,
+  },
+  'payments.recordChargeback': {
+    inTenant: true,
+    input: {
+      chargeback: {
+        paymentId: nobodys,
+        reference: 'access',
+        reasonCode: 'access',
+        receivedOn: '2026-01-01',
+      },
+    },
+    may: BOOKKEEPERS,
+  },
+  'payments.advanceChargeback': {
+    inTenant: true,
+    input: { step: { chargebackId: nobodys, state: 'lost', reachedOn: '2026-01-01' } },
+    may: BOOKKEEPERS,
+  },
   'payments.import': { input: { source: 'access', csv: 'date\n' }, may: BOOKKEEPERS },
   'payments.setTolerance': {
     input: { currency: 'KWD', amount: '0.005', reason: 'access' },
@@ -70,4 +104,7 @@ export const paymentsRoutes: RouteExpectations = {
   },
   'desk/journal/csv': { GET: { by: 'session', may: JOURNAL_READERS } },
   'desk/receivables/csv': { GET: { by: 'session', may: ACCOUNTS } },
+  'desk/receivables/[tenant]/csv': {
+    GET: { by: 'session', params: { tenant: '$tenant' }, may: ACCOUNTS },
+  },
 };

@@ -4,7 +4,13 @@ import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
 import { journalChoice } from '#server/modules/payments/contract-journal.ts';
-import { readJournalLines, readReceivables, readStatement } from '#server/modules/payments/index.ts';
+import {
+  readChargebacks,
+  readJournalLines,
+  readReceivables,
+  readRefunds,
+  readStatement,
+} from '#server/modules/payments/index.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
@@ -72,6 +78,57 @@ export const receivablesCsvRoute = sessionRoute('desk.receivables-csv', async ({
     ],
   );
   return csvFile('receivables.csv', formatCsv(AGEING_HEADER, rows));
+});
+
+const PAYBACKS_HEADER = [
+  'kind',
+  'booked_on',
+  'payment',
+  'amount',
+  'currency',
+  'state',
+  'reference',
+  'paid_on',
+  'reason',
+  'invoice',
+  'dispute',
+];
+
+/** Refunds and chargebacks of one customer as CSV, for staff. */
+export const paybacksCsvRoute = tenantRoute('desk.paybacks-csv', async ({ inTenant, param, tenantId }) => {
+  const { chargebacks, refunds } = await inTenant(async (ctx) => ({
+    refunds: await readRefunds(ctx, { tenantId }),
+    chargebacks: await readChargebacks(ctx, { tenantId }),
+  }));
+  const rows = [
+    ...refunds.map((one) => [
+      'refund',
+      one.bookedOn,
+      one.payment,
+      one.amount,
+      one.currency,
+      one.state,
+      one.transfer?.reference ?? '',
+      one.transfer?.paidOn ?? '',
+      one.reason,
+      '',
+      '',
+    ]),
+    ...chargebacks.map((one) => [
+      'chargeback',
+      one.receivedOn,
+      one.payment,
+      one.amount,
+      one.currency,
+      one.state,
+      one.reference,
+      '',
+      one.reasonCode,
+      one.invoice ?? '',
+      one.dispute ?? '',
+    ]),
+  ];
+  return csvFile(`${param('tenant')}-refunds-and-chargebacks.csv`, formatCsv(PAYBACKS_HEADER, rows));
 });
 
 const JOURNAL_HEADER = [

@@ -11,19 +11,33 @@ import {
 } from '#server/modules/payments/contract.ts';
 import { journalInput, setLedgerAccountInput } from '#server/modules/payments/contract-journal.ts';
 import {
+  advanceChargebackInput,
+  proposeRefundInput,
+  recordChargebackInput,
+  recordTransferInput,
+  reverseRefundInput,
+} from '#server/modules/payments/contract-paybacks.ts';
+import {
+  advanceChargeback,
   allocateUnapplied,
   importPayments,
+  proposeRefund,
   proposeWriteOff,
+  readChargebacks,
   readJournal,
   readJournalTies,
   readPayments,
   readReceivables,
+  readRefunds,
   readSettlements,
   readSettlementsOfAll,
   readStatement,
+  recordChargeback,
   recordPayment,
+  recordTransfer,
   reverseAllocation,
   reversePayment,
+  reverseRefund,
   setLedgerAccount,
   setTolerance,
   tenantsOfPayments,
@@ -64,6 +78,26 @@ export const paymentsRouter = router({
   proposeWriteOff: tenantProcedure
     .input(z.object({ writeOff: proposeWriteOffInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => proposeWriteOff(ctx.verb, { ...input.writeOff, tenantId: ctx.tenantId })),
+  refunds: tenantProcedure.query(({ ctx }) => readRefunds(ctx.verb, { tenantId: ctx.tenantId })),
+  chargebacks: tenantProcedure.query(({ ctx }) => readChargebacks(ctx.verb, { tenantId: ctx.tenantId })),
+  /** Proposes to pay back what is left of a payment; it is owed to the customer once somebody else has approved it. */
+  proposeRefund: tenantProcedure
+    .input(z.object({ refund: proposeRefundInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => proposeRefund(ctx.verb, { ...input.refund, tenantId: ctx.tenantId })),
+  recordTransfer: tenantProcedure
+    .input(z.object({ transfer: recordTransferInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => recordTransfer(ctx.verb, { ...input.transfer, tenantId: ctx.tenantId })),
+  reverseRefund: tenantProcedure
+    .input(z.object({ reversal: reverseRefundInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => reverseRefund(ctx.verb, { ...input.reversal, tenantId: ctx.tenantId })),
+  recordChargeback: tenantProcedure
+    .input(z.object({ chargeback: recordChargebackInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) =>
+      recordChargeback(ctx.verb, { ...input.chargeback, tenantId: ctx.tenantId }),
+    ),
+  advanceChargeback: tenantProcedure
+    .input(z.object({ step: advanceChargebackInput.omit(ofTenant) }))
+    .mutation(({ ctx, input }) => advanceChargeback(ctx.verb, { ...input.step, tenantId: ctx.tenantId })),
   /** A file holds payments of several tenants, and is taken whole or not at all. */
   import: manyTenantsProcedure.input(importPaymentsInput).mutation(async ({ ctx, input }) => {
     const tenantIds = await ctx.inTenants([], (verb) => tenantsOfPayments(verb, input));

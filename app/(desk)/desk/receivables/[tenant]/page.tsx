@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getNow, getTranslations } from 'next-intl/server';
 import { PendingItems } from '#components/billing/pending-items.tsx';
+import { Paybacks } from '#components/payments/paybacks.tsx';
 import { PaymentList } from '#components/payments/payment-list.tsx';
 import { StatementView } from '#components/payments/statement-view.tsx';
 import { WriteOffForm } from '#components/payments/write-off-form.tsx';
@@ -10,6 +11,13 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { proposeOwedCredit } from '../../../../approval-actions.ts';
+import {
+  advanceChargeback,
+  proposeRefund,
+  recordChargeback,
+  recordTransfer,
+  reverseRefund,
+} from '../../../../payback-actions.ts';
 import {
   allocateRest,
   proposeWriteOff,
@@ -75,25 +83,64 @@ export default async function TenantReceivablesPage({ params, searchParams }: Pr
         </Section>
       )}
       {mayDo(actor, 'payments.readPayments', { tenantId: tenant.id }) && (
-        <Section title={t('payments')} lede={t('paymentsText')}>
-          <ClientMessages namespaces={['receivables']}>
-            <PaymentList
-              payments={await orNotFound(caller.payments.payments({ tenant: name }))}
-              query={query}
-              invoiceHref={invoiceHref}
-              actions={
-                keepsBooks
-                  ? {
-                      reverse: reversePayment.bind(null, name),
-                      reverseAllocation: reverseAllocation.bind(null, name),
-                      allocate: allocateRest.bind(null, name),
-                    }
-                  : null
-              }
-            />
-          </ClientMessages>
-        </Section>
+        <MoneyReceived name={name} query={query} keepsBooks={keepsBooks} />
       )}
+    </>
+  );
+}
+
+type MoneyProps = { readonly name: string; readonly query: SearchQuery; readonly keepsBooks: boolean };
+
+/** The payments of the customer, and what went back of them. */
+async function MoneyReceived({ keepsBooks, name, query }: MoneyProps) {
+  const [caller, t] = await Promise.all([getCaller(), getTranslations('receivables')]);
+  const [payments, refunds, chargebacks] = await Promise.all([
+    orNotFound(caller.payments.payments({ tenant: name })),
+    orNotFound(caller.payments.refunds({ tenant: name })),
+    orNotFound(caller.payments.chargebacks({ tenant: name })),
+  ]);
+  const invoiceHref = (number: string) => `/desk/invoices/${name}/${number}`;
+  return (
+    <>
+      <Section title={t('payments')} lede={t('paymentsText')}>
+        <ClientMessages namespaces={['receivables']}>
+          <PaymentList
+            payments={payments}
+            query={query}
+            invoiceHref={invoiceHref}
+            actions={
+              keepsBooks
+                ? {
+                    reverse: reversePayment.bind(null, name),
+                    reverseAllocation: reverseAllocation.bind(null, name),
+                    allocate: allocateRest.bind(null, name),
+                  }
+                : null
+            }
+          />
+        </ClientMessages>
+      </Section>
+      <ClientMessages namespaces={['paybacks']}>
+        <Paybacks
+          payments={payments}
+          refunds={refunds}
+          chargebacks={chargebacks}
+          query={query}
+          csvHref={`/desk/receivables/${name}/csv`}
+          invoiceHref={invoiceHref}
+          actions={
+            keepsBooks
+              ? {
+                  propose: proposeRefund.bind(null, name),
+                  transfer: recordTransfer.bind(null, name),
+                  reverse: reverseRefund.bind(null, name),
+                  charge: recordChargeback.bind(null, name),
+                  advance: advanceChargeback.bind(null, name),
+                }
+              : null
+          }
+        />
+      </ClientMessages>
     </>
   );
 }

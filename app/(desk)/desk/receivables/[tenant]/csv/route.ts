@@ -1,0 +1,5 @@
+import { paybacksCsvRoute } from '#server/api/http/payment-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+export { paybacksCsvRoute as GET };
