@@ -1,21 +1,37 @@
+import { readUnusedUploads, removeUnusedUpload } from '#server/modules/disputes/index.ts';
 import { failAbandonedRuns, forgetOldRuns } from '#server/platform/job-runs/index.ts';
 import { forgetDeadKicks } from '#server/platform/queue/index.ts';
-import type { Job } from './job.ts';
+import type { Job, JobCtx } from './job.ts';
 
 const ABANDONED_AFTER_MS = 6 * 3_600_000;
 const FORGOTTEN_AFTER_MS = 90 * 86_400_000;
+const UPLOADS_PER_RUN = 500;
 
-/** Marks runs whose process died, and forgets runs of more than ninety days ago and kicks that died with their worker. */
+async function removeUploads({ signal, transaction }: JobCtx): Promise<number> {
+  let removed = 0;
+  for (const upload of await transaction(null, (ctx) => readUnusedUploads(ctx, { most: UPLOADS_PER_RUN }))) {
+    if (signal.aborted) break;
+    if (await transaction(upload.tenantId, (ctx) => removeUnusedUpload(ctx, upload))) removed += 1;
+  }
+  return removed;
+}
+
+/**
+ * Marks runs whose process died, forgets runs of more than ninety days ago and kicks that died with their worker, and removes
+ * files that were handed in and that no dispute has named for a day.
+ */
 export const job: Job = {
   name: 'tidy-records',
   cron: '17 * * * *',
-  run: async ({ now, transaction }) => {
+  run: async (jobCtx) => {
+    const { now, transaction } = jobCtx;
     const before = (ms: number) => new Date(now.getTime() - ms);
-    return transaction(null, async ({ tx }) => {
+    const tidied = await transaction(null, async ({ tx }) => {
       const failed = await failAbandonedRuns(tx, { startedBefore: before(ABANDONED_AFTER_MS), at: now });
       const forgotten = await forgetOldRuns(tx, before(FORGOTTEN_AFTER_MS));
       const kicks = await forgetDeadKicks(tx);
       return `${failed} abandoned, ${forgotten} forgotten, ${kicks} dead kicks`;
     });
+    return `${tidied}, ${await removeUploads(jobCtx)} unused uploads`;
   },
 };

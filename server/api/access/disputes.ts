@@ -68,4 +68,16 @@ export const disputeRoutes: RouteExpectations = {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: READERS },
   },
   'desk/disputes/csv': { GET: { by: 'session', may: TRIAGERS } },
+  'api/disputes/[tenant]/files': {
+    POST: {
+      by: 'session',
+      params: { tenant: '$tenant' },
+      search: '?name=access.txt',
+      body: 'access',
+      may: ['tenant_admin', ...WORKERS],
+    },
+  },
+  'api/disputes/[tenant]/[number]/files/[id]': {
+    GET: { by: 'session', params: { tenant: '$tenant', number, id: 'access' }, may: READERS },
+  },
 };

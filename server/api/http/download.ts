@@ -1,3 +1,14 @@
+/** RFC 6266: the name in ASCII, and where it has more, also as it is (RFC 8187). */
+function dispositionOf(fileName: string): string {
+  const ascii = fileName.replaceAll(/[^ -~]|["\\%]/g, '_');
+  if (ascii === fileName) return `attachment; filename="${fileName}"`;
+  const encoded = encodeURIComponent(fileName).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
 /** A file to keep: never shown in the page, never cached by anybody but its reader. */
 export function downloadResponse(file: {
   readonly fileName: string;
@@ -9,7 +20,7 @@ export function downloadResponse(file: {
     headers: {
       'content-type': file.mediaType,
       'content-length': String(file.bytes.length),
-      'content-disposition': `attachment; filename="${file.fileName}"`,
+      'content-disposition': dispositionOf(file.fileName),
       'content-security-policy': "default-src 'none'; sandbox",
       etag: `"${file.sha256}"`,
       'cache-control': 'private, no-cache',

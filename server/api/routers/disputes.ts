@@ -29,6 +29,7 @@ import {
   setDisputeSeverity,
   withdrawDispute,
 } from '#server/modules/disputes/index.ts';
+import { limitedProcedure } from '../dispute-limits.ts';
 import { router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 const ofTenant = { tenantId: true } as const;
@@ -48,14 +49,14 @@ export const disputesRouter = router({
   read: tenantProcedure
     .input(z.object({ number: disputeNumber }))
     .query(({ ctx, input }) => readDispute(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),
-  open: tenantProcedure
+  open: limitedProcedure('open')
     .input(z.object({ dispute: openDisputeInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => openDispute(ctx.verb, { ...input.dispute, tenantId: ctx.tenantId })),
   /** A word, an answer, or a reopening of the customer. */
-  addStep: tenantProcedure
+  addStep: limitedProcedure('answer')
     .input(z.object({ step: customerStepInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => addCustomerStep(ctx.verb, { ...input.step, tenantId: ctx.tenantId })),
-  withdraw: tenantProcedure
+  withdraw: limitedProcedure('answer')
     .input(z.object({ withdrawal: withdrawDisputeInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => withdrawDispute(ctx.verb, { ...input.withdrawal, tenantId: ctx.tenantId })),
   /** The vendor takes a dispute up, writes, or asks. */

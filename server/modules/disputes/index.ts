@@ -1,3 +1,9 @@
+export {
+  readAttachment,
+  readUnusedUploads,
+  removeUnusedUpload,
+  uploadAttachment,
+} from './attachments.ts';
 export { currentDisputeBundle, disputeBundleParts, keepDisputeBundle } from './bundle-parts.ts';
 export type { OpenDisputeInput, ProposeResolutionInput } from './contract.ts';
 export { addCustomerStep, withdrawDispute } from './customer-steps.ts';

@@ -3,6 +3,7 @@ import type { DisputeOutcome, DisputeSide, DisputeState, DisputeStepKind } from 
 import { Prisma } from '#prisma/generated/client.ts';
 import { dateFromCivil } from '#server/platform/db/civil-date.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
+import type { UploadRow } from './upload-repository.ts';
 
 type Key = { readonly tenantId: string; readonly id: string };
 
@@ -169,25 +170,6 @@ export async function selectSteps(tx: Tx, { id, tenantId }: Key): Promise<StepRo
     orderBy: { position: 'asc' },
   });
   return rows.map((row) => ({ ...row, kind: row.kind as DisputeStepKind, side: row.side as DisputeSide }));
-}
-
-export type UploadRow = {
-  readonly id: string;
-  readonly objectId: string;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly uploadedBy: string;
-};
-
-/** Uploads of a customer that belong to no step yet. */
-export async function selectFreeUploads(
-  tx: Tx,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<UploadRow[]> {
-  return tx.disputeUpload.findMany({ where: { tenantId, id: { in: [...ids] }, attachment: null } });
 }
 
 /** The attachments of a dispute with the position of their step. */

@@ -17,14 +17,8 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { requestEffect } from '#server/platform/outbox/index.ts';
 import { nameOfDispute } from './find-dispute.ts';
-import {
-  type DisputeRow,
-  insertStep,
-  type StepRow,
-  selectFreeUploads,
-  selectSnapshot,
-  selectSteps,
-} from './repository.ts';
+import { type DisputeRow, insertStep, type StepRow, selectSnapshot, selectSteps } from './repository.ts';
+import { holdFreeUploads } from './upload-repository.ts';
 
 /** The kind of outbox row that tells the other side of a step; its payload is `{ number, position }`. */
 export const DISPUTE_STEP_TAKEN = 'disputes.tell';
@@ -54,7 +48,7 @@ async function attachedFiles(
   ids: readonly string[],
 ): Promise<DisputeAttachmentFacts[]> {
   if (ids.length === 0) return [];
-  const rows = await selectFreeUploads(ctx.tx, tenantId, ids);
+  const rows = await holdFreeUploads(ctx.tx, tenantId, ids);
   const mine = new Map(
     rows.filter((row) => row.uploadedBy === actorName(ctx.actor)).map((row) => [row.id, row]),
   );

@@ -1,0 +1,44 @@
+import { ATTACHMENT_MAX_BYTES } from '#core/disputes/attachment.ts';
+import { readAttachment, uploadAttachment } from '#server/modules/disputes/index.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { readBody } from '#server/platform/http/body.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { countDisputeDeed } from '../dispute-limits.ts';
+import { downloadResponse } from './download.ts';
+import { tenantRoute } from './routes.ts';
+
+async function fileOf(request: Request): Promise<Uint8Array> {
+  try {
+    return await readBody(request, ATTACHMENT_MAX_BYTES);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'request.too_large') throw error;
+    throw new DomainError('disputes.file_too_large', {
+      message: 'A file has at most 10 MiB.',
+      path: 'file',
+      status: 413,
+      details: error.details,
+    });
+  }
+}
+
+/** Takes one file, `?name=`, as the whole body; its announced type does not matter. Answers what a step names it by. */
+export const uploadRoute = tenantRoute('dispute-upload', async (call) => {
+  const { actor, inTenant, request, tenantId, url } = call;
+  // Whoever may not is told so before a byte is read.
+  authorise({ actor }, 'disputes.upload', { tenantId });
+  await countDisputeDeed(actor, tenantId, 'upload');
+  const bytes = await fileOf(request);
+  const name = url.searchParams.get('name') ?? '';
+  const upload = await inTenant((ctx) => uploadAttachment(ctx, { tenantId, name, bytes }));
+  return Response.json(upload, { status: 201 });
+});
+
+/** A file of a dispute: always to keep, never shown in the page, of the type that its bytes have. */
+export const attachmentRoute = tenantRoute('dispute-attachment', async (call) => {
+  const { inTenant, param, tenantId } = call;
+  const { bytes, mediaType, name, sha256 } = await inTenant((ctx) =>
+    readAttachment(ctx, { tenantId, number: param('number'), id: param('id') }),
+  );
+  const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
+  return downloadResponse({ fileName: name, mediaType: type, sha256, bytes });
+});
