@@ -1,7 +1,8 @@
-// A stand-in as a program of its own: `node sandbox/serve.ts oidc OPTIONS-AS-JSON` or `node sandbox/serve.ts smtp`. Each
+// A stand-in as a program of its own: `node sandbox/serve.ts oidc OPTIONS-AS-JSON` `node sandbox/serve.ts smtp`, or `node sandbox/serve.ts model OPTIONS-AS-JSON`, which may say what to answer. Each
 // line that it prints is JSON: first `{"ready": ...}`, then what happens. On the standard input the mail server takes
 // `refuse` and `accept`. It ends when its input ends.
 import { createInterface } from 'node:readline';
+import { politeAnswer, type SandboxModelAnswer, startSandboxModel } from './model.ts';
 import { type SandboxOidcOptions, startSandboxOidc } from './oidc.ts';
 import { startSandboxSmtp } from './smtp.ts';
 
@@ -23,8 +24,15 @@ if (kind === 'oidc') {
     say({ refusing: line === 'refuse' });
   });
   say({ ready: { port: smtp.port } });
+} else if (kind === 'model') {
+  const { answer }: { readonly answer?: SandboxModelAnswer } = JSON.parse(options);
+  const { url } = await startSandboxModel((request) => {
+    say({ request });
+    return answer ?? politeAnswer(request);
+  });
+  say({ ready: { url } });
 } else {
-  process.stderr.write('usage: node sandbox/serve.ts oidc OPTIONS-AS-JSON | smtp\n');
+  process.stderr.write('usage: node sandbox/serve.ts oidc OPTIONS-AS-JSON | smtp | model OPTIONS-AS-JSON\n');
   process.exit(2);
 }
 process.stdin.on('end', () => process.exit(0)).resume();

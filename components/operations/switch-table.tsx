@@ -13,14 +13,16 @@ export type SwitchRow = {
 };
 
 /** What acts on customers or on the outside besides the jobs. */
-const EFFECTS = ['mail', 'ingest', 'close', 'price-publication', 'webhooks'] as const;
+const EFFECTS = ['mail', 'ingest', 'close', 'price-publication', 'webhooks', 'assistant'] as const;
+/** Off until somebody switches them on. */
+const OFF_UNTIL_SWITCHED: readonly string[] = ['assistant'];
 
 type EffectRow = { readonly name: (typeof EFFECTS)[number]; readonly state: SwitchRow | null };
 
-/** On or off, and who said so with which reason; what nobody ever switched is on. */
-export function SwitchFact({ state }: { state: SwitchRow | null }) {
+/** On or off, and who said so with which reason; what nobody ever switched is as it is by default. */
+export function SwitchFact({ state, byDefault = true }: { state: SwitchRow | null; byDefault?: boolean }) {
   const t = useTranslations('jobs');
-  const isOn = state?.enabled ?? true;
+  const isOn = state?.enabled ?? byDefault;
   return (
     <span className="flex flex-col items-start">
       <Status tone={isOn ? 'proved' : 'attention'} look="text">
@@ -49,7 +51,11 @@ export function SwitchTable(props: {
   );
   const columns: readonly Column<EffectRow>[] = [
     { key: 'effect', header: t('effect'), primary: true, cell: ({ name }) => t(`effects.${name}`) },
-    { key: 'switch', header: t('switch'), cell: ({ state }) => <SwitchFact state={state} /> },
+    {
+      key: 'switch',
+      header: t('switch'),
+      cell: ({ name, state }) => <SwitchFact state={state} byDefault={!OFF_UNTIL_SWITCHED.includes(name)} />,
+    },
     ...(action === null
       ? []
       : [
@@ -61,7 +67,7 @@ export function SwitchTable(props: {
               <SwitchControl
                 name={name}
                 label={t(`effects.${name}`)}
-                enabled={state?.enabled ?? true}
+                enabled={state?.enabled ?? !OFF_UNTIL_SWITCHED.includes(name)}
                 action={action}
               />
             ),

@@ -50,7 +50,7 @@ export function wordsOf({ text, facts = {} }: UnsealedRecord): string {
 }
 
 /** Facts that hold a name which somebody chose. */
-const NAMED_FREELY = ['name', 'category', 'reason', 'step', 'plan'];
+const NAMED_FREELY = ['name', 'category', 'reason', 'step', 'plan', 'difference'];
 const FIGURE =
   /^(?:-?\d{1,18}(?:\.\d{1,18})?%?|\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?|[A-Z]{3}|(?=.*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)$/;
 

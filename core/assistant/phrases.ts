@@ -14,13 +14,14 @@ type Phrases = {
   readonly lineUnseen: string;
   readonly replayExact: string;
   readonly replayDiffers: string;
+  readonly replayDiffersAt: string;
   readonly replayDiffersUnseen: string;
   readonly step: string;
   readonly rule: string;
   readonly seal: string;
   readonly late: string;
   readonly rejected: string;
-  readonly past: Readonly<Record<'accepted' | 'partly_accepted' | 'rejected' | 'withdrawn', string>>;
+  readonly past: Readonly<Record<'accepted' | 'partly-accepted' | 'rejected' | 'withdrawn', string>>;
   readonly creditNote: string;
   readonly chargeback: string;
 };
@@ -39,16 +40,17 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
     lineUnseen: 'Line {line} of invoice {invoice} is {amount} from {start} until {end}.',
     replayExact: 'The line replays exactly: {amount}.',
     replayDiffers: 'The replay differs first at {step}: stored is {expected}, computed is {computed}.',
+    replayDiffersAt: 'The replay differs first in this: {difference}.',
     replayDiffersUnseen: 'The replay differs: stored is {expected}, computed is {computed}.',
     step: 'Step {position} of the trace, {name}, gives {output}.',
     rule: 'The price is that of plan {plan}, version {version}.',
     seal: 'The usage of {day} is sealed with sequence {sequence}.',
-    late: 'On {ref}, {count} events were late ({reason}).',
+    late: 'On {ref}, {count} events were late.',
     rejected: 'On {ref}, {count} events were rejected ({reason}).',
     past: {
       accepted:
         'Similar: the past dispute {ref} of {openedOn} over {amount} was accepted, with {given} given back.',
-      partly_accepted:
+      'partly-accepted':
         'Similar: of the past dispute {ref} of {openedOn} over {amount}, a part was accepted, with {given} given back.',
       rejected: 'Similar: the past dispute {ref} of {openedOn} over {amount} was rejected.',
       withdrawn: 'Similar: the past dispute {ref} of {openedOn} over {amount} was withdrawn.',
@@ -70,17 +72,18 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
     replayExact: 'La línea se reproduce exactamente: {amount}.',
     replayDiffers:
       'La reproducción difiere primero en {step}: lo guardado es {expected} y lo que se calcula es {computed}.',
+    replayDiffersAt: 'La reproducción difiere primero en esto: {difference}.',
     replayDiffersUnseen:
       'La reproducción difiere: lo guardado es {expected} y lo que se calcula es {computed}.',
     step: 'El paso {position} de la traza, {name}, da {output}.',
     rule: 'El precio es el del plan {plan}, versión {version}.',
     seal: 'El uso del {day} está sellado con la secuencia {sequence}.',
-    late: 'El {ref} llegaron tarde {count} eventos ({reason}).',
+    late: 'El {ref} llegaron tarde {count} eventos.',
     rejected: 'El {ref} fueron rechazados {count} eventos ({reason}).',
     past: {
       accepted:
         'Semejante: la disputa anterior {ref} del {openedOn} por {amount} fue aceptada, con {given} devueltos.',
-      partly_accepted:
+      'partly-accepted':
         'Semejante: de la disputa anterior {ref} del {openedOn} por {amount} fue aceptada una parte, con {given} devueltos.',
       rejected: 'Semejante: la disputa anterior {ref} del {openedOn} por {amount} fue rechazada.',
       withdrawn: 'Semejante: la disputa anterior {ref} del {openedOn} por {amount} fue retirada.',

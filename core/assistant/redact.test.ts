@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, type RedactedKind, restore } from './redact.ts';
 
-const NAMES = ['Ada Controller', 'Elena Directora', 'Acme Analytics, S.L.'];
+const NAMES = ['Ada Controller', 'Elena Directora', 'Acme Analytics, S.L.', 'Anne-Marie (Ops) / B+C'];
 
 describe('what leaves', () => {
   test.each<[string, RedactedKind]>([
@@ -34,6 +34,7 @@ describe('what leaves', () => {
     ['Ada Controller', 'name'],
     ['Acme Analytics, S.L.', 'name'],
     ['elena directora', 'name'],
+    ['Anne-Marie (Ops) / B+C', 'name'],
     ['Elena', 'name'],
   ])('holds no %s', (value, kind) => {
     const { redact, replacements } = createRedactor({ names: NAMES });

@@ -124,7 +124,7 @@ function namePatterns(names: readonly string[]): RegExp[] {
     (a, b) => b.length - a.length || (a < b ? -1 : 1),
   );
   return ordered.map((name) => {
-    const words = name.split(/\s+/).map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`));
+    const words = name.split(/\s+/).map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`));
     return new RegExp(
       String.raw`(?<![\p{L}\p{N}])${words.join(String.raw`\s+`)}(?![\p{L}\p{N}]|(?:-\p{L}+)*-\d)`,
       'giu',

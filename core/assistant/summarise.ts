@@ -149,8 +149,8 @@ function textsOf(record: EvidenceRecord, speaking: Speaking): Texts {
   }
 }
 
-function isOutcome(text: string): text is 'accepted' | 'partly_accepted' | 'rejected' | 'withdrawn' {
-  return ['accepted', 'partly_accepted', 'rejected', 'withdrawn'].includes(text);
+function isOutcome(text: string): text is 'accepted' | 'partly-accepted' | 'rejected' | 'withdrawn' {
+  return ['accepted', 'partly-accepted', 'rejected', 'withdrawn'].includes(text);
 }
 
 function customersWords(record: EvidenceRecord, { records, locale }: Speaking): (string | null)[] {
@@ -184,8 +184,13 @@ function replayText(record: EvidenceRecord, locale: Locale): string | null {
     step: quoted(record.facts?.['step'] ?? '', locale),
     expected: moneyOf(record, 'expected', locale),
     computed: moneyOf(record, 'computed', locale),
+    difference: quoted(record.facts?.['difference'] ?? '', locale),
   };
-  return fillPhrase(phrases.replayDiffers, values) ?? fillPhrase(phrases.replayDiffersUnseen, values);
+  return (
+    fillPhrase(phrases.replayDiffers, values) ??
+    fillPhrase(phrases.replayDiffersUnseen, values) ??
+    fillPhrase(phrases.replayDiffersAt, values)
+  );
 }
 
 function isWhereReplayDiffers(step: EvidenceRecord, records: readonly EvidenceRecord[]): boolean {

@@ -65,7 +65,7 @@ export function decidingWords(text: string): string[] {
 /** The participles by which a summary may tell what was decided once, elsewhere; each by the fact that must back it. */
 export const TOLD_DECISIONS: Readonly<Record<string, RegExp>> = {
   accepted: /^(?:accepted|aceptad[oa]s?)$/u,
-  partly_accepted: /^(?:accepted|aceptad[oa]s?)$/u,
+  'partly-accepted': /^(?:accepted|aceptad[oa]s?)$/u,
   rejected: /^(?:rejected|rechazad[oa]s?)$/u,
 };
 

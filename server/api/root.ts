@@ -1,4 +1,5 @@
 import { approvalsRouter } from './routers/approvals.ts';
+import { assistantRouter } from './routers/assistant.ts';
 import { billingRouter } from './routers/billing.ts';
 import { creditsRouter } from './routers/credits.ts';
 import { disputesRouter } from './routers/disputes.ts';
@@ -17,6 +18,7 @@ import { router } from './trpc.ts';
 /** Every procedure there is, one router per capability. */
 export const appRouter = router({
   approvals: approvalsRouter,
+  assistant: assistantRouter,
   billing: billingRouter,
   credits: creditsRouter,
   disputes: disputesRouter,

@@ -155,6 +155,21 @@ export const tenantProcedure = base
   });
 
 /**
+ * As `tenantProcedure`, for a deed with something outside of the database in its middle: the resolver opens each of its
+ * transactions inside the tenant by `ctx.inTenant`, and keeps none open meanwhile. The verbs authorise.
+ */
+export const steppedTenantProcedure = base
+  .use(signedIn)
+  .input(tenantInput)
+  .use(async ({ ctx, input, next }) => {
+    const tenantId = await visibleTenantId(ctx, input.tenant);
+    noteInRequestScope({ actor: actorName(ctx.actor), tenantId });
+    const inTenant = <T>(work: (verb: Ctx) => Promise<T>) =>
+      ctx.transactions.inTenants([tenantId], (tx) => work(ctxFor(ctx, tx)));
+    return next({ ctx: { tenantId, inTenant } });
+  });
+
+/**
  * For staff who act on what belongs to one tenant, named by its id, or with a null `tenantId` to the vendor alone. One
  * transaction inside that tenant, or outside of every one. Inputs added to it are plain `z.object`s, as for `tenantProcedure`.
  */

@@ -1,3 +1,4 @@
+import { forgetOldAsks } from '#server/modules/assistant/index.ts';
 import { readUnusedUploads, removeUnusedUpload } from '#server/modules/disputes/index.ts';
 import { failAbandonedRuns, forgetOldRuns } from '#server/platform/job-runs/index.ts';
 import { forgetDeadKicks } from '#server/platform/queue/index.ts';
@@ -18,7 +19,8 @@ async function removeUploads({ signal, transaction }: JobCtx): Promise<number> {
 
 /**
  * Marks runs whose process died, forgets runs of more than ninety days ago and kicks that died with their worker, and removes
- * files that were handed in and that no dispute has named for a day.
+ * files that were handed in and that no dispute has named for a day, and what
+ * the assistant was asked long ago.
  */
 export const job: Job = {
   name: 'tidy-records',
@@ -26,11 +28,13 @@ export const job: Job = {
   run: async (jobCtx) => {
     const { now, transaction } = jobCtx;
     const before = (ms: number) => new Date(now.getTime() - ms);
-    const tidied = await transaction(null, async ({ tx }) => {
+    const tidied = await transaction(null, async (ctx) => {
+      const { tx } = ctx;
       const failed = await failAbandonedRuns(tx, { startedBefore: before(ABANDONED_AFTER_MS), at: now });
       const forgotten = await forgetOldRuns(tx, before(FORGOTTEN_AFTER_MS));
       const kicks = await forgetDeadKicks(tx);
-      return `${failed} abandoned, ${forgotten} forgotten, ${kicks} dead kicks`;
+      const asks = await forgetOldAsks(ctx);
+      return `${failed} abandoned, ${forgotten} forgotten, ${kicks} dead kicks, ${asks} old summaries`;
     });
     return `${tidied}, ${await removeUploads(jobCtx)} unused uploads`;
   },

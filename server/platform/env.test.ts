@@ -34,7 +34,22 @@ describe('settings', () => {
       demo: true,
       mail: undefined,
       oidc: undefined,
+      assistant: undefined,
     });
+  });
+
+  test('the outside assistant is off or whole', () => {
+    const assistant = { url: 'https://models.example/v1', key: 'secret', model: 'small-1' };
+    const whole = {
+      OPENBOOK_ASSISTANT_URL: `${assistant.url}/`,
+      OPENBOOK_ASSISTANT_KEY: assistant.key,
+      OPENBOOK_ASSISTANT_MODEL: assistant.model,
+    };
+    expect(parseSettings(whole).assistant).toEqual(assistant);
+    expect(problemsOf({ ...whole, OPENBOOK_ASSISTANT_KEY: '' })).toEqual([
+      expect.stringMatching(/^OPENBOOK_ASSISTANT_KEY: missing; the outside assistant needs all or none/),
+    ]);
+    expect(problemsOf({ ...whole, OPENBOOK_ASSISTANT_URL: 'ftp://models.example' })).toHaveLength(1);
   });
 
   test('a deployment has its own database, no cards and no slash at the end of its address', () => {

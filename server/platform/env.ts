@@ -72,6 +72,9 @@ const variables = z.object({
   OIDC_CLIENT_SECRET: optional(z.string()),
   OIDC_NAME: optional(z.string()),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(httpUrl),
+  OPENBOOK_ASSISTANT_URL: optional(httpUrl),
+  OPENBOOK_ASSISTANT_KEY: optional(z.string()),
+  OPENBOOK_ASSISTANT_MODEL: optional(z.string().regex(/^[\w.:/@-]{1,120}$/, 'must be the name of a model')),
   OPENBOOK_CLIENT_CERT_HEADER: optional(
     z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the lower-case name of a header'),
   ),
@@ -120,6 +123,8 @@ export type Settings = {
       }
     | undefined;
   readonly otlpEndpoint: string | undefined;
+  /** An OpenAI-compatible endpoint for summaries of disputes; without it the built-in summariser is the only one. */
+  readonly assistant: { readonly url: string; readonly key: string; readonly model: string } | undefined;
   /** The header in which a trusted proxy gives the SHA-256 of the client's certificate; it must overwrite what clients send. */
   readonly clientCertHeader: string | undefined;
 };
@@ -145,6 +150,10 @@ const GROUPS: readonly { readonly service: string; readonly names: readonly Vari
   },
   { service: 'mail', names: ['SMTP_URL', 'SMTP_FROM'] },
   { service: 'OpenID Connect', names: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] },
+  {
+    service: 'the outside assistant',
+    names: ['OPENBOOK_ASSISTANT_URL', 'OPENBOOK_ASSISTANT_KEY', 'OPENBOOK_ASSISTANT_MODEL'],
+  },
 ];
 
 /** What a deployment with its own database cannot do without; the demo makes its own. */
@@ -230,8 +239,18 @@ function settingsFrom(values: Variables): Settings {
         ? { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? 'your company account' }
         : undefined,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    assistant: assistantFrom(values),
     clientCertHeader: values.OPENBOOK_CLIENT_CERT_HEADER,
   };
+}
+
+function assistantFrom(values: Variables): Settings['assistant'] {
+  const {
+    OPENBOOK_ASSISTANT_URL: url,
+    OPENBOOK_ASSISTANT_KEY: key,
+    OPENBOOK_ASSISTANT_MODEL: model,
+  } = values;
+  return url && key && model ? { url, key, model } : undefined;
 }
 
 let current: Settings | undefined;

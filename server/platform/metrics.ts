@@ -5,6 +5,8 @@ type Metrics = {
   readonly httpSeconds: Histogram<'route' | 'method' | 'status'>;
   readonly callSeconds: Histogram<'procedure' | 'outcome'>;
   readonly unexpectedErrors: Counter<'where'>;
+  readonly assistantSeconds: Histogram<'provider' | 'outcome'>;
+  readonly assistantCost: Counter<'currency'>;
   /** What all processes share: measured from the database each time somebody asks, so every process tells the same. */
   readonly shared: {
     readonly readable: Gauge;
@@ -18,6 +20,7 @@ type Metrics = {
     readonly closeRunsFailed: Gauge;
     readonly removalsRefused: Gauge;
     readonly creditSignals: Gauge;
+    readonly assistantBudgetUsed: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
 };
@@ -48,6 +51,19 @@ function createMetrics(): Metrics {
       name: 'openbook_unexpected_errors_total',
       help: 'Errors that nobody foresaw; each has a line in the log.',
       labelNames: ['where'],
+      registers: [registry],
+    }),
+    assistantSeconds: new Histogram({
+      name: 'openbook_assistant_seconds',
+      help: 'Time to write one summary of a dispute; refused and failed ones too.',
+      labelNames: ['provider', 'outcome'],
+      buckets: [...SECONDS, 20, 30],
+      registers: [registry],
+    }),
+    assistantCost: new Counter({
+      name: 'openbook_assistant_cost_total',
+      help: 'What outside summaries cost, in the currency of the budget.',
+      labelNames: ['currency'],
       registers: [registry],
     }),
     shared: {
@@ -82,6 +98,10 @@ function createMetrics(): Metrics {
       removalsRefused: gauge(
         'openbook_removals_refused',
         'Attempts of the last day to remove billing documents that have to be kept.',
+      ),
+      assistantBudgetUsed: gauge(
+        'openbook_assistant_budget_used',
+        'How much of the budget of today is used: the highest share of requests, tokens and cost, from 0 to 1.',
       ),
       jobFailed: new Gauge({
         name: 'openbook_job_failed',

@@ -50,7 +50,7 @@ export const DISPUTE: readonly EvidenceRecord[] = [
   record('past-dispute', 'D-000017 of 2026-08-02: partly accepted, 70.00 of 120.00 EUR', {
     ref: 'D-000017',
     openedOn: '2026-08-02',
-    outcome: 'partly_accepted',
+    outcome: 'partly-accepted',
     amount: '120.00',
     given: '70.00',
     currency: 'EUR',

@@ -1,4 +1,5 @@
 import { approvalsProcedures } from './approvals.ts';
+import { assistantProcedures } from './assistant.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
 import { creditsProcedures, creditsRoutes } from './credits.ts';
 import { disputeProcedures, disputeRoutes } from './disputes.ts';
@@ -15,6 +16,7 @@ import { tenancyProcedures } from './tenancy.ts';
 /** Who may call what. A procedure that is missing here fails the access test. */
 export const procedureExpectations: ProcedureExpectations = {
   ...approvalsProcedures,
+  ...assistantProcedures,
   ...billingProcedures,
   ...creditsProcedures,
   ...disputeProcedures,

@@ -1,3 +1,4 @@
+import { readBudgetShare } from '#server/modules/assistant/index.ts';
 import { countCreditSignals, readCloseTroubles } from '#server/modules/billing/index.ts';
 import { readLogState } from '#server/modules/evidence/index.ts';
 import { countRefusedRemovals } from '#server/modules/retention/index.ts';
@@ -20,16 +21,20 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { signals, state, refusals, runs, troubles } = await withSystem({ actor: READER }, async (tx) => ({
-      state: await readLogState({ actor: READER, tx, now, ids, requestId }),
-      runs: await latestRunOfEachJob(tx),
-      troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
-      signals: await countCreditSignals({ actor: READER, tx, now, ids, requestId }),
-      refusals: await countRefusedRemovals(
-        { actor: READER, tx, now, ids, requestId },
-        new Date(now.getTime() - DAY_MS),
-      ),
-    }));
+    const { budgetShare, signals, state, refusals, runs, troubles } = await withSystem(
+      { actor: READER },
+      async (tx) => ({
+        state: await readLogState({ actor: READER, tx, now, ids, requestId }),
+        runs: await latestRunOfEachJob(tx),
+        troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
+        signals: await countCreditSignals({ actor: READER, tx, now, ids, requestId }),
+        budgetShare: await readBudgetShare({ actor: READER, tx, now, ids, requestId }),
+        refusals: await countRefusedRemovals(
+          { actor: READER, tx, now, ids, requestId },
+          new Date(now.getTime() - DAY_MS),
+        ),
+      }),
+    );
     const { oldestWaitingAt, size, standing, verification, waiting } = state;
     const waitedMs = oldestWaitingAt === null ? 0 : now.getTime() - oldestWaitingAt.getTime();
     const isSignable = standing.kind === 'settled' || standing.kind === 'file-behind';
@@ -44,6 +49,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     shared.closesLate.set(lateCounts.reduce((sum, count) => sum + count, 0));
     shared.closeRunsFailed.set(troubles.filter(({ kind }) => kind === 'failed').length);
     shared.removalsRefused.set(refusals);
+    shared.assistantBudgetUsed.set(budgetShare);
     shared.creditSignals.set(signals);
     for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
   } catch (error) {

@@ -2,6 +2,7 @@
 export const IMMUTABLE_TABLES = [
   'approval_request',
   'approval_step',
+  'assistant_budget',
   'attestation',
   'bundle_edition',
   'chargeback',

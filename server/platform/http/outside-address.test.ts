@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopbackAddress, isPublicAddress } from './outside-address.ts';
+import { isLoopbackAddress, isOwnNetworkAddress, isPublicAddress } from './outside-address.ts';
 
 test.each([
   '0.0.0.0',
@@ -45,4 +45,11 @@ test.each(['1.1.1.1', '8.8.8.8', '172.15.255.255', '172.32.0.1', '2606:4700:4700
 test('loopback is this machine alone', () => {
   expect(['127.0.0.1', '127.9.9.9', '::1'].every(isLoopbackAddress)).toBe(true);
   expect(['10.0.0.1', '::', '::ffff:127.0.0.1', 'localhost'].some(isLoopbackAddress)).toBe(false);
+});
+
+test('networks of one’s own are not those of one link', () => {
+  expect(['10.1.2.3', '172.20.0.1', '192.168.1.1', 'fd00::1'].every(isOwnNetworkAddress)).toBe(true);
+  expect(['169.254.169.254', 'fe80::1', '127.0.0.1', '8.8.8.8', '', '::1'].some(isOwnNetworkAddress)).toBe(
+    false,
+  );
 });

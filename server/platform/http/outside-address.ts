@@ -47,3 +47,13 @@ export function isPublicAddress(address: string): boolean {
 export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || (isIP(address) === 4 && loopback.check(address, 'ipv4'));
 }
+
+const ownNetworkV4 = listOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], 'ipv4');
+const ownNetworkV6 = listOf(['fc00::/7'], 'ipv6');
+
+/** Whether an address is of a network of one's own (RFC 1918, RFC 4193); those of one link, as for metadata of clouds, are none. */
+export function isOwnNetworkAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return ownNetworkV4.check(address, 'ipv4');
+  return family === 6 && ownNetworkV6.check(address, 'ipv6');
+}

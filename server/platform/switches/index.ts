@@ -5,7 +5,17 @@ import { DomainError } from '../errors.ts';
 import { authorise } from '../policy/index.ts';
 
 /** What acts on the outside or on customers besides the jobs; each job's own switch is `job.<name>`. */
-export const EFFECT_SWITCHES = ['mail', 'ingest', 'close', 'price-publication', 'webhooks'] as const;
+export const EFFECT_SWITCHES = [
+  'mail',
+  'ingest',
+  'close',
+  'price-publication',
+  'webhooks',
+  'assistant',
+] as const;
+
+/** What is off until somebody switches it on for everybody and then for a tenant. */
+const OFF_UNTIL_SWITCHED: readonly string[] = ['assistant'];
 
 export type SwitchState = {
   readonly name: string;
@@ -25,13 +35,17 @@ function isKnownSwitch(name: string): boolean {
   return EFFECT_SWITCHES.some((known) => known === name) || /^job\.[a-z][a-z-]*$/.test(name);
 }
 
-/** Whether an effect is on for everybody and, when one is given, for this tenant. What was never switched is on. */
+/**
+ * Whether an effect is on for everybody and, when one is given, for this tenant. What was never switched is on, but for the
+ * effects that are off until both are switched.
+ */
 export async function isSwitchedOn(tx: Tx, name: string, tenantId: string | null = null): Promise<boolean> {
   const latest = await tx.$queryRaw<{ enabled: boolean }[]>`
     select distinct on (tenant_id) enabled from switch_change
     where name = ${name} and (tenant_id is null or tenant_id = ${tenantId}::uuid)
     order by tenant_id, position desc`;
-  return latest.every((row) => row.enabled);
+  const isOn = latest.every((row) => row.enabled);
+  return OFF_UNTIL_SWITCHED.includes(name) ? isOn && latest.length === (tenantId === null ? 1 : 2) : isOn;
 }
 
 /** Those of the tenants for whom an effect is off, be it for them or for everybody; one question for many tenants. */
