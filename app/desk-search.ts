@@ -6,13 +6,14 @@ import { getCaller } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 
 const CUSTOMERS_MAX = 4;
+const DISPUTES_MAX = 6;
 const QUERY_MAX = 40;
 
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Customers by name or short name and invoices by number, as far as this member of staff may see them. */
+/** Customers by name or short name, invoices and disputes by number, as far as this member of staff may see them. */
 export async function searchDesk(query: string): Promise<readonly PaletteEntry[]> {
   const actor = await requireDesk();
   const wanted = query.trim().slice(0, QUERY_MAX);
@@ -20,6 +21,7 @@ export async function searchDesk(query: string): Promise<readonly PaletteEntry[]
   const found = await Promise.all([
     customers(wanted),
     mayDo(actor, 'billing.searchInvoices', 'vendor') ? invoices(wanted) : [],
+    mayDo(actor, 'disputes.readTriage', 'vendor') ? disputes(wanted) : [],
   ]);
   return found.flat();
 }
@@ -49,5 +51,20 @@ async function invoices(number: string): Promise<PaletteEntry[]> {
     hint: tenantName,
     group: t('invoices'),
     href: `/desk/invoices/${tenant}/${label}`,
+  }));
+}
+
+/** Disputes are numbered by customer: a number finds that of each. */
+async function disputes(query: string): Promise<PaletteEntry[]> {
+  const ordinal = Number(/^(?:dsp-?)?0*(\d{1,9})$/i.exec(query)?.[1] ?? 0);
+  if (ordinal === 0) return [];
+  const [caller, t] = await Promise.all([getCaller(), getTranslations('shell.palette')]);
+  const found = await caller.disputes.queue({ number: ordinal, most: DISPUTES_MAX });
+  return found.disputes.map(({ number, tenant, tenantName }) => ({
+    key: `${tenant} ${number}`,
+    label: number,
+    hint: tenantName,
+    group: t('disputes'),
+    href: `/desk/disputes/${tenant}/${number}`,
   }));
 }

@@ -28,6 +28,7 @@ type PriceBookProps = {
   readonly mayCorrect: boolean;
   readonly maySimulate: boolean;
   readonly query: SearchQuery;
+  readonly meterNotes: ReadonlyMap<string, string>;
 };
 
 /** Every published version of every plan; one of them opened with what it states and what it changed. */
@@ -128,7 +129,7 @@ function Comparison({
 }
 
 function OpenedVersion({ version, versions, superseded, ...rest }: OpenedVersionProps) {
-  const { compared, mayCorrect, maySimulate, query } = rest;
+  const { compared, mayCorrect, maySimulate, meterNotes, query } = rest;
   const ofCorrections = useTranslations('corrections');
   const t = useTranslations('priceBook');
   const locale = useLocale();
@@ -149,6 +150,7 @@ function OpenedVersion({ version, versions, superseded, ...rest }: OpenedVersion
       <Comparison version={version} versions={versions} query={query} />
       <PlanTerms
         charges={document.charges}
+        meterNotes={meterNotes}
         since={compared?.version ?? previousVersion}
         changes={
           compared === null ? changes : planDifference(compared.document as JsonValue, document as JsonValue)

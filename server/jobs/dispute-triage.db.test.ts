@@ -108,6 +108,7 @@ describe('the queue', () => {
     expect(await chosen({ onlyOpen: true })).toHaveLength(3);
     expect(await chosen({ category: 'wrong-price' })).toEqual(['two DSP-000001']);
     expect(await chosen({ tenant: two.customer.externalId })).toEqual(['two DSP-000001']);
+    expect(await chosen({ number: 1 })).toEqual(['two DSP-000001', 'one DSP-000001']);
     expect(await chosen({ severity: 'urgent' })).toEqual([]);
     expect(await chosen({ assignee: 'me' })).toEqual(['one DSP-000002']);
     expect(await chosen({ assignee: kim.userId })).toEqual(['one DSP-000002']);

@@ -11,14 +11,14 @@ import { RelativeTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import { CLOSE_EXCLUDED } from '#core/billing/close-lifecycle.ts';
-import { formatDate, formatPeriod } from '#core/format/format.ts';
+import { formatAmount, formatDate, formatPeriod } from '#core/format/format.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { tenantNames } from '../../tenant-names.ts';
 
 type Waiting = {
   readonly key: string;
-  readonly kind: 'approval' | 'close' | 'closeRun' | 'seal' | 'job' | 'log';
+  readonly kind: 'approval' | 'close' | 'closeRun' | 'seal' | 'job' | 'log' | 'dispute';
   readonly about: string;
   readonly why: string;
   readonly since: string | null;
@@ -35,6 +35,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Promis
   const [actor, query, t] = await Promise.all([requireDesk(), searchParams, getTranslations('inbox')]);
   const parts = await Promise.all([
     mayDo(actor, 'approvals.decide', 'vendor') ? waitingApprovals() : [],
+    mayDo(actor, 'disputes.readTriage', 'vendor') ? waitingDisputes() : [],
     mayDo(actor, 'billing.readCloses', 'vendor') ? parkedCloses() : [],
     mayDo(actor, 'billing.readCloseTroubles', 'vendor') ? closeTroubles() : [],
     mayDo(actor, 'metering.readIntake', 'vendor') ? refusedSeals() : [],
@@ -116,6 +117,28 @@ async function waitingApprovals(): Promise<Waiting[]> {
     next: t('approvalNext'),
     link: { label: t('openApproval'), href: `/desk/approvals/${id}` },
   }));
+}
+
+/** What is later than was promised, whoever has it, and what is mine. */
+async function waitingDisputes(): Promise<Waiting[]> {
+  const [t, locale, caller] = await Promise.all([getTranslations('inbox'), getLocale(), getCaller()]);
+  const [overdue, mine] = await Promise.all([
+    caller.disputes.queue({ onlyOpen: true, isOverdue: true }),
+    caller.disputes.queue({ onlyOpen: true, isOverdue: false, assignee: 'me' }),
+  ]);
+  return [...overdue.disputes, ...mine.disputes].map((dispute) => {
+    const { disputed, isOverdue, number, openedAt, tenant, tenantName } = dispute;
+    const amount = formatAmount({ amount: disputed.total, currency: disputed.currency }, locale);
+    return {
+      key: `dispute-${tenant}-${number}`,
+      kind: 'dispute',
+      about: t('disputeAbout', { number, tenant: tenantName }),
+      why: t(isOverdue ? 'disputeOverdue' : 'disputeMine', { amount }),
+      since: openedAt,
+      next: t('disputeNext'),
+      link: { label: t('openDispute'), href: `/desk/disputes/${tenant}/${number}` },
+    };
+  });
 }
 
 async function parkedCloses(): Promise<Waiting[]> {

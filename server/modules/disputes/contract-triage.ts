@@ -51,16 +51,21 @@ export type SimilarDispute = {
   readonly endedAt: string;
 };
 
+/** What an internal note is about. */
+export type NoteKind = 'note' | 'assigned' | 'severity' | 'resolution-proposed' | 'resolution-ended';
+
 /** What the vendor's people wrote among themselves; it never leaves. */
 export type DisputeNoteDto = {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: NoteKind;
   readonly text: string;
   readonly by: string;
   readonly at: string;
 };
 
 export type TriageStanding = {
+  /** The language that the customer reads. */
+  readonly locale: 'en' | 'es';
   readonly tenant: string;
   readonly tenantName: string;
   readonly meter: string | null;

@@ -104,6 +104,7 @@ export const disputeFilters = z.strictObject({
   category: z.enum(DISPUTE_CATEGORIES).optional(),
   severity: z.enum(DISPUTE_SEVERITIES).optional(),
   tenant: z.string().max(80).optional(),
+  number: z.int().min(1).max(2_147_483_647).optional(),
   /** `me`, `nobody`, or a person. */
   assignee: z.union([z.literal('me'), z.literal('nobody'), z.uuid()]).optional(),
   isOverdue: z.boolean().optional(),

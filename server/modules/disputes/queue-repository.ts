@@ -5,7 +5,7 @@ import { DISPUTE_COLUMNS, DISPUTE_JOINS, type DisputeRow } from './repository.ts
 
 export type QueueWish = Pick<
   DisputeFilters,
-  'state' | 'onlyOpen' | 'category' | 'severity' | 'tenant' | 'isOverdue'
+  'state' | 'onlyOpen' | 'category' | 'severity' | 'tenant' | 'number' | 'isOverdue'
 > & {
   /** An actor's name, `null` for those that nobody has, nothing for all. */
   readonly assignee?: string | null;
@@ -19,7 +19,7 @@ const CHOSEN_FROM = Prisma.sql`dispute d join dispute_standing s on s.tenant_id 
   join tenant t on t.id = d.tenant_id`;
 
 function conditionOf(wish: QueueWish): Prisma.Sql {
-  const { assignee, category, isOverdue, now, onlyOpen, severity, state, tenant } = wish;
+  const { assignee, category, isOverdue, now, number, onlyOpen, severity, state, tenant } = wish;
   const late = Prisma.sql`(s.due_at is not null and s.due_at < ${now})`;
   const conditions = [
     Prisma.sql`true`,
@@ -28,6 +28,7 @@ function conditionOf(wish: QueueWish): Prisma.Sql {
     ...(category === undefined ? [] : [Prisma.sql`d.category = ${category}`]),
     ...(severity === undefined ? [] : [Prisma.sql`s.severity = ${severity}::dispute_severity`]),
     ...(tenant === undefined ? [] : [Prisma.sql`t.external_id = ${tenant}`]),
+    ...(number === undefined ? [] : [Prisma.sql`d.number = ${number}`]),
     ...(assignee === undefined ? [] : [Prisma.sql`s.assignee is not distinct from ${assignee}::text`]),
     ...(isOverdue === undefined ? [] : [isOverdue ? late : Prisma.sql`not ${late}`]),
   ];

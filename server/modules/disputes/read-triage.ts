@@ -4,6 +4,7 @@ import type { DisputeCategory } from '#core/disputes/categories.ts';
 import { disputeNumberOf } from '#core/disputes/chain.ts';
 import { type DisputeOutcome, possibleSteps } from '#core/disputes/lifecycle.ts';
 import { formatMoney } from '#core/money/money.ts';
+import { canonicalDigest } from '#core/proof/digest.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { readApproval } from '#server/modules/approvals/index.ts';
 import {
@@ -23,6 +24,7 @@ import { authorise } from '#server/platform/policy/index.ts';
 import type { DisputeView } from './contract.ts';
 import {
   type DisputeNoteDto,
+  type NoteKind,
   type SimilarDispute,
   type TriageInput,
   type TriageStanding,
@@ -43,7 +45,10 @@ export type DisputeTriage = {
   readonly standing: TriageStanding;
   /** What was stated when it was opened, and what is stored now. */
   readonly snapshot: DisputeSnapshot;
+  readonly invoice: Pick<CalculationDto['document'], 'period' | 'number'> & { readonly sha256: string };
   readonly line: CalculatedLine | null;
+  /** Whether the stored steps of the line are those of the snapshot. */
+  readonly isAsOpened: boolean;
   readonly credits: InvoiceCredits;
   readonly replay: Awaited<ReturnType<typeof replayInvoice>>;
   /** What came in on the days that are in doubt, by seal; and what was refused there. */
@@ -71,11 +76,17 @@ export async function readTriage(ctx: Ctx, input: TriageInput): Promise<DisputeT
   const calculation = await readCalculation(ctx, key);
   const line = calculation.lines.find((one) => row.line !== null && one.line?.id === row.line) ?? null;
   const days = daysInDoubt(calculation, line);
+  const snapshot = disputeSnapshot.parse(
+    JSON.parse(new TextDecoder().decode(await selectSnapshot(ctx.tx, row))),
+  );
+  const { number: invoice, period } = calculation.document;
   return {
     dispute: await viewOf(ctx, row),
     standing: await standingOf(ctx, asModule, row),
-    snapshot: disputeSnapshot.parse(JSON.parse(new TextDecoder().decode(await selectSnapshot(ctx.tx, row)))),
+    snapshot,
+    invoice: { number: invoice, period, sha256: calculation.sha256 },
     line,
+    isAsOpened: canonicalDigest(snapshot.line?.steps ?? []) === canonicalDigest(line?.steps ?? []),
     credits: await readInvoiceCredits(ctx, key),
     replay: await replayInvoice(asModule, key),
     days,
@@ -109,6 +120,7 @@ async function standingOf(ctx: Ctx, asModule: Ctx, row: DisputeRow): Promise<Tri
   ]);
   const { name: tenantName } = await readTenant(ctx, { tenantId: row.tenantId });
   return {
+    locale: row.locale,
     tenant: row.tenant,
     tenantName,
     meter: row.meter,
@@ -130,7 +142,13 @@ async function workersOf(ctx: Ctx): Promise<WorkerDto[]> {
 }
 
 function noteOf({ actor, at, id, kind, text }: NoteRow, name: (actor: string) => string): DisputeNoteDto {
-  return { id, kind, text: kind === 'assigned' ? name(text) : text, by: name(actor), at: at.toISOString() };
+  return {
+    id,
+    kind: kind as NoteKind,
+    text: kind === 'assigned' ? name(text) : text,
+    by: name(actor),
+    at: at.toISOString(),
+  };
 }
 
 function similarOf(row: SimilarRow): SimilarDispute {

@@ -13,6 +13,7 @@ import {
   type VendorStepInput,
   vendorStepInput,
 } from './contract.ts';
+import type { NoteKind } from './contract-triage.ts';
 import { heldDispute } from './find-dispute.ts';
 import { type DisputeRow, insertNote, selectSteps, updateAssignee, updateStanding } from './repository.ts';
 import { deadlinesOf, takeStep } from './take-step.ts';
@@ -23,9 +24,6 @@ export const DISPUTE_WORKERS: ReadonlySet<string> = new Set([
   'billing_operator',
   'finance_approver',
 ]);
-
-/** What an internal note is about. */
-type NoteKind = 'note' | 'assigned' | 'severity' | 'resolution-proposed' | 'resolution-ended';
 
 /** Writes down what only the vendor's people read. */
 export async function noteDown(

@@ -6,6 +6,7 @@ import { PageHeader } from '#components/ui/page-header.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
+import { OFTEN_DISPUTED } from '#server/modules/disputes/contract-triage.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('priceBook');
@@ -51,10 +52,26 @@ export default async function PriceBookPage({ searchParams }: { searchParams: Pr
         opened={opened}
         compared={compared}
         query={query}
+        meterNotes={
+          opened === null ? new Map() : await disputedMeters(mayDo(actor, 'disputes.readTriage', 'vendor'))
+        }
         superseded={await caller.pricing.superseded()}
         mayCorrect={mayDo(actor, 'billing.proposeCorrection', 'vendor')}
         maySimulate={mayDo(actor, 'billing.simulateDraft', 'vendor')}
       />
     </>
+  );
+}
+
+/** What is said at a charge whose meter customers doubt often. */
+async function disputedMeters(mayRead: boolean): Promise<ReadonlyMap<string, string>> {
+  if (!mayRead) return new Map();
+  const [t, caller] = await Promise.all([getTranslations('disputeDesk'), getCaller()]);
+  const meters = await caller.disputes.disputedMeters();
+  return new Map(
+    meters.map(({ customers, disputes, meter }) => [
+      meter,
+      t('often', { customers, disputes, days: OFTEN_DISPUTED.days }),
+    ]),
   );
 }
