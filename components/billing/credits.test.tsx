@@ -52,6 +52,7 @@ const NOTE: CreditNoteSummary = {
   tax: '2.10',
   total: '12.10',
   returned: '0.00',
+  credited: '12.10',
   sha256: 'a'.repeat(64),
 };
 const LINE = { line: '2', description: DESCRIPTION, period: PERIOD, amount: '62.63' };

@@ -54,6 +54,7 @@ describe('grants and coupons', () => {
       query={{}}
       csvHref="/csv"
       invoiceHref={(number) => `/invoices/${number}`}
+      noteHref={(number) => `/notes/${number}`}
     />
   );
 

@@ -17,6 +17,8 @@ type GrantsViewProps = {
   readonly csvHref: string;
   /** Where the invoice of a number is shown. */
   readonly invoiceHref: (number: string) => string;
+  /** Where the credit note of a number is shown: what it gives back returns to grants. */
+  readonly noteHref: (number: string) => string;
   /** What the desk offers for a grant of which something is left. */
   readonly actionsOf?: (grant: GrantDto) => ReactNode;
 };
@@ -34,7 +36,7 @@ export function GrantsView(props: GrantsViewProps) {
   const t = useTranslations('grants');
   return (
     <>
-      <Section title={t('grants')} lede={t('order')}>
+      <Section id="grants" title={t('grants')} lede={t('order')}>
         {grants.length === 0 ? (
           <EmptyState title={t('none')} text={t('noneText')} />
         ) : (
@@ -117,7 +119,13 @@ type LedgerRow = Pick<GrantEntryDto, 'bookedOn' | 'change' | 'balance'> & {
   readonly entry: GrantEntryDto | null;
 };
 
-function Ledger({ actionsOf, grant, invoiceHref, query }: GrantsViewProps & { readonly grant: GrantDto }) {
+function Ledger({
+  actionsOf,
+  grant,
+  invoiceHref,
+  noteHref,
+  query,
+}: GrantsViewProps & { readonly grant: GrantDto }) {
   const t = useTranslations('grants');
   const locale = useLocale();
   const { amount, balance, currency, entries, expiresOn, issuedOn, name, number } = grant;
@@ -128,7 +136,7 @@ function Ledger({ actionsOf, grant, invoiceHref, query }: GrantsViewProps & { re
       header: t('entry'),
       primary: true,
       cell: ({ entry }) =>
-        entry === null ? t('granted') : <Entry entry={entry} invoiceHref={invoiceHref} />,
+        entry === null ? t('granted') : <Entry entry={entry} invoiceHref={invoiceHref} noteHref={noteHref} />,
     },
     { key: 'date', header: t('date'), cell: ({ bookedOn }) => <CivilDate date={bookedOn} /> },
     { key: 'change', header: t('change', { currency }), align: 'end', cell: ({ change }) => money(change) },
@@ -169,13 +177,17 @@ function Ledger({ actionsOf, grant, invoiceHref, query }: GrantsViewProps & { re
   );
 }
 
-function Entry({ entry, invoiceHref }: { entry: GrantEntryDto; invoiceHref: (number: string) => string }) {
+type EntryProps = Pick<GrantsViewProps, 'invoiceHref' | 'noteHref'> & { readonly entry: GrantEntryDto };
+
+function Entry({ entry, invoiceHref, noteHref }: EntryProps) {
   const t = useTranslations('grants.entries');
   const { document, invoice, kind } = entry;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
       <span>{t(kind)}</span>
-      {document !== null && invoice !== null && <Link href={invoiceHref(invoice)}>{document}</Link>}
+      {document !== null && invoice !== null && (
+        <Link href={document === invoice ? invoiceHref(invoice) : noteHref(document)}>{document}</Link>
+      )}
     </span>
   );
 }

@@ -65,6 +65,8 @@ const READERS = [
     places: [
       '/desk/invoices',
       '/desk/credit-notes/lumen/LUMENCN-000001',
+      '/desk/credits',
+      '/desk/credits/propose?tenant=lumen',
       '/desk/tenants/acme/upcoming',
       '/desk/tenants/acme/credits',
       '/desk/tenants/acme/subscriptions',
@@ -87,7 +89,10 @@ const READERS = [
       '/desk/notices',
     ],
   },
-  { who: 'Nils Audit', places: ['/desk/retention', '/desk/invoices/acme/ACME-000003'] },
+  {
+    who: 'Nils Audit',
+    places: ['/desk/credits/signals', '/desk/retention', '/desk/invoices/acme/ACME-000003'],
+  },
 ] as const;
 
 for (const { who, places } of READERS) {

@@ -37,6 +37,7 @@ export const billingProcedures: ProcedureExpectations = {
   'billing.upcoming': { inTenant: true, may: INVOICE_READERS },
   'billing.calculation': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.credits': { inTenant: true, input: { number }, may: INVOICE_READERS },
+  'billing.creditNotes': { inTenant: true, may: INVOICE_READERS },
   'billing.creditNote': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.creditWorking': { inTenant: true, input: { number }, may: INVOICE_READERS },
   'billing.proposeCredit': {

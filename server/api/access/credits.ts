@@ -34,6 +34,9 @@ export const creditsProcedures: ProcedureExpectations = {
 };
 
 export const creditsRoutes: RouteExpectations = {
+  't/[tenant]/credits/notes/csv': {
+    GET: { by: 'session', params: { tenant: '$tenant' }, may: READERS },
+  },
   't/[tenant]/credits/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: READERS },
   },

@@ -41,6 +41,7 @@ import {
   readContract,
   readCorrection,
   readCreditNote,
+  readCreditNotes,
   readCreditSignals,
   readCreditsGiven,
   readCreditWorking,
@@ -105,6 +106,7 @@ export const billingRouter = router({
     .query(({ ctx, input }) =>
       readInvoiceCredits(ctx.verb, { tenantId: ctx.tenantId, number: input.number }),
     ),
+  creditNotes: tenantProcedure.query(({ ctx }) => readCreditNotes(ctx.verb, { tenantId: ctx.tenantId })),
   creditNote: tenantProcedure
     .input(oneInvoice)
     .query(({ ctx, input }) => readCreditNote(ctx.verb, { tenantId: ctx.tenantId, number: input.number })),

@@ -49,6 +49,8 @@ export type CreditNoteSummary = {
   readonly total: string;
   /** What of the total went back to grants. */
   readonly returned: string;
+  /** The rest, which lessens what the invoice asks for. */
+  readonly credited: string;
   readonly sha256: string;
 };
 

@@ -149,6 +149,7 @@ function summaryOf(row: NoteRow): CreditNoteSummary {
     tax: money(row.taxMinor),
     total: money(row.totalMinor),
     returned: money(row.returnedMinor),
+    credited: money(row.totalMinor - row.returnedMinor),
     sha256: row.sha256,
   };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { GrantsView } from '#components/credits/grants-view.tsx';
+import { ReceivedNotes } from '#components/credits/received-notes.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
@@ -28,12 +29,25 @@ export default async function CreditsPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede')} />
+      <ReceivedNotes
+        notes={(await orNotFound(caller.billing.creditNotes({ tenant: name }))).toReversed()}
+        settlements={await orNotFound(caller.payments.settlements({ tenant: name }))}
+        query={query}
+        places={{
+          note: (number) => `${place}/credit-notes/${number}`,
+          invoice: (number) => `${place}/invoices/${number}`,
+          grant: `${place}/credits#grants`,
+          statement: `${place}/statement`,
+          csv: `${place}/credits/notes/csv`,
+        }}
+      />
       <GrantsView
         grants={await orNotFound(caller.credits.grants({ tenant: name }))}
         coupons={await orNotFound(caller.credits.coupons({ tenant: name }))}
         query={query}
         csvHref={`${place}/credits/csv`}
         invoiceHref={(number) => `${place}/invoices/${number}`}
+        noteHref={(number) => `${place}/credit-notes/${number}`}
       />
     </>
   );

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ProposeCouponForm, ProposeGrantForm } from '#components/credits/grant-forms.tsx';
 import { GrantsView } from '#components/credits/grants-view.tsx';
+import { ReceivedNotes } from '#components/credits/received-notes.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
@@ -48,6 +49,18 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           { label: t('deskTitle') },
         ]}
       />
+      <ReceivedNotes
+        notes={(await orNotFound(caller.billing.creditNotes({ tenant: name }))).toReversed()}
+        settlements={await orNotFound(caller.payments.settlements({ tenant: name }))}
+        query={query}
+        places={{
+          note: (number) => `/desk/credit-notes/${name}/${number}`,
+          invoice: (number) => `/desk/invoices/${name}/${number}`,
+          grant: `/desk/tenants/${name}/credits#grants`,
+          statement: `/desk/receivables/${name}`,
+          csv: `/t/${name}/credits/notes/csv`,
+        }}
+      />
       <ClientMessages namespaces={['grants', 'creditKinds']}>
         <GrantsView
           grants={grants}
@@ -55,6 +68,7 @@ export default async function TenantCreditsPage({ params, searchParams }: Props)
           query={query}
           csvHref={`/t/${name}/credits/csv`}
           invoiceHref={(number) => `/desk/invoices/${name}/${number}`}
+          noteHref={(number) => `/desk/credit-notes/${name}/${number}`}
           actionsOf={({ balance, currency, number }) =>
             sells && /[1-9]/.test(balance) ? (
               <div>
