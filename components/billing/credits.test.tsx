@@ -96,7 +96,7 @@ describe('the credits of an invoice', () => {
     expect(markup(form)).not.toContain('name="amount-3"');
     expect(words(form)).toContain('All that is left: 131.53 USD');
     expect(words(form)).toContain('52.63 USD is left, net.');
-    expect(words(form, 'es')).toContain('Respuesta a una reclamación');
+    expect(words(form, 'es')).toContain('Respuesta a una disputa');
     expect(words(form)).not.toContain('Service credit');
   });
 });
