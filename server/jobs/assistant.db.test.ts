@@ -184,7 +184,7 @@ describe('the built-in summary', () => {
     await doing('used');
     const deeds = (await askOf(askId))?.deeds ?? [];
     expect(deeds.map(({ deed }) => deed).sort()).toEqual(['edited', 'used']);
-    expect(new Set(deeds.map(({ by }) => by))).toEqual(new Set([`user:${kim.userId}`]));
+    expect(new Set(deeds.map(({ by }) => by))).toEqual(new Set([kim.name]));
     await expect(doing('used', randomUUID())).rejects.toMatchObject({
       code: 'assistant.ask_unknown',
       status: 404,

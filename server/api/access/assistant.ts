@@ -10,7 +10,11 @@ export const assistantProcedures: ProcedureExpectations = {
     input: { about: { number, locale: 'en', provider: 'built-in', shownSha256: '0'.repeat(64) } },
     may: TRIAGE,
   },
-  'assistant.asks': { inTenant: true, input: { about: { number } }, may: [...TRIAGE, 'auditor'] },
+  'assistant.asks': {
+    inTenant: true,
+    input: { about: { number } },
+    may: [...TRIAGE, 'auditor', 'vendor_admin'],
+  },
   'assistant.recordDeed': {
     inTenant: true,
     input: { deed: { askId: '00000000-0000-4000-8000-00000000a551', deed: 'discarded' } },

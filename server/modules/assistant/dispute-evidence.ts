@@ -12,6 +12,7 @@ import {
 import { readDispute, readDisputeDocument, readDisputes } from '#server/modules/disputes/index.ts';
 import { readMembers } from '#server/modules/identity/index.ts';
 import { refusedEvents } from '#server/modules/metering/index.ts';
+import { readChargebacks } from '#server/modules/payments/index.ts';
 import { readTenant } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -54,6 +55,7 @@ export async function readDisputeEvidence(ctx: Ctx, input: OfDispute): Promise<D
     ...(await refusalRecords(ctx, { tenantId, calculation, line }, make)),
     ...(await pastRecords(ctx, dispute, make)),
     ...(await creditRecords(ctx, invoice, make)),
+    ...(await chargebackRecords(ctx, invoice, make)),
   ];
   return { records, names: await knownNames(ctx, tenantId, dispute) };
 }
@@ -248,6 +250,22 @@ async function creditRecords(
       ref: number,
       issuedOn,
       amount: total,
+      currency,
+    }),
+  );
+}
+
+async function chargebackRecords(
+  ctx: Ctx,
+  invoice: { readonly tenantId: string; readonly number: string },
+  make: Make,
+): Promise<EvidenceRecord[]> {
+  const chargebacks = await readChargebacks(ctx, invoice);
+  return chargebacks.map(({ amount, currency, id, receivedOn, reference, state }) =>
+    make('chargeback', id, `${reference}: ${amount} ${currency}, ${state}`, {
+      ref: reference,
+      receivedOn,
+      amount,
       currency,
     }),
   );

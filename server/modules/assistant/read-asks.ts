@@ -1,4 +1,5 @@
 import type { Refusal } from '#core/assistant/check-draft.ts';
+import { readPersonNames } from '#server/modules/identity/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -16,23 +17,35 @@ export async function readAsks(ctx: Ctx, input: AsksInput): Promise<AskDto[]> {
   authorise(ctx, 'assistant.readAsks', { tenantId: input.tenantId });
   const { number, tenantId } = asksInput.parse(input);
   const rows = await selectAsks(ctx.tx, { tenantId, dispute: number, most: ASKS_SHOWN_MAX });
-  return rows.map(askDto);
+  const name = await namesOf(
+    ctx,
+    rows.flatMap(({ askedBy, deeds }) => [askedBy, ...deeds.map(({ by }) => by)]),
+  );
+  return rows.map((row) => askDto(row, name));
 }
 
-function askDto(row: AskWithAnswer): AskDto {
+/** Who acted, by name. */
+async function namesOf(ctx: Ctx, actors: readonly string[]): Promise<(actor: string) => string> {
+  const ids = [...new Set(actors)].flatMap((actor) => (actor.startsWith('user:') ? [actor.slice(5)] : []));
+  const asModule: Ctx = { ...ctx, actor: { kind: 'system', job: 'dispute-evidence' } };
+  const names = await readPersonNames(asModule, ids);
+  return (actor) => names.get(actor.replace(/^user:/, '')) ?? actor;
+}
+
+function askDto(row: AskWithAnswer, name: (actor: string) => string): AskDto {
   return {
     askId: row.id,
     provider: row.provider as AskDto['provider'],
     model: row.model,
     locale: row.locale as AskDto['locale'],
-    askedBy: row.askedBy,
+    askedBy: name(row.askedBy),
     askedAt: row.askedAt.toISOString(),
     outcome: (row.answer?.outcome ?? 'open') as AskDto['outcome'],
     refusals: (row.answer?.refusals ?? []).map(refusalOf),
     latencyMs: row.answer?.latencyMs ?? null,
     deeds: row.deeds.map(({ at, by, deed }) => ({
       deed: deed as AskDto['deeds'][number]['deed'],
-      by,
+      by: name(by),
       at: at.toISOString(),
     })),
   };
