@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { datesFrom } from '#core/time/civil-date.ts';
 import { applySetup, type Setup } from '#server/jobs/apply-setup.ts';
@@ -10,10 +9,13 @@ import { readMembers } from '#server/modules/identity/index.ts';
 import { ingest, sealDay } from '#server/modules/metering/index.ts';
 import { resolveTenantIds } from '#server/modules/tenancy/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
+import { percentile, signIn, steadyLatencies } from './http-load.ts';
 import { type Measurement, readable } from './report.ts';
 import { open } from './story.ts';
 
-const TENANT = 'page';
+/** The tenant of the page and its plan, which other measurements subscribe to. */
+export const PAGE_PLAN = 'page';
+const TENANT = PAGE_PLAN;
 const SEALED_AT = new Date('2026-02-02T20:00:00Z');
 const CLOSED_AT = new Date('2026-02-05T08:00:00Z');
 const REQUESTS_PER_SECOND = 20;
@@ -111,34 +113,10 @@ async function makeInvoice(gateway: Actor): Promise<string> {
   return members[0]?.userId ?? '';
 }
 
-async function signIn(url: string, person: string): Promise<string> {
-  const answer = await fetch(`${url}/api/auth/demo`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { origin: url, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ person }),
-  });
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0];
-  if (cookie === undefined) throw new Error(`signing in answered ${answer.status}`);
-  return cookie;
-}
-
-/** Milliseconds of each request when they start at a steady rate, whether or not earlier ones have ended. */
-async function latencies(address: string, cookie: string): Promise<number[]> {
-  const times: number[] = [];
-  const running: Promise<void>[] = [];
-  for (let index = 0; index < REQUESTS_PER_SECOND * SECONDS; index += 1) {
-    const start = performance.now();
-    const one = fetch(address, { headers: { cookie } }).then(async (answer) => {
-      await answer.arrayBuffer();
-      if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-      times.push(performance.now() - start);
-    });
-    running.push(one);
-    await sleep(1_000 / REQUESTS_PER_SECOND);
-  }
-  await Promise.all(running);
-  return times.toSorted((a, b) => a - b);
+/** Milliseconds of each request for a page under the load of a working day. */
+function latencies(address: string, cookie: string): Promise<number[]> {
+  const load = { perSecond: REQUESTS_PER_SECOND, count: REQUESTS_PER_SECOND * SECONDS };
+  return steadyLatencies(load, () => fetch(address, { headers: { cookie } }));
 }
 
 const WARM_UP_REQUESTS = 40;
@@ -147,10 +125,6 @@ const WARM_UP_REQUESTS = 40;
 async function warmUp(address: string, cookie: string): Promise<void> {
   for (let index = 0; index < WARM_UP_REQUESTS; index += 1)
     await (await fetch(address, { headers: { cookie } })).arrayBuffer();
-}
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function gzipKilobytes(bytes: Uint8Array): number {

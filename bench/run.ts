@@ -6,6 +6,7 @@ import { closeDatabase, database } from '#server/platform/db/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { measureBundle } from './measure-bundle.ts';
 import { measureClose } from './measure-close.ts';
+import { measureDisputes } from './measure-disputes.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { measurePage } from './measure-page.ts';
 import { openPlainConnection } from './plain-connection.ts';
@@ -42,7 +43,8 @@ async function measureAll(): Promise<Measurement[]> {
       const taken = await measureIngest({ ...gateway, url: server.url, connection });
       console.log(asTable(taken));
       const read = await measurePage({ url: server.url, gateway: gateway.actor });
-      return [...taken, ...closed, ...read, ...(await measureBundle())];
+      const disputed = await measureDisputes({ url: server.url, gateway: gateway.actor });
+      return [...taken, ...closed, ...read, ...disputed, ...(await measureBundle())];
     } finally {
       server.stop();
     }

@@ -32,12 +32,11 @@ type Scene = {
   readonly finance: Acting;
   readonly tenantId: string;
   readonly supportId: string;
-  /** Doubts an amount of the dearest line of an invoice, counted back from the latest. */
+  /** Doubts an amount of the dearest line of the latest invoice that there was. */
   readonly open: (
     hoursAgo: number,
     about: Pick<Parameters<typeof openDispute>[1], 'category' | 'text'> & {
       readonly amount: string;
-      readonly invoicesAgo?: number;
     },
   ) => Promise<{ readonly number: string; readonly line: string }>;
 };
@@ -74,12 +73,11 @@ async function openScene(open: OpenTransaction, externalId: string, now: Date): 
     customer,
     support: acting(idOf('Kim Support')),
     finance: acting(idOf('Iris Finance')),
-    open: (hoursAgo, { amount, category, invoicesAgo = 0, text }) =>
+    open: (hoursAgo, { amount, category, text }) =>
       customer(hoursAgo, async (ctx) => {
-        const invoice = required(
-          (await readInvoices(ctx, { tenantId }))[invoicesAgo],
-          'there is an invoice',
-        ).number;
+        const day = ctx.now.toISOString().slice(0, 10);
+        const issued = (await readInvoices(ctx, { tenantId })).filter(({ issuedOn }) => issuedOn < day);
+        const invoice = required(issued[0], 'there is an invoice').number;
         const { lines } = await readDisputable(ctx, { tenantId, invoice });
         const { line } = required(
           lines.toSorted((a, b) => Number(b.free) - Number(a.free))[0],
