@@ -62,6 +62,8 @@ describe('grants and coupons', () => {
     const text = words(view([GRANT]));
     expect(text).toContain('Payment: settles the total after tax');
     expect(text).toContain('40.71');
+    expect(text).toContain('Paid for by the customer');
+    expect(words(view([{ ...GRANT, creditKind: 'dispute' }]))).toContain('Answer to a dispute');
     expect(text).toContain('Used by invoice ACME-000007');
     expect(text).toContain('1 of 3');
     expect(markup(view([GRANT]))).toContain('href="/invoices/ACME-000007"');

@@ -87,7 +87,11 @@ function useGrantColumns(): Column<GrantDto>[] {
       ),
     },
     { key: 'kind', header: t('kind'), cell: ({ kind }) => t(`kinds.${kind}`) },
-    { key: 'creditKind', header: kinds('label'), cell: ({ creditKind }) => kinds(creditKind ?? 'none') },
+    {
+      key: 'creditKind',
+      header: kinds('label'),
+      cell: ({ creditKind, kind }) => kinds(creditKind ?? (kind === 'payment' ? 'paid' : 'none')),
+    },
     {
       key: 'expires',
       header: t('expires'),

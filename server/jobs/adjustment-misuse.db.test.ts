@@ -154,6 +154,50 @@ const STEPS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
+test('what a customer pays for is not given, and filters choose', async () => {
+  const name = { en: 'Prepaid', es: 'Prepago' };
+  const terms = { tenantId: acme.id, name, currency: 'EUR', amount: '70.00', reason: 'x' };
+  await inTenant(iris, (ctx) => proposeGrant(ctx, { ...terms, kind: 'payment' }));
+  await inTenant(iris, (ctx) =>
+    proposeGrant(ctx, { ...terms, kind: 'payment', creditKind: 'service-credit' }),
+  );
+  const span = { from: '2026-11-01', to: '2026-11-30' };
+  const given = (filters: object) => looking(nils, (ctx) => readCreditsGiven(ctx, { ...span, ...filters }));
+  const mine = { proposer: `user:${iris.userId}` };
+  const { credits, proposers, totals } = await given(mine);
+  expect(credits).toMatchObject([
+    {
+      form: 'grant',
+      number: null,
+      creditKind: 'service-credit',
+      amount: '70.00',
+      state: 'proposed',
+      approvers: [],
+    },
+  ]);
+  expect(totals).toEqual([
+    { currency: 'EUR', given: '0.00', givenCount: 0, waiting: '70.00', waitingCount: 1 },
+  ]);
+  expect(proposers).toContainEqual({ actor: `user:${iris.userId}`, name: 'finance_approver' });
+  for (const other of [
+    { kind: 'goodwill' },
+    { state: 'executed' },
+    { approver: `user:${hugo.userId}` },
+    { tenantId: '00000000-0000-4000-8000-000000000000' },
+    { from: '2026-11-11' },
+    { to: '2026-11-09' },
+  ])
+    expect((await given({ ...mine, ...other })).credits, JSON.stringify(other)).toEqual([]);
+  expect(
+    (await given({ ...mine, kind: 'service-credit', state: 'proposed', to: '2026-11-10' })).credits,
+  ).toHaveLength(1);
+  await expect(
+    looking({ ...nils, staffRoles: ['sre'] }, (ctx) => readCreditsGiven(ctx, span)),
+  ).rejects.toMatchObject({
+    code: 'policy.denied',
+  });
+});
+
 describe('the drill of docs/runbooks/adjustment-misuse.md', () => {
   const headings = [...RUNBOOK.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading ?? '');
 

@@ -53,7 +53,7 @@ const MOST_READ = 5_000;
 
 /**
  * The credit notes and grants that were proposed within a span, for all customers that the transaction sees, the latest first;
- * at most 5,000. Proposals to end a grant are none.
+ * at most 5,000. Proposals to end a grant are none, and what a customer pays for is not given.
  */
 export async function readCreditApprovals(ctx: Ctx, span: CreditSpan): Promise<CreditApproval[]> {
   authorise(ctx, 'approvals.readApprovals', 'vendor');

@@ -17,7 +17,10 @@ export type CreditRequestRow = {
   readonly expiresAt: Date;
 };
 
-/** Proposals of credit notes and of grants, not those to end a grant; the latest first. */
+/**
+ * Proposals of credit notes and of grants that are given: not those to end a grant, nor what a customer pays for. The latest
+ * first.
+ */
 export function selectCreditRequests(
   tx: Tx,
   wanted: { readonly from: Date; readonly to: Date; readonly most: number },
@@ -30,7 +33,7 @@ export function selectCreditRequests(
     where r.proposed_at >= ${wanted.from} and r.proposed_at < ${wanted.to}
       and r.tenant_id is not null and r.amount_minor is not null
       and (r.credit_kind is not null or r.kind = 'credit-note'
-        or r.kind = 'grant' and convert_from(r.document, 'UTF8')::jsonb ->> 'action' = 'issue')
+        or r.kind = 'grant' and convert_from(r.document, 'UTF8')::jsonb @> '{"action": "issue", "kind": "discount"}')
     order by r.proposed_at desc, r.id desc limit ${wanted.most}::int`;
 }
 
