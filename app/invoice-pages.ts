@@ -26,6 +26,7 @@ export function portalInvoicePlaces({ tenant, number }: InvoiceKey): InvoicePlac
     statement: `${portal}/statement`,
     creditNotes: `${portal}/credit-notes`,
     proposeCredit: null,
+    dispute: null,
   };
 }
 
@@ -105,7 +106,7 @@ export function portalCreditNotePlaces(tenant: string, note: NumberedNote): Cred
   const { creditNotes, list, page } = portalInvoicePlaces({ tenant, number: note.invoiceNumber });
   const own = `${creditNotes}/${note.number}`;
   const downloads = { json: `${own}/json`, pdf: `${own}/pdf`, bundle: `${own}/bundle` };
-  return { invoices: list, invoice: page, ...downloads, document: `${own}/document` };
+  return { invoices: list, invoice: page, ...downloads, document: `${own}/document`, dispute: null };
 }
 
 /** The same on the desk; the downloads are the customer's. */

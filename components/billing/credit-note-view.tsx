@@ -1,5 +1,6 @@
 import { FileJson, FileText } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { documentKeyOf } from '#components/ui/document-key.ts';
 import { Identifier } from '#components/ui/identifier.tsx';
@@ -27,6 +28,8 @@ export type CreditNotePlaces = {
   readonly bundle: string;
   /** The accessible version of the PDF. */
   readonly document: string;
+  /** Where the credit note is disputed; null where this reader cannot. */
+  readonly dispute: string | null;
 };
 
 type CreditNoteViewProps = {
@@ -93,6 +96,7 @@ export function CreditNoteView({ note, opened, places }: CreditNoteViewProps) {
               <FileJson aria-hidden="true" size={16} />
               {t('json')}
             </a>
+            {places.dispute !== null && <ButtonLink href={places.dispute}>{t('dispute')}</ButtonLink>}
             <a href={`${places.document}?lang=${locale}`} className={buttonClass({ variant: 'quiet' })}>
               {invoices('accessible')}
             </a>
@@ -116,6 +120,7 @@ export function CreditNoteView({ note, opened, places }: CreditNoteViewProps) {
           documentKey={documentKey}
           invoiceHref={places.invoice}
           bundleHref={places.bundle}
+          disputeHref={places.dispute}
         />
       )}
     </>

@@ -16,11 +16,13 @@ type CreditWorkingProps = {
   readonly documentKey: string;
   readonly invoiceHref: string;
   readonly bundleHref: string;
+  /** Where the credit note is disputed; null where this reader cannot. */
+  readonly disputeHref: string | null;
 };
 
 /** The working of one figure of a credit note: from the figure down to the line of the invoice that it comes out of. */
 export function CreditWorking(props: CreditWorkingProps) {
-  const { bundleHref, documentKey, invoiceHref, note, trace, working } = props;
+  const { bundleHref, disputeHref, documentKey, invoiceHref, note, trace, working } = props;
   const t = useTranslations('credits');
   const locale = useLocale();
   const totalsSteps = useTotalsSteps();
@@ -56,6 +58,11 @@ export function CreditWorking(props: CreditWorkingProps) {
           <a href={bundleHref} className={buttonClass({ size: 'sm' })} download>
             {t('bundle')}
           </a>
+          {disputeHref !== null && (
+            <ButtonLink size="sm" href={disputeHref}>
+              {t('disputeThis')}
+            </ButtonLink>
+          )}
         </>
       }
     />

@@ -126,6 +126,7 @@ test('a credit note names its invoice, its figures at the original rates, and wh
     pdf: '/pdf',
     bundle: '/bundle',
     document: '/document',
+    dispute: '/disputes/new?creditNote=ACMECN-000001',
   };
   const view = <CreditNoteView note={note} places={places} opened={null} />;
   const text = words(view);
@@ -133,7 +134,7 @@ test('a credit note names its invoice, its figures at the original rates, and wh
   expect(text).toContain('Vendor Inc., Calle 1, ES, US-1');
   expect(text).toContain('Tax rate 21% Tax (USD) 2.10 Net (USD) 10.00 Left of the line (USD) 52.63');
   expect(text).toContain('VAT 21% 2.10 USD');
-  for (const href of ['/json', '/pdf?lang=en', '/bundle', '/document?lang=en'])
+  for (const href of ['/json', '/pdf?lang=en', '/bundle', '/document?lang=en', places.dispute])
     expect(markup(view)).toContain(`href="${href}"`);
   const step = (op: string, value: string, inputs: TraceStep['inputs'] = []) => ({
     op,
@@ -155,5 +156,8 @@ test('a credit note names its invoice, its figures at the original rates, and wh
   expect(opened).toContain('charged at 21 %');
   expect(opened).toContain('13.15 × 10 ÷ 62.63 = 2.10 USD');
   expect(opened).toContain('Line 2 of the invoice');
+  expect(opened).toContain('Dispute this');
+  const noAdmin = <CreditNoteView note={note} places={{ ...places, dispute: null }} opened={null} />;
+  expect(words(noAdmin)).not.toContain('Dispute this');
   expect(words(view, 'es')).toContain('Abona la factura');
 });

@@ -18,7 +18,14 @@ export type InvoicePlaces = {
   readonly creditNotes: string;
   /** Where a credit is proposed; null where this reader cannot. */
   readonly proposeCredit: string | null;
+  /** Where the invoice is disputed; null where this reader cannot. */
+  readonly dispute: string | null;
 };
+
+/** What leads to a dispute of an invoice or of one line. */
+export function disputeHref(dispute: string, line?: string): string {
+  return line === undefined ? dispute : `${dispute}&line=${encodeURIComponent(line)}`;
+}
 
 /** What can be done with a whole invoice: see how it came about, and take it along. */
 export function InvoiceActions({ places, locale }: { places: InvoicePlaces; locale: string }) {
@@ -34,6 +41,7 @@ export function InvoiceActions({ places, locale }: { places: InvoicePlaces; loca
         {t('pdf')}
       </a>
       <BundleLink href={places.bundle} />
+      {places.dispute !== null && <ButtonLink href={places.dispute}>{t('disputeInvoice')}</ButtonLink>}
       <a href={`${places.document}?lang=${locale}`} className={buttonClass({ variant: 'quiet' })}>
         {t('accessible')}
       </a>

@@ -25,6 +25,8 @@ type InvoiceViewProps = {
   readonly query: SearchQuery;
   /** What staff may do about the invoice as a whole. */
   readonly corrections?: ReactNode;
+  /** The disputes of it. */
+  readonly disputes?: ReactNode;
   /** The figure whose working is open, with what the panel shows; null while none is. */
   readonly opened: { readonly working: string; readonly calculation: CalculationDto } | null;
 };
@@ -37,6 +39,7 @@ export function InvoiceView({
   places,
   query,
   corrections,
+  disputes,
   opened,
 }: InvoiceViewProps) {
   const t = useTranslations('invoices');
@@ -78,6 +81,7 @@ export function InvoiceView({
         notesHref={places.creditNotes}
         proposeHref={places.proposeCredit}
       />
+      {disputes}
       <Section title={t('proofTitle')} lede={t('proofText')}>
         <InvoiceRecord invoice={invoice} zone={period.zone} />
       </Section>
@@ -90,6 +94,7 @@ export function InvoiceView({
           places={{ currency, findEventHref: places.findEvent, rulesHref: places.how }}
           howHref={places.how}
           bundleHref={places.bundle}
+          dispute={places.dispute}
         />
       )}
     </>

@@ -8,6 +8,7 @@ import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 import type { TraceStep } from '#core/contracts/trace.ts';
 import { formatAmount, formatPeriod } from '#core/format/format.ts';
 import type { CalculationDto } from '#server/modules/billing/contract.ts';
+import { disputeHref } from './invoice-actions.tsx';
 import { useTaxTitle } from './invoice-taxes.tsx';
 import { entryOf, useLineSteps, type WorkingPlaces, workingKey } from './line-steps.tsx';
 import { useTotalsSteps } from './totals-steps.tsx';
@@ -22,6 +23,8 @@ type InvoiceWorkingProps = {
   readonly places: WorkingPlaces;
   readonly howHref: string;
   readonly bundleHref: string;
+  /** Where the invoice is disputed; null where this reader cannot. */
+  readonly dispute: string | null;
 };
 
 type Opened = {
@@ -32,11 +35,13 @@ type Opened = {
   readonly period: { readonly start: string; readonly end: string };
   readonly steps: readonly WorkingStep[];
   readonly anchor: string;
+  /** The line that it is of. */
+  readonly line?: string;
 };
 
 /** The working of one figure of an invoice: from the figure down to the seals and the events. */
 export function InvoiceWorking(props: InvoiceWorkingProps) {
-  const { invoice, working, howHref, bundleHref } = props;
+  const { invoice, working, howHref, bundleHref, dispute } = props;
   const t = useTranslations('invoices');
   const locale = useLocale();
   const opened = useOpened(props);
@@ -63,6 +68,11 @@ export function InvoiceWorking(props: InvoiceWorkingProps) {
           <a href={bundleHref} className={buttonClass({ size: 'sm' })} download>
             {t('bundle')}
           </a>
+          {dispute !== null && (
+            <ButtonLink size="sm" href={disputeHref(dispute, opened.line)}>
+              {t('disputeThis')}
+            </ButtonLink>
+          )}
         </>
       }
     />
@@ -80,7 +90,8 @@ function useOpened({ calculation, invoice, places, working }: InvoiceWorkingProp
   if (line !== undefined) {
     const { amount, description, period: ofLine } = entryOf(line);
     const steps = lineSteps(line);
-    return { title: description[locale], amount, period: ofLine, steps, anchor: working };
+    const billed = line.line === null ? {} : { line: line.line.id };
+    return { title: description[locale], amount, period: ofLine, steps, anchor: working, ...billed };
   }
   const whole = { period, anchor: 'totals' };
   const reduced = reductionOf(invoice, working);

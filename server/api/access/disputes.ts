@@ -67,6 +67,9 @@ export const disputeRoutes: RouteExpectations = {
   't/[tenant]/disputes/[number]/bundle': {
     GET: { by: 'session', params: { tenant: '$tenant', number }, may: READERS },
   },
+  't/[tenant]/disputes/csv': {
+    GET: { by: 'session', params: { tenant: '$tenant' }, may: READERS },
+  },
   'desk/disputes/csv': { GET: { by: 'session', may: TRIAGERS } },
   'api/disputes/[tenant]/files': {
     POST: {

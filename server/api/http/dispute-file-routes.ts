@@ -1,5 +1,9 @@
 import { ATTACHMENT_MAX_BYTES } from '#core/disputes/attachment.ts';
-import { readAttachment, uploadAttachment } from '#server/modules/disputes/index.ts';
+import { chooseDisputes } from '#core/disputes/choose-disputes.ts';
+import { formatCsv } from '#core/format/csv.ts';
+import { utf8 } from '#core/proof/bytes.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
+import { readAttachment, readDisputes, uploadAttachment } from '#server/modules/disputes/index.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { readBody } from '#server/platform/http/body.ts';
 import { authorise } from '#server/platform/policy/index.ts';
@@ -41,4 +45,56 @@ export const attachmentRoute = tenantRoute('dispute-attachment', async (call) =>
   );
   const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
   return downloadResponse({ fileName: name, mediaType: type, sha256, bytes });
+});
+
+const LIST_HEADER = [
+  'dispute',
+  'subject',
+  'invoice',
+  'line',
+  'credit_note',
+  'category',
+  'currency',
+  'net',
+  'tax',
+  'in_doubt',
+  'state',
+  'outcome',
+  'opened_at',
+  'opened_by',
+  'due_at',
+  'ended_at',
+];
+
+/** The disputes of a customer that the filters of the address leave, as CSV. */
+export const tenantDisputesCsvRoute = tenantRoute('tenant.disputes-csv', async (call) => {
+  const { inTenant, param, tenantId, url } = call;
+  const disputes = await inTenant((ctx) => readDisputes(ctx, { tenantId }));
+  const asked = (name: string) => url.searchParams.get(name) ?? undefined;
+  const chosen = chooseDisputes(disputes, { state: asked('state'), category: asked('category') });
+  const rows = chosen.map((dispute) => [
+    dispute.number,
+    dispute.subject,
+    dispute.invoice,
+    dispute.line ?? '',
+    dispute.creditNote ?? '',
+    dispute.category,
+    dispute.disputed.currency,
+    dispute.disputed.net ?? '',
+    dispute.disputed.tax ?? '',
+    dispute.disputed.total,
+    dispute.state,
+    dispute.outcome ?? '',
+    dispute.openedAt,
+    dispute.openedBy,
+    dispute.dueAt ?? '',
+    dispute.endedAt ?? '',
+  ]);
+  const bytes = utf8(formatCsv(LIST_HEADER, rows));
+  return downloadResponse({
+    fileName: `${param('tenant').replaceAll(/[^\w.-]/g, '_')}-disputes.csv`,
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
 });

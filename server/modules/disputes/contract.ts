@@ -177,6 +177,13 @@ export type DisputeView = DisputeSummary & {
   readonly wasReopened: boolean;
   readonly steps: readonly DisputeStepDto[];
   readonly awards: readonly DisputeAwardDto[];
+  /** Until when the first answer and the end are promised; null once met, and while nothing runs. */
+  readonly deadlines: {
+    readonly firstAnswer: string | null;
+    readonly resolution: string | null;
+    /** The customer is asked: the clocks stand still. */
+    readonly isPaused: boolean;
+  };
   /** What the customer may do now. */
   readonly possible: readonly DisputeStepKind[];
 };

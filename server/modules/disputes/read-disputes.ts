@@ -2,6 +2,7 @@ import { required } from '#core/assert.ts';
 import { type DisputeDocument, disputeStep } from '#core/contracts/dispute.ts';
 import type { DisputeCategory } from '#core/disputes/categories.ts';
 import { disputeDocumentOf } from '#core/disputes/chain.ts';
+import { disputeClock } from '#core/disputes/clock.ts';
 import type { DisputeSubjectKind } from '#core/disputes/disputed-amount.ts';
 import { possibleSteps } from '#core/disputes/lifecycle.ts';
 import { formatMoney } from '#core/money/money.ts';
@@ -12,11 +13,13 @@ import type { DisputeStepDto, DisputeSummary, DisputeView } from './contract.ts'
 import { type DisputeKey, findDispute, nameOfDispute } from './find-dispute.ts';
 import {
   type DisputeRow,
+  type StepRow,
   selectAttachments,
   selectAwards,
   selectDisputesOf,
   selectSteps,
 } from './repository.ts';
+import { timedSteps } from './take-step.ts';
 import { readChain } from './write-link.ts';
 
 const MOST_OF_TENANT = 500;
@@ -117,7 +120,22 @@ export async function viewOf(ctx: Ctx, row: DisputeRow): Promise<DisputeView> {
       currency,
       total: formatMoney({ amountMinor: totalMinor, currency }),
     })),
+    deadlines: deadlinesShown(steps, row, ctx.now),
     possible: possibleSteps(row, 'customer'),
+  };
+}
+
+function deadlinesShown(
+  steps: readonly StepRow[],
+  { severity }: Pick<DisputeRow, 'severity'>,
+  now: Date,
+): DisputeView['deadlines'] {
+  const clock = disputeClock({ steps: timedSteps(steps), severity, now: now.getTime() });
+  const shown = (dueAt: number | null) => (dueAt === null ? null : new Date(dueAt).toISOString());
+  return {
+    firstAnswer: shown(clock.firstAnswer.dueAt),
+    resolution: shown(clock.resolution.dueAt),
+    isPaused: clock.isPaused,
   };
 }
 

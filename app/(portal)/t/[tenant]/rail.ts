@@ -6,6 +6,7 @@ import {
   KeyRound,
   Layers,
   type LucideIcon,
+  MessageSquareWarning,
   ReceiptText,
   Users,
   Wallet,
@@ -21,6 +22,7 @@ type PortalPlace = {
     | 'overview'
     | 'usage'
     | 'invoices'
+    | 'disputes'
     | 'statement'
     | 'credits'
     | 'plan'
@@ -45,6 +47,7 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'overview', path: '', icon: House, action: 'tenancy.readTenant' },
   { key: 'usage', path: '/usage', icon: ChartColumn, action: 'metering.readUsage' },
   { key: 'invoices', path: '/invoices', icon: ReceiptText, action: 'billing.readInvoices' },
+  { key: 'disputes', path: '/disputes', icon: MessageSquareWarning, action: 'disputes.readDisputes' },
   { key: 'statement', path: '/statement', icon: Wallet, action: 'payments.readAccount' },
   { key: 'plan', path: '/plan', icon: Layers, action: 'pricing.readSubscriptions' },
   { key: 'credits', path: '/credits', icon: Coins, action: 'credits.readGrants' },

@@ -2,6 +2,8 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CreditNoteView } from '#components/billing/credit-note-view.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
+import { mayDo, requirePortal } from '#server/api/guards.ts';
+import { newDisputeHref } from '../../../../../dispute-pages.ts';
 import { portalCreditNotePlaces, readCreditNotePage } from '../../../../../invoice-pages.ts';
 
 type Props = {
@@ -16,6 +18,17 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function CreditNotePage({ params, searchParams }: Props) {
   const [key, query] = await Promise.all([params, searchParams]);
-  const { note, opened } = await readCreditNotePage(key, query);
-  return <CreditNoteView note={note} opened={opened} places={portalCreditNotePlaces(key.tenant, note)} />;
+  const [{ actor, tenant }, { note, opened }] = await Promise.all([
+    requirePortal(key.tenant),
+    readCreditNotePage(key, query),
+  ]);
+  const isMine = mayDo(actor, 'disputes.open', { tenantId: tenant.id });
+  const dispute = isMine ? newDisputeHref(key.tenant, { creditNote: note.number }) : null;
+  return (
+    <CreditNoteView
+      note={note}
+      opened={opened}
+      places={{ ...portalCreditNotePlaces(key.tenant, note), dispute }}
+    />
+  );
 }

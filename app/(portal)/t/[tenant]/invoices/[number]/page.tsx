@@ -1,7 +1,11 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { InvoiceView } from '#components/billing/invoice-view.tsx';
+import { DisputesOfInvoice } from '#components/disputes/dispute-list.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { mayDo, requirePortal } from '#server/api/guards.ts';
+import { disputesHome, newDisputeHref } from '../../../../../dispute-pages.ts';
 import { portalInvoicePlaces, readInvoicePage } from '../../../../../invoice-pages.ts';
 
 type Props = {
@@ -15,7 +19,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function InvoicePage({ params, searchParams }: Props) {
-  const [key, query] = await Promise.all([params, searchParams]);
-  const page = await readInvoicePage(key, query);
-  return <InvoiceView {...page} query={query} places={portalInvoicePlaces(key)} />;
+  const [key, query, caller] = await Promise.all([params, searchParams, getCaller()]);
+  const [{ actor, tenant }, page, disputes] = await Promise.all([
+    requirePortal(key.tenant),
+    readInvoicePage(key, query),
+    orNotFound(caller.disputes.list({ tenant: key.tenant, invoice: key.number })),
+  ]);
+  const isMine = mayDo(actor, 'disputes.open', { tenantId: tenant.id });
+  const dispute = isMine ? newDisputeHref(key.tenant, { invoice: key.number }) : null;
+  return (
+    <InvoiceView
+      {...page}
+      query={query}
+      places={{ ...portalInvoicePlaces(key), dispute }}
+      disputes={<DisputesOfInvoice disputes={disputes} home={disputesHome(key.tenant)} zone={tenant.zone} />}
+    />
+  );
 }
