@@ -14,6 +14,7 @@ import {
 import { readZones } from '#server/modules/tenancy/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
+import { PAYBACKS_HEADER, paybackRows } from './payback-rows.ts';
 import { sessionRoute, tenantRoute } from './routes.ts';
 
 const STATEMENT_HEADER = ['currency', 'date', 'entry', 'reference', 'about', 'amount', 'balance'];
@@ -80,55 +81,16 @@ export const receivablesCsvRoute = sessionRoute('desk.receivables-csv', async ({
   return csvFile('receivables.csv', formatCsv(AGEING_HEADER, rows));
 });
 
-const PAYBACKS_HEADER = [
-  'kind',
-  'booked_on',
-  'payment',
-  'amount',
-  'currency',
-  'state',
-  'reference',
-  'paid_on',
-  'reason',
-  'invoice',
-  'dispute',
-];
-
 /** Refunds and chargebacks of one customer as CSV, for staff. */
 export const paybacksCsvRoute = tenantRoute('desk.paybacks-csv', async ({ inTenant, param, tenantId }) => {
   const { chargebacks, refunds } = await inTenant(async (ctx) => ({
     refunds: await readRefunds(ctx, { tenantId }),
     chargebacks: await readChargebacks(ctx, { tenantId }),
   }));
-  const rows = [
-    ...refunds.map((one) => [
-      'refund',
-      one.bookedOn,
-      one.payment,
-      one.amount,
-      one.currency,
-      one.state,
-      one.transfer?.reference ?? '',
-      one.transfer?.paidOn ?? '',
-      one.reason,
-      '',
-      '',
-    ]),
-    ...chargebacks.map((one) => [
-      'chargeback',
-      one.receivedOn,
-      one.payment,
-      one.amount,
-      one.currency,
-      one.state,
-      one.reference,
-      '',
-      one.reasonCode,
-      one.invoice ?? '',
-      one.dispute ?? '',
-    ]),
-  ];
-  return csvFile(`${param('tenant')}-refunds-and-chargebacks.csv`, formatCsv(PAYBACKS_HEADER, rows));
+  return csvFile(
+    `${param('tenant')}-refunds-and-chargebacks.csv`,
+    formatCsv(PAYBACKS_HEADER, paybackRows(refunds, chargebacks)),
+  );
 });
 
 const JOURNAL_HEADER = [
