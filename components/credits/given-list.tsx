@@ -1,5 +1,6 @@
 import { HandCoins } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { Callout } from '#components/ui/callout.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Figure } from '#components/ui/figure.tsx';
@@ -41,6 +42,11 @@ export function GivenList({ csvHref, given, query, tenants }: GivenListProps) {
   const columns = useGivenColumns(tenantsById(tenants));
   return (
     <div className="flex flex-col gap-8">
+      {given.isCut && (
+        <Callout tone="attention" title={t('cut')}>
+          {t('cutText')}
+        </Callout>
+      )}
       {given.totals.length > 0 && (
         <FigureRow>
           {given.totals.map(({ currency, given: amount, givenCount, waiting, waitingCount }) => (

@@ -32,6 +32,7 @@ describe('credits given', () => {
   const list = (credits: readonly CreditGivenDto[]) => (
     <GivenList
       given={{
+        isCut: credits.length === 0,
         credits,
         totals:
           credits.length === 0
@@ -65,6 +66,8 @@ describe('credits given', () => {
     const note = markup(list([{ ...CREDIT, form: 'credit-note', number: 'ACMECN-000001' }]));
     expect(note).toContain('href="/desk/credit-notes/acme/ACMECN-000001"');
     expect(words(list([]))).toContain('Nothing was given');
+    expect(words(list([]))).toContain('Not everything is shown');
+    expect(words(list([CREDIT]))).not.toContain('Not everything is shown');
   });
 });
 

@@ -5,6 +5,7 @@ export { claimExecution, expireApproval, readDueApprovals } from './execute.ts';
 export { hasApprovals, propose } from './propose.ts';
 export { readApproval, readApprovals, readApproverShortages } from './read-approvals.ts';
 export {
+  CREDITS_READ_MAX,
   type CreditApproval,
   type CreditDecision,
   type CreditPerson,

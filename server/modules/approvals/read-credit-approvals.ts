@@ -49,7 +49,8 @@ export type CreditDecision = Pick<
 /** From the first instant to before the second. */
 export type CreditSpan = { readonly from: Date; readonly to: Date };
 
-const MOST_READ = 5_000;
+/** No more credits than these are read at once; a list of so many says that it is cut. */
+export const CREDITS_READ_MAX = 5_000;
 
 /**
  * The credit notes and grants that were proposed within a span, for all customers that the transaction sees, the latest first;
@@ -57,7 +58,7 @@ const MOST_READ = 5_000;
  */
 export async function readCreditApprovals(ctx: Ctx, span: CreditSpan): Promise<CreditApproval[]> {
   authorise(ctx, 'approvals.readApprovals', 'vendor');
-  const rows = await selectCreditRequests(ctx.tx, { ...span, most: MOST_READ });
+  const rows = await selectCreditRequests(ctx.tx, { ...span, most: CREDITS_READ_MAX });
   const given = await selectApprovalsOf(
     ctx.tx,
     rows.map(({ id }) => id),

@@ -18,7 +18,7 @@ export const givenFilters = z.strictObject({
 });
 export type GivenFilters = z.infer<typeof givenFilters>;
 
-const DAYS_SHOWN = 90;
+const DAYS_SHOWN = 365;
 const DAY_MS = 86_400_000;
 
 type Known = {
@@ -26,7 +26,7 @@ type Known = {
   readonly tenants: readonly { readonly id: string; readonly externalId: string }[];
 };
 
-/** The filters that an address states for the list of credits; without days, the last 90 of them. */
+/** The filters that an address states for the list of credits; without days, the last year of them. */
 export function givenQuery(
   asked: (name: string) => string | null | undefined,
   { now, tenants }: Known,
@@ -75,6 +75,8 @@ export type CreditTotal = {
 };
 
 export type CreditsGiven = {
+  /** Whether there are more in the span than are read at once: then list and sums are of the latest. */
+  readonly isCut: boolean;
   readonly credits: readonly CreditGivenDto[];
   readonly totals: readonly CreditTotal[];
   /** Everybody who proposed or approved in the span, for the filters. */

@@ -3,6 +3,7 @@ import { creditTotals } from '#core/credits/totals.ts';
 import { formatMoney } from '#core/money/money.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import {
+  CREDITS_READ_MAX,
   type CreditApproval,
   type CreditDecision,
   type CreditPerson,
@@ -42,6 +43,7 @@ export async function readCreditsGiven(ctx: Ctx, input: GivenFilters): Promise<C
       (state === undefined || credit.state === state),
   );
   return {
+    isCut: all.length === CREDITS_READ_MAX,
     credits: await describe(ctx, shown),
     totals: creditTotals(shown).map(({ currency, givenMinor, waitingMinor, ...counts }) => ({
       currency,
