@@ -130,6 +130,9 @@ describe('a dispute of a line', () => {
       'system resolved',
     ]);
     const { admin, customer } = who;
+    expect(
+      await db.asAdmin('select kind, credit_kind from approval_request where tenant_id = $1', [customer.id]),
+    ).toEqual([{ kind: 'dispute-resolution', credit_kind: 'dispute' }]);
     const [note] = await inTenant(customer, admin, (ctx) => readCreditNotes(ctx, { tenantId: customer.id }));
     expect(note).toMatchObject({ total: '14.52', net: '12.00', tax: '2.52', number: view.awards[0]?.ref });
     expect([before, await balanceOf(who)]).toEqual(['113.74', '99.22']);

@@ -136,6 +136,8 @@ export async function proposeResolution(
   const approval = await propose(ctx, {
     tenantId: dispute.tenantId,
     kind: 'dispute-resolution',
+    // It gives money away, and counts under the caps and signals for that.
+    creditKind: 'dispute',
     subjectRef: refOf(dispute),
     subjectSha256: await subjectOf(ctx, dispute, creditSubject),
     document,
