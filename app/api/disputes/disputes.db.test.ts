@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCallContext } from '#server/api/call-context.ts';
-import { attachmentRoute, uploadRoute } from '#server/api/http/dispute-file-routes.ts';
+import {
+  attachmentRoute,
+  tenantDisputesCsvRoute,
+  uploadRoute,
+} from '#server/api/http/dispute-file-routes.ts';
 import { trpcRoute } from '#server/api/http/trpc-route.ts';
 import { appRouter } from '#server/api/root.ts';
 import { createCallerFactory } from '#server/api/trpc.ts';
@@ -236,6 +240,30 @@ describe('a file of a dispute', () => {
       [other.customer.id, 'text/%'],
     );
     expect(gone?.n).toBe(0);
+  });
+});
+
+describe('the list as a file', () => {
+  test('holds what the filters leave, for those who read invoices', async () => {
+    const who = await foundDisputant();
+    await opening(who, { category: 'wrong-tax', amount: '1.00' });
+    await opening(who, { amount: '2.00' });
+    const { externalId: tenant } = who.customer;
+    const fetchCsv = async (search: string, userId: string) => {
+      const headers = { cookie: await cookieOf(userId) };
+      const request = new Request(`${settings().url}/t/${tenant}/disputes/csv${search}`, { headers });
+      return tenantDisputesCsvRoute(request, { params: Promise.resolve({ tenant }) });
+    };
+    const reader = await readerOf(who);
+    const lines = async (search: string) =>
+      (await (await fetchCsv(search, reader)).text()).trimEnd().split(/\r?\n/);
+    expect(await lines('')).toHaveLength(3);
+    const [, only, ...others] = await lines('?state=unended&category=wrong-tax');
+    expect(only).toMatch(/^DSP-000001,line,.*,wrong-tax,USD,1\.00,0\.21,1\.21,open,/);
+    expect(others).toEqual([]);
+    expect(await lines('?state=resolved')).toHaveLength(1);
+    const stranger = await foundDisputant();
+    expect((await fetchCsv('', stranger.admin.userId)).status).toBe(404);
   });
 });
 
