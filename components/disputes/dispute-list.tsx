@@ -18,6 +18,8 @@ type Listed = {
   /** The address of a dispute without its number. */
   readonly home: string;
   readonly zone: string;
+  /** For the vendor's people, in their words. */
+  readonly isDesk?: boolean;
 };
 
 type DisputeListProps = Listed & {
@@ -96,7 +98,7 @@ export function DisputesOfInvoice(props: Listed) {
   );
 }
 
-function useColumns({ home, zone }: Listed): Column<DisputeSummary>[] {
+function useColumns({ home, isDesk = false, zone }: Listed): Column<DisputeSummary>[] {
   const t = useTranslations('disputePages');
   const categories = useTranslations('disputes.categories');
   const about = useAbout();
@@ -109,7 +111,11 @@ function useColumns({ home, zone }: Listed): Column<DisputeSummary>[] {
     },
     { key: 'about', header: t('about'), cell: about },
     { key: 'category', header: t('category'), cell: ({ category }) => categories(category) },
-    { key: 'state', header: t('state'), cell: (dispute) => <DisputeStateWord dispute={dispute} /> },
+    {
+      key: 'state',
+      header: t('state'),
+      cell: (dispute) => <DisputeStateWord dispute={dispute} isDesk={isDesk} />,
+    },
     {
       key: 'opened',
       header: t('opened'),

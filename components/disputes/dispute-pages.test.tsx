@@ -169,6 +169,11 @@ describe('lists of disputes', () => {
     );
     expect(markup(of([]))).toBe('');
     expect(words(of([OPEN]))).toContain('Disputes of this invoice');
+    const asked: DisputeView = { ...OPEN, state: 'information-requested' };
+    expect(words(of([asked]))).toContain('Waits for your answer');
+    const desk = <DisputesOfInvoice disputes={[asked]} home="/desk/disputes/acme" zone="UTC" isDesk />;
+    expect(words(desk)).toContain('Waiting for the customer');
+    expect(markup(desk)).toContain('href="/desk/disputes/acme/DSP-000001"');
   });
 });
 

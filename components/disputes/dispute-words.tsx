@@ -20,11 +20,20 @@ export const TONE_OF_STATE: Readonly<Record<ShownState, Tone>> = {
   withdrawn: 'neutral',
 };
 
-/** The state of a dispute in the customer's words. */
-export function DisputeStateWord({ dispute }: { dispute: Pick<DisputeSummary, 'outcome' | 'state'> }) {
+type StateWordProps = {
+  readonly dispute: Pick<DisputeSummary, 'outcome' | 'state'>;
+  /** In the vendor's words instead of the customer's. */
+  readonly isDesk?: boolean;
+};
+
+/** The state of a dispute in the words of the side that reads it. */
+export function DisputeStateWord({ dispute, isDesk = false }: StateWordProps) {
   const t = useTranslations('disputePages.states');
-  const state = shownState(dispute);
-  return <Status tone={TONE_OF_STATE[state]}>{t(state)}</Status>;
+  const desk = useTranslations('disputes');
+  const { outcome, state } = dispute;
+  const shown = shownState(dispute);
+  const deskWord = outcome === null ? desk(`states.${state}`) : desk(`outcomes.${outcome}`);
+  return <Status tone={TONE_OF_STATE[shown]}>{isDesk ? deskWord : t(shown)}</Status>;
 }
 
 /** What a dispute is about, in words. */

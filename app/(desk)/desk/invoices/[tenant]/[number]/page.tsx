@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { InvoiceCorrections } from '#components/billing/invoice-corrections.tsx';
 import { InvoiceView } from '#components/billing/invoice-view.tsx';
+import { DisputesOfInvoice } from '#components/disputes/dispute-list.tsx';
 import { InvoiceRetention } from '#components/retention/invoice-retention.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
@@ -28,6 +29,9 @@ export default async function DeskInvoicePage({ params, searchParams }: Props) {
   const caller = await getCaller();
   const standing = await orNotFound(caller.retention.ofInvoice(key));
   const places = deskInvoicePlaces(key);
+  const disputes = mayDo(actor, 'disputes.readDisputes', { tenantId: page.invoice.tenantId })
+    ? await orNotFound(caller.disputes.list({ tenant: key.tenant, invoice: key.number }))
+    : [];
   const proposes = mayDo(actor, 'billing.proposeCredit', { tenantId: page.invoice.tenantId });
   const proposeCredit = proposes ? places.proposeCredit : null;
   const { replacedBy, status, tenantId } = page.invoice;
@@ -37,6 +41,9 @@ export default async function DeskInvoicePage({ params, searchParams }: Props) {
         {...page}
         query={query}
         places={{ ...places, proposeCredit }}
+        disputes={
+          <DisputesOfInvoice disputes={disputes} home={`/desk/disputes/${key.tenant}`} zone="UTC" isDesk />
+        }
         corrections={
           <InvoiceCorrections
             number={key.number}
