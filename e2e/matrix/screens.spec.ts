@@ -93,6 +93,8 @@ const READERS = [
       '/desk/taxes',
       '/desk/issuer',
       '/desk/notices',
+      '/desk/disputes',
+      '/desk/disputes/statistics',
     ],
   },
   {

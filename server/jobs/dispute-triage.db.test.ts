@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addDisputeNote,
   assignDispute,
+  countDisputes,
   readDisputedMeters,
   readDisputeStatistics,
   readQueue,
@@ -10,7 +11,7 @@ import {
 } from '#server/modules/disputes/index.ts';
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { withVendor } from '#server/platform/db/index.ts';
+import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
@@ -30,6 +31,7 @@ import { approveProposal, carryOut, makeStaff } from './testing/two-people.ts';
 ownHome();
 ownDatabase();
 
+const METRICS = { kind: 'system', job: 'metrics' } as const;
 const later = (hours: number) => new Date(DISPUTED_AT.getTime() + hours * 3_600_000);
 
 let kim: PersonActor;
@@ -224,6 +226,13 @@ describe('the statistics', () => {
       acceptedPercent: null,
       byMeter: [],
     });
+  });
+
+  test('are measured for those who are called at night, without a customer in sight', async () => {
+    const measured = (now: Date) =>
+      withSystem({ actor: METRICS }, (tx) => countDisputes(testCtx(tx, { actor: METRICS, now })));
+    expect(await measured(later(4))).toEqual({ open: 3, overdue: 0, firstAnswerSeconds: 2 * 3_600 });
+    expect(await measured(later(2_000))).toEqual({ open: 3, overdue: 2, firstAnswerSeconds: null });
   });
 
   test('name the meters that are doubted often, for as long as that is recent', async () => {

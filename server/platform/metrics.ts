@@ -20,6 +20,9 @@ type Metrics = {
     readonly closeRunsFailed: Gauge;
     readonly removalsRefused: Gauge;
     readonly creditSignals: Gauge;
+    readonly disputesOpen: Gauge;
+    readonly disputesOverdue: Gauge;
+    readonly disputeFirstAnswerSeconds: Gauge;
     readonly assistantBudgetUsed: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
@@ -94,6 +97,15 @@ function createMetrics(): Metrics {
       creditSignals: gauge(
         'openbook_credit_misuse_signals',
         'Signals of misuse in the credits of the last 90 days.',
+      ),
+      disputesOpen: gauge('openbook_disputes_open', 'Disputes that are not decided yet.'),
+      disputesOverdue: gauge(
+        'openbook_disputes_overdue',
+        'Disputes whose promised answer or resolution is late; those that wait for the customer are not.',
+      ),
+      disputeFirstAnswerSeconds: gauge(
+        'openbook_dispute_first_answer_seconds',
+        'Nine of ten disputes answered within 30 days had their first answer within this time; 0 where none was.',
       ),
       removalsRefused: gauge(
         'openbook_removals_refused',

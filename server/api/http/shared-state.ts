@@ -1,5 +1,6 @@
 import { readBudgetShare } from '#server/modules/assistant/index.ts';
 import { countCreditSignals, readCloseTroubles } from '#server/modules/billing/index.ts';
+import { countDisputes } from '#server/modules/disputes/index.ts';
 import { readLogState } from '#server/modules/evidence/index.ts';
 import { countRefusedRemovals } from '#server/modules/retention/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
@@ -21,13 +22,14 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { budgetShare, signals, state, refusals, runs, troubles } = await withSystem(
+    const { budgetShare, disputes, signals, state, refusals, runs, troubles } = await withSystem(
       { actor: READER },
       async (tx) => ({
         state: await readLogState({ actor: READER, tx, now, ids, requestId }),
         runs: await latestRunOfEachJob(tx),
         troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
         signals: await countCreditSignals({ actor: READER, tx, now, ids, requestId }),
+        disputes: await countDisputes({ actor: READER, tx, now, ids, requestId }),
         budgetShare: await readBudgetShare({ actor: READER, tx, now, ids, requestId }),
         refusals: await countRefusedRemovals(
           { actor: READER, tx, now, ids, requestId },
@@ -51,6 +53,9 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     shared.removalsRefused.set(refusals);
     shared.assistantBudgetUsed.set(budgetShare);
     shared.creditSignals.set(signals);
+    shared.disputesOpen.set(disputes.open);
+    shared.disputesOverdue.set(disputes.overdue);
+    shared.disputeFirstAnswerSeconds.set(disputes.firstAnswerSeconds ?? 0);
     for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
   } catch (error) {
     log.warn({ err: error }, 'the shared measurements could not be taken');

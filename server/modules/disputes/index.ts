@@ -11,7 +11,7 @@ export { escalateDispute, readLateDisputes } from './escalate.ts';
 export { openDispute, readDisputable } from './open-dispute.ts';
 export { readDispute, readDisputeDocument, readDisputes } from './read-disputes.ts';
 export { readQueue } from './read-queue.ts';
-export { readDisputedMeters, readDisputeStatistics } from './read-statistics.ts';
+export { countDisputes, readDisputedMeters, readDisputeStatistics } from './read-statistics.ts';
 export { readTriage } from './read-triage.ts';
 export { carryOutResolution, proposeResolution, resolutionSubject } from './resolve.ts';
 export { tellOfStep } from './tell-of-step.ts';

@@ -11,10 +11,12 @@ import {
   OFTEN_DISPUTED,
 } from './contract-triage.ts';
 import {
+  type DisputeFigures,
   type GroupRow,
   type Span,
   selectAwarded,
   selectDisputedMeters,
+  selectFigures,
   selectFirstAnswers,
   selectGroups,
   selectOpenAges,
@@ -23,6 +25,8 @@ import {
 } from './statistics-repository.ts';
 
 const DAY_MS = 86_400_000;
+/** The first answers that are measured. */
+const MEASURED_DAYS = 30;
 /** Where each bar of the queue's age begins, in days. */
 const AGES_FROM_DAYS = [0, 1, 3, 7, 14, 30] as const;
 
@@ -115,4 +119,10 @@ export async function readDisputedMeters(ctx: Ctx): Promise<readonly DisputedMet
     since: new Date(ctx.now.getTime() - OFTEN_DISPUTED.days * DAY_MS),
     least: OFTEN_DISPUTED.disputes,
   });
+}
+
+/** How disputes stand, for the measurements: open, overdue, and how long nine of ten first answers of 30 days took. */
+export function countDisputes(ctx: Ctx): Promise<DisputeFigures> {
+  authorise(ctx, 'disputes.readTriage', 'vendor');
+  return selectFigures(ctx.tx, ctx.now, new Date(ctx.now.getTime() - MEASURED_DAYS * DAY_MS));
 }

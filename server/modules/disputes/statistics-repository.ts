@@ -99,3 +99,17 @@ export function selectDisputedMeters(
     where opened_at >= ${wanted.since} and meter is not null group by meter having count(*) >= ${wanted.least}
     order by disputes desc, meter`;
 }
+
+export type DisputeFigures = {
+  readonly open: number;
+  readonly overdue: number;
+  /** Nine of ten were answered within it; null where nobody was. */
+  readonly firstAnswerSeconds: number | null;
+};
+
+/** How the disputes of all customers stand: counts only, before a customer is known. */
+export async function selectFigures(tx: Tx, at: Date, since: Date): Promise<DisputeFigures> {
+  const [row] = await tx.$queryRaw<DisputeFigures[]>`
+    select open, overdue, first_answer_seconds as "firstAnswerSeconds" from openbook.dispute_figures(${at}, ${since})`;
+  return row ?? { open: 0, overdue: 0, firstAnswerSeconds: null };
+}
