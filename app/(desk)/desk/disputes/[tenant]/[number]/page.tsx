@@ -84,6 +84,11 @@ export default async function TriagePage({ params, searchParams }: Props) {
           <>
             <ButtonLink href={places.page}>{t('toInvoice', { invoice: dispute.invoice })}</ButtonLink>
             <ButtonLink href={`${places.page}/how`}>{t('how')}</ButtonLink>
+            {mayDo(actor, 'assistant.readAsks', { tenantId: dispute.tenantId }) && (
+              <ButtonLink href={`/desk/disputes/${place.tenant}/${dispute.number}/summary`}>
+                {t('summary')}
+              </ButtonLink>
+            )}
           </>
         }
       />
