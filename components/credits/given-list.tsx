@@ -147,7 +147,7 @@ export function useGivenColumns(tenantOf: TenantOf): Column<CreditGivenDto>[] {
       cell: (credit) => {
         const href = documentHref(credit, tenantOf(credit.tenantId));
         return (
-          <span className="flex flex-col items-start">
+          <span className="flex flex-col items-start whitespace-nowrap">
             {href === null ? t(`forms.${credit.form}`) : <Link href={href}>{credit.number}</Link>}
             <Link
               href={`/desk/approvals/${credit.approvalId}`}

@@ -61,6 +61,7 @@ function useColumns(about: Pick<ReceivedNotesProps, 'places' | 'settlements'>): 
       key: 'number',
       header: t('number'),
       primary: true,
+      className: 'whitespace-nowrap',
       cell: ({ number }) => <Link href={places.note(number)}>{number}</Link>,
     },
     { key: 'kind', header: kinds('label'), cell: ({ creditKind }) => kinds(creditKind ?? 'none') },
@@ -73,6 +74,7 @@ function useColumns(about: Pick<ReceivedNotesProps, 'places' | 'settlements'>): 
     {
       key: 'invoice',
       header: t('invoice'),
+      className: 'whitespace-nowrap',
       cell: ({ invoiceNumber }) => <Link href={places.invoice(invoiceNumber)}>{invoiceNumber}</Link>,
     },
     {

@@ -35,7 +35,9 @@ export default async function CreditsGivenPage({ searchParams }: { searchParams:
         lede={t('lede')}
         actions={
           <>
-            <ButtonLink href="/desk/credits/propose">{t('propose')}</ButtonLink>
+            {tenants.some(({ id }) => mayDo(actor, 'billing.proposeCredit', { tenantId: id })) && (
+              <ButtonLink href="/desk/credits/propose">{t('propose')}</ButtonLink>
+            )}
             {mayDo(actor, 'billing.readCreditSignals', 'vendor') && (
               <ButtonLink href="/desk/credits/signals" variant="quiet">
                 {t('signals')}
