@@ -87,7 +87,7 @@ function Proof({ step: { attestationId, sha256 } }: { step: DisputeStepDto }) {
   const id = (label: string, value: string) => <Identifier value={value} label={label} ends={DIGEST_ENDS} />;
   return (
     <details className="text-sm">
-      <summary className="cursor-pointer text-xs text-ink-quiet">{page('proof')}</summary>
+      <summary className="w-fit cursor-pointer py-1.5 text-xs text-ink-quiet">{page('proof')}</summary>
       <div className="max-w-(--width-text) pt-2">
         <KeyValues
           items={[

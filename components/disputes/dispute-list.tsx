@@ -43,7 +43,10 @@ export function DisputeList(props: DisputeListProps) {
       options: [
         { value: '', label: t('all') },
         { value: 'unended', label: t('allOpen') },
-        ...DISPUTE_STATES.map((value) => ({ value, label: states(value) })),
+        ...DISPUTE_STATES.map((value) => ({
+          value,
+          label: value === 'resolved' ? states(value) : t(`states.${value}`),
+        })),
       ],
     },
     {

@@ -1,6 +1,7 @@
 import { Package } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { Callout } from '#components/ui/callout.tsx';
 import { KeyValues } from '#components/ui/key-values.tsx';
@@ -55,9 +56,9 @@ export function DisputePage({ actions, dispute, places, zone }: DisputePageProps
         status={<DisputeStateWord dispute={dispute} />}
         actions={
           <>
-            <Link href={places.subject} className={buttonClass({})}>
+            <ButtonLink href={places.subject}>
               {dispute.subject === 'line' ? page('toLine') : about(dispute)}
-            </Link>
+            </ButtonLink>
             <a href={places.bundle} download className={buttonClass({})}>
               <Package aria-hidden="true" size={16} />
               {page('bundle')}
