@@ -53,7 +53,7 @@ export default defineConfig({
     command: 'node cli/start/serve-tests.mjs',
     url: baseURL,
     reuseExistingServer: false,
-    timeout: 240_000,
+    timeout: 600_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 40_000 },
     stdout: 'ignore',
     stderr: 'pipe',
