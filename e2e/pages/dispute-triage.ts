@@ -30,13 +30,47 @@ export class DisputeCalls {
     });
     return { status: response.status(), text: await response.text() };
   }
+}
 
-  async upload(name: string, text: string): Promise<string> {
-    const response = await this.page.request.post(
-      `/api/disputes/${this.tenant}/files?name=${encodeURIComponent(name)}`,
-      { headers: this.origin(), data: Buffer.from(text) },
-    );
-    return (await response.json()).id;
+/** What a Spanish customer sees of a dispute: the form, and the page with its answers. */
+export class CustomerDisputes {
+  readonly page: Page;
+  readonly tenant: string;
+
+  constructor(page: Page, tenant: string) {
+    this.page = page;
+    this.tenant = tenant;
+  }
+
+  /** Doubts an amount of a line; gives the number of the dispute. */
+  async open(about: {
+    readonly invoice: string;
+    readonly line: string;
+    readonly amount: string;
+    readonly category: string;
+    readonly text: string;
+    readonly file: { readonly name: string; readonly text: string };
+  }): Promise<string> {
+    const { file, invoice, line } = about;
+    await this.page.goto(`/t/${this.tenant}/disputes/new?invoice=${invoice}&line=${line}`);
+    await this.page.getByLabel('Importe en duda (EUR)').fill(about.amount);
+    await this.page.getByLabel('Motivo').selectOption(about.category);
+    await this.page.getByLabel('¿Qué es incorrecto?').fill(about.text);
+    const buffer = Buffer.from(file.text);
+    await this.page
+      .locator('input[type=file]')
+      .setInputFiles({ name: file.name, mimeType: 'text/csv', buffer });
+    await this.page.getByRole('button', { name: `Quitar ${file.name}` }).waitFor();
+    await this.page.getByRole('button', { name: 'Abrir la disputa' }).click();
+    await this.page.waitForURL(/\/disputes\/DSP-\d{6}/);
+    return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+  }
+
+  async answer(number: string, text: string): Promise<void> {
+    await this.page.goto(`/t/${this.tenant}/disputes/${number}`);
+    await this.page.getByRole('main').getByRole('textbox').fill(text);
+    await this.page.getByRole('button', { name: /^Enviar/ }).click();
+    await this.page.getByRole('main').getByText(text).first().waitFor();
   }
 }
 
@@ -92,7 +126,7 @@ export class TriagePage {
     await this.page.getByLabel('Outcome').selectOption(resolution.outcome);
     await this.page.getByLabel('What the customer will read').fill(resolution.text);
     await this.page.getByLabel('What is given').selectOption('A credit note on lines');
-    await this.page.getByLabel(resolution.line).fill(resolution.amount);
+    await this.page.getByRole('textbox', { name: resolution.line }).fill(resolution.amount);
     await this.page.getByRole('button', { name: 'Propose', exact: true }).click();
     await this.page.waitForURL(/\/desk\/approvals\/[0-9a-f-]{36}$/);
     return this.page.url().split('/').at(-1) ?? '';

@@ -3,7 +3,7 @@ import { issueInvoiceOf400 } from '../fixtures/invoice-of-400.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { ApprovalPage } from '../pages/approvals.ts';
 import { CreditNotePages } from '../pages/credit-notes.ts';
-import { DisputeCalls, TriagePage } from '../pages/dispute-triage.ts';
+import { CustomerDisputes, DisputeCalls, TriagePage } from '../pages/dispute-triage.ts';
 import { ReceivablePages } from '../pages/receivables.ts';
 import { VerifyPage } from '../pages/verify.ts';
 
@@ -16,6 +16,8 @@ type Read = {
   readonly disputed: { readonly total: string };
   readonly awards: readonly { readonly ref: string; readonly total: string }[];
 };
+
+test.use({ locale: 'es-ES' });
 
 test('of a line of 400.00 a Spanish customer disputes 120.00; support asks, two people give 70.00, and the chain verifies', async ({
   context,
@@ -39,18 +41,17 @@ test('of a line of 400.00 a Spanish customer disputes 120.00; support asks, two 
   const { answer } = await calls.ask('disputes.disputable', { invoice });
   const line = (answer as { lines: { line: string; free: string }[] }).lines[0];
   expect(line?.free).toBe('400.00');
-  const attachment = await calls.upload('recuento.csv', 'día,horas\n2026-09-03,2\n');
-  const opened = await calls.send('disputes.open', {
-    dispute: {
-      subject: { kind: 'line', invoice, line: line?.line },
-      category: 'service-not-delivered',
-      amount: '120.00',
-      text: 'Durante tres días nadie nos atendió.',
-      attachments: [attachment],
-      key: 'una-sola-vez',
-    },
+  const customer = new CustomerDisputes(page, TENANT);
+  const opened = await customer.open({
+    invoice,
+    line: line?.line ?? '',
+    amount: '120.00',
+    category: 'service-not-delivered',
+    text: 'Durante tres días nadie nos atendió.',
+    file: { name: 'recuento.csv', text: 'día,horas\n2026-09-03,2\n' },
   });
-  expect(opened.status, opened.text).toBe(200);
+  expect(opened).toBe(NUMBER);
+  await expectAccessible(page);
   expect((await readDispute()).disputed.total).toBe('145.20');
 
   await become('Kim Support');
@@ -63,10 +64,7 @@ test('of a line of 400.00 a Spanish customer disputes 120.00; support asks, two 
   await expectAccessible(page);
 
   await become('Quique Muelle');
-  const answered = await calls.send('disputes.addStep', {
-    step: { number: NUMBER, kind: 'answered', text: 'Del 3 al 5 de septiembre.' },
-  });
-  expect(answered.status, answered.text).toBe(200);
+  await customer.answer(NUMBER, 'Del 3 al 5 de septiembre.');
 
   await become('Kim Support');
   await triage.openFromQueue('Muelle Example', NUMBER);
@@ -117,5 +115,5 @@ test('of a line of 400.00 a Spanish customer disputes 120.00; support asks, two 
   const verify = new VerifyPage(page);
   await verify.open();
   await verify.choose({ name: `${NUMBER}.zip`, bytes });
-  await expect(page.getByText(/^Verificado: nada/).first()).toBeVisible();
+  await expect(page.getByText('Verificado: no se ha cambiado nada en este paquete')).toBeVisible();
 });

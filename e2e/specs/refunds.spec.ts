@@ -22,6 +22,13 @@ async function foundCustomer(): Promise<void> {
       name: 'Quay Example',
       locale: 'en',
       zone: 'Etc/UTC',
+      billingProfile: {
+        legalName: 'Quay Example Ltd',
+        address: { lines: ['3 Example Way'], country: 'IE' },
+        billTo: [`ap@${TENANT}.example`],
+        tax: { kind: 'rate', name: 'VAT', ratePercent: '21' },
+      },
+      contract: { termStart: '2026-01-01' },
       members: [{ email: `quinn@${TENANT}.example`, name: 'Quinn Quay', role: 'billing_reader' }],
     };
     const file = join(folder, 'setup.json');

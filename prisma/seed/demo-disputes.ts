@@ -2,7 +2,7 @@ import { required } from '#core/assert.ts';
 import type { OpenTransaction } from '#server/jobs/apply-setup.ts';
 import { APPROVAL_SUBJECTS } from '#server/jobs/approval-subjects.ts';
 import { approve } from '#server/modules/approvals/index.ts';
-import { readInvoices } from '#server/modules/billing/index.ts';
+import { readInvoice, readInvoices } from '#server/modules/billing/index.ts';
 import {
   addCustomerStep,
   addDisputeNote,
@@ -10,7 +10,6 @@ import {
   assignDispute,
   openDispute,
   proposeResolution,
-  readDisputable,
   withdrawDispute,
 } from '#server/modules/disputes/index.ts';
 import { readMembers, readStaff } from '#server/modules/identity/index.ts';
@@ -32,7 +31,7 @@ type Scene = {
   readonly finance: Acting;
   readonly tenantId: string;
   readonly supportId: string;
-  /** Doubts an amount of the dearest line of the latest invoice that there was. */
+  /** Doubts an amount of the dearest usage on the latest invoice that there was. */
   readonly open: (
     hoursAgo: number,
     about: Pick<Parameters<typeof openDispute>[1], 'category' | 'text'> & {
@@ -78,10 +77,11 @@ async function openScene(open: OpenTransaction, externalId: string, now: Date): 
         const day = ctx.now.toISOString().slice(0, 10);
         const issued = (await readInvoices(ctx, { tenantId })).filter(({ issuedOn }) => issuedOn < day);
         const invoice = required(issued[0], 'there is an invoice').number;
-        const { lines } = await readDisputable(ctx, { tenantId, invoice });
-        const { line } = required(
-          lines.toSorted((a, b) => Number(b.free) - Number(a.free))[0],
-          'the invoice has a line',
+        const { document } = await readInvoice(ctx, { tenantId, number: invoice });
+        const counted = document.lines.filter(({ kind }) => kind === 'usage');
+        const { id: line } = required(
+          counted.toSorted((a, b) => Number(b.amount) - Number(a.amount))[0],
+          'the invoice has a line of usage',
         );
         const subject = { kind: 'line' as const, invoice, line };
         const { number } = await openDispute(ctx, {
