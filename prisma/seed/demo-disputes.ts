@@ -1,4 +1,5 @@
 import { required } from '#core/assert.ts';
+import { formatMoney, moneyFromWire, type WireMoney } from '#core/money/money.ts';
 import type { OpenTransaction } from '#server/jobs/apply-setup.ts';
 import { APPROVAL_SUBJECTS } from '#server/jobs/approval-subjects.ts';
 import { approve } from '#server/modules/approvals/index.ts';
@@ -35,10 +36,23 @@ type Scene = {
   readonly open: (
     hoursAgo: number,
     about: Pick<Parameters<typeof openDispute>[1], 'category' | 'text'> & {
-      readonly amount: string;
+      readonly percent: bigint;
     },
-  ) => Promise<{ readonly number: string; readonly line: string }>;
+  ) => Promise<{
+    readonly number: string;
+    readonly line: string;
+    readonly amount: string;
+    readonly currency: string;
+  }>;
 };
+
+/** A share of an amount, in whole minor units. */
+function shareOf(wire: WireMoney, percent: bigint): string {
+  const money = moneyFromWire(wire);
+  if (!money.ok) throw new Error(money.error.message);
+  const { amountMinor, currency } = money.value;
+  return formatMoney({ amountMinor: (amountMinor * percent) / 100n, currency });
+}
 
 async function openScene(open: OpenTransaction, externalId: string, now: Date): Promise<Scene> {
   const tenantId = required(
@@ -72,17 +86,18 @@ async function openScene(open: OpenTransaction, externalId: string, now: Date): 
     customer,
     support: acting(idOf('Kim Support')),
     finance: acting(idOf('Iris Finance')),
-    open: (hoursAgo, { amount, category, text }) =>
+    open: (hoursAgo, { category, percent, text }) =>
       customer(hoursAgo, async (ctx) => {
         const day = ctx.now.toISOString().slice(0, 10);
         const issued = (await readInvoices(ctx, { tenantId })).filter(({ issuedOn }) => issuedOn < day);
         const invoice = required(issued[0], 'there is an invoice').number;
         const { document } = await readInvoice(ctx, { tenantId, number: invoice });
         const counted = document.lines.filter(({ kind }) => kind === 'usage');
-        const { id: line } = required(
+        const { amount: billed, id: line } = required(
           counted.toSorted((a, b) => Number(b.amount) - Number(a.amount))[0],
           'the invoice has a line of usage',
         );
+        const amount = shareOf({ amount: billed, currency: document.currency }, percent);
         const subject = { kind: 'line' as const, invoice, line };
         const { number } = await openDispute(ctx, {
           tenantId,
@@ -93,7 +108,7 @@ async function openScene(open: OpenTransaction, externalId: string, now: Date): 
           attachments: [],
           key: newId(),
         });
-        return { number, line };
+        return { number, line, amount, currency: document.currency };
       }),
   };
 }
@@ -103,7 +118,7 @@ async function disputesOfAcme(scene: Scene): Promise<void> {
   const { customer, support, supportId, tenantId } = scene;
   const rejected = await scene.open(200, {
     category: 'wrong-price',
-    amount: '9.00',
+    percent: 20n,
     text: 'We think that the second tier should have applied from the first of the month.',
   });
   await support(190, (ctx) =>
@@ -125,7 +140,7 @@ async function disputesOfAcme(scene: Scene): Promise<void> {
   );
   const { number } = await scene.open(30, {
     category: 'usage-too-high',
-    amount: '14.50',
+    percent: 10n,
     text: 'Our own count for the 12th is about a tenth lower than the one on the invoice.',
   });
   await support(26, (ctx) =>
@@ -144,9 +159,9 @@ async function disputesOfAcme(scene: Scene): Promise<void> {
 /** One that two people accepted in part, and one that was taken back. */
 async function disputesOfGanges(scene: Scene): Promise<void> {
   const { customer, finance, support, tenantId } = scene;
-  const { line, number } = await scene.open(150, {
+  const { amount, currency, line, number } = await scene.open(150, {
     category: 'charged-twice',
-    amount: '12.00',
+    percent: 25n,
     text: 'One batch of the 9th was sent again after a timeout, and we believe both were counted.',
   });
   const proposed = await support(130, (ctx) =>
@@ -155,7 +170,7 @@ async function disputesOfGanges(scene: Scene): Promise<void> {
       number,
       outcome: 'partly-accepted',
       text: 'Half of the batch carried new identifiers and was counted again; that half is given back.',
-      award: { kind: 'credit-note', lines: [{ line, amount: '6.00' }] },
+      award: { kind: 'credit-note', lines: [{ line, amount: shareOf({ amount, currency }, 50n) }] },
     }),
   );
   if (proposed.resolved) throw new Error('money needs a second person');
@@ -165,7 +180,7 @@ async function disputesOfGanges(scene: Scene): Promise<void> {
   );
   const withdrawn = await scene.open(100, {
     category: 'not-ordered',
-    amount: '5.00',
+    percent: 10n,
     text: 'Nobody here knows of the additional reports.',
   });
   await customer(80, (ctx) =>
@@ -182,7 +197,7 @@ async function disputesOfLumen(scene: Scene): Promise<void> {
   const { support, tenantId } = scene;
   const asked = await scene.open(60, {
     category: 'usage-too-high',
-    amount: '11.00',
+    percent: 30n,
     text: 'Los registros de nuestro servidor muestran menos llamadas el día 18 que las facturadas.',
   });
   await support(50, (ctx) =>
@@ -195,7 +210,7 @@ async function disputesOfLumen(scene: Scene): Promise<void> {
   );
   await scene.open(90, {
     category: 'credit-missing',
-    amount: '7.50',
+    percent: 20n,
     text: 'Falta el abono por los informes de uso que no llegaron a tiempo.',
   });
 }
