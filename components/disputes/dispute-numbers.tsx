@@ -16,12 +16,9 @@ import type {
   MoneyByCurrency,
 } from '#server/modules/disputes/contract-triage.ts';
 
-/** A chart shows so many meters; the table shows all. */
-const METERS_CHARTED = 8;
-
 type NumbersProps = { readonly statistics: DisputeStatistics; readonly query: SearchQuery };
 
-/** How disputes go: the queue, and of a period speed, outcomes and amounts, each chart with its table. */
+/** How disputes go: the queue, and of a period speed, outcomes and amounts. */
 export function DisputeNumbers({ query, statistics }: NumbersProps) {
   const t = useTranslations('disputeDesk.numbers');
   const locale = useLocale();
@@ -61,7 +58,7 @@ export function DisputeNumbers({ query, statistics }: NumbersProps) {
           categories={queue.ages.map(({ fromDays }) => ({
             key: String(fromDays),
             label: t('ageFrom', { fromDays }),
-            tick: String(fromDays),
+            tick: t('ageTick', { fromDays }),
           }))}
           series={[{ key: 'open', label: t('open'), values: queue.ages.map(({ count }) => String(count)) }]}
         />
@@ -123,7 +120,6 @@ type GroupedProps = {
 
 function Grouped({ header, name, query, rows, title }: GroupedProps) {
   const t = useTranslations('disputeDesk.numbers');
-  const charted = rows.slice(0, METERS_CHARTED);
   const count = (key: 'opened' | 'accepted' | 'rejected', label: string): Column<DisputesBy> => ({
     key,
     header: label,
@@ -132,17 +128,6 @@ function Grouped({ header, name, query, rows, title }: GroupedProps) {
   });
   return (
     <Section title={title}>
-      <BarChart
-        title={title}
-        unit={t('unit')}
-        categoryLabel={header}
-        categories={charted.map(({ key }, index) => ({
-          key: key || '-',
-          label: name(key),
-          tick: String(index + 1),
-        }))}
-        series={[{ key: 'opened', label: t('count'), values: charted.map(({ opened }) => String(opened)) }]}
-      />
       <DataTable
         caption={title}
         columns={[

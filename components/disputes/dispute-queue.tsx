@@ -141,7 +141,11 @@ function useColumns(): Column<QueuedDispute>[] {
       key: 'number',
       header: t('number'),
       primary: true,
-      cell: ({ number, tenant }) => <Link href={`/desk/disputes/${tenant}/${number}`}>{number}</Link>,
+      cell: ({ number, tenant }) => (
+        <Link href={`/desk/disputes/${tenant}/${number}`}>
+          <span className="whitespace-nowrap">{number}</span>
+        </Link>
+      ),
     },
     { key: 'customer', header: t('customer'), cell: ({ tenantName }) => tenantName },
     { key: 'subject', header: t('subject'), cell: (dispute) => <DisputeSubjectWords dispute={dispute} /> },

@@ -47,9 +47,8 @@ test('staff reach every page of the desk by the palette, without a mouse', async
   await page.goto('/desk');
   const shell = new Shell(page);
   await expect(shell.title).toHaveText('Inbox');
-  await page.keyboard.press('Control+k');
-  const palette = page.getByRole('combobox', { name: 'Go to' });
-  await expect(palette).toBeFocused();
+  const { palette } = shell;
+  await shell.openPalette();
   await expectAccessible(page);
   await palette.fill('inb');
   await expect(page.getByRole('option', { name: /Inbox/ })).toHaveAttribute('aria-selected', 'true');
@@ -66,8 +65,8 @@ test('staff open an invoice by a part of its number and a customer by name, with
   await signInAs('Hugo Billing');
   await page.goto('/desk');
   const shell = new Shell(page);
-  const palette = page.getByRole('combobox', { name: 'Go to' });
-  await page.keyboard.press('Control+k');
+  const { palette } = shell;
+  await shell.openPalette();
   await palette.pressSequentially('acme-000003');
   await expect(page.getByRole('option', { name: /ACME-000003/ })).toHaveAttribute('aria-selected', 'true');
   await expectAccessible(page);
@@ -75,7 +74,7 @@ test('staff open an invoice by a part of its number and a customer by name, with
   await expect(page).toHaveURL(/\/desk\/invoices\/acme\/ACME-000003$/);
   await expect(shell.title).toContainText('ACME-000003');
 
-  await page.keyboard.press('Control+k');
+  await shell.openPalette();
   await palette.pressSequentially('lumen');
   const last = page.getByRole('option').last();
   await expect(last).toHaveText(/LUMEN-/);

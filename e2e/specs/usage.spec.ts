@@ -1,6 +1,7 @@
 import { expectAccessible } from '../fixtures/accessible.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { FindEventPage } from '../pages/find-event.ts';
+import { Shell } from '../pages/shell.ts';
 import { UsagePage } from '../pages/usage.ts';
 
 const SOURCE = 'https://gateway.intelgraph.example/usage';
@@ -86,7 +87,8 @@ for (const [path, title] of deskPages) {
 test('staff find a customer by the palette', async ({ page, signInAs }) => {
   await signInAs('Hugo Billing');
   await page.goto('/desk');
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Go to' }).fill('gang');
+  const shell = new Shell(page);
+  await shell.openPalette();
+  await shell.palette.fill('gang');
   await expect(page.getByRole('option', { name: /^Ganges Analytics/ })).toBeVisible();
 });
