@@ -148,10 +148,16 @@ export function useGivenColumns(tenantOf: TenantOf): Column<CreditGivenDto>[] {
         const href = documentHref(credit, tenantOf(credit.tenantId));
         return (
           <span className="flex flex-col items-start whitespace-nowrap">
-            {href === null ? t(`forms.${credit.form}`) : <Link href={href}>{credit.number}</Link>}
+            {href === null ? (
+              t(`forms.${credit.form}`)
+            ) : (
+              <Link href={href} className="inline-flex min-h-6 items-center">
+                {credit.number}
+              </Link>
+            )}
             <Link
               href={`/desk/approvals/${credit.approvalId}`}
-              className="text-xs font-normal"
+              className="inline-flex min-h-6 items-center text-xs font-normal"
               aria-label={t('approvalOf', { number: credit.number ?? t(`forms.${credit.form}`) })}
             >
               {t('approval')}
