@@ -3,7 +3,7 @@ import { disputeNumberOf } from '#core/disputes/chain.ts';
 import { severityAtFirst } from '#core/disputes/clock.ts';
 import { doubtedAmount } from '#core/disputes/disputed-amount.ts';
 import { lastDayToDispute } from '#core/disputes/window.ts';
-import { formatMoney, moneyFromWire } from '#core/money/money.ts';
+import { formatMoney } from '#core/money/money.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
@@ -22,6 +22,7 @@ import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { type DisputableDto, type OpenDisputeInput, openDisputeInput } from './contract.ts';
+import { minorOf } from './minor-units.ts';
 import { findByKey, insertDispute, lockDisputes, nextDisputeNumber, selectInDispute } from './repository.ts';
 import { snapshotOf } from './snapshot.ts';
 import { writeOpening } from './take-step.ts';
@@ -46,12 +47,6 @@ async function subjectOf(ctx: Ctx, { subject, tenantId }: Pick<Parsed, 'subject'
 }
 
 type Subject = Awaited<ReturnType<typeof subjectOf>>;
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  if (!money.ok) throw domainErrorFrom(money.error);
-  return money.value.amountMinor;
-}
 
 /** What is doubted, with its tax where it is of a line; at most what is neither credited nor in dispute. */
 async function amountsOf(ctx: Ctx, input: Parsed, { calculation, credits, stated }: Subject) {

@@ -6,7 +6,7 @@ import {
 } from '#core/contracts/dispute-resolution.ts';
 import { outcomeOfAward } from '#core/disputes/disputed-amount.ts';
 import { stepObstacle } from '#core/disputes/lifecycle.ts';
-import { formatMoney, moneyFromWire } from '#core/money/money.ts';
+import { formatMoney } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
@@ -28,11 +28,12 @@ import { releaseDisputed } from '#server/modules/payments/index.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
+import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { type ProposeResolutionInput, proposeResolutionInput } from './contract.ts';
 import { heldDispute, nameOfDispute } from './find-dispute.ts';
+import { minorOf } from './minor-units.ts';
 import { type DisputeRow, insertAward, selectDisputeOf, selectSteps, updateStanding } from './repository.ts';
 import { takeStep } from './take-step.ts';
 import { noteDown } from './triage-steps.ts';
@@ -288,10 +289,4 @@ async function give(
       invoiceNumber: required(issued.invoiceNumber, 'it credits an invoice'),
     },
   };
-}
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  if (!money.ok) throw domainErrorFrom(money.error);
-  return money.value.amountMinor;
 }
