@@ -23,6 +23,7 @@ export const MODULE_ORDER = [
   'marketplace',
   'controls',
   'trust',
+  'access',
   'analytics',
   'qbr',
   'assistant',
