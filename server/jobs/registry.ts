@@ -1,4 +1,5 @@
 import { job as carryOutEffects } from './carry-out-effects.ts';
+import { job as checkDisputeSubmission } from './check-dispute-submission.ts';
 import { job as closePeriods } from './close-periods.ts';
 import { job as closeRuns } from './close-runs.ts';
 import { job as correctInvoices } from './correct-invoices.ts';
@@ -20,6 +21,7 @@ import { job as watchCloses } from './watch-closes.ts';
 /** Every job there is: the worker runs them by schedule and kick, `/api/cron/<name>` by request. */
 export const JOBS: readonly Job[] = [
   carryOutEffects,
+  checkDisputeSubmission,
   closePeriods,
   closeRuns,
   correctInvoices,

@@ -23,6 +23,10 @@ type Metrics = {
     readonly disputesOpen: Gauge;
     readonly disputesOverdue: Gauge;
     readonly disputeFirstAnswerSeconds: Gauge;
+    readonly disputeCheckOk: Gauge;
+    readonly disputeCheckedAt: Gauge;
+    readonly disputeCheckSucceededAt: Gauge;
+    readonly disputeCheckSeconds: Gauge;
     readonly assistantBudgetUsed: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
@@ -106,6 +110,22 @@ function createMetrics(): Metrics {
       disputeFirstAnswerSeconds: gauge(
         'openbook_dispute_first_answer_seconds',
         'Nine of ten disputes answered within 30 days had their first answer within this time; 0 where none was.',
+      ),
+      disputeCheckOk: gauge(
+        'openbook_dispute_check_ok',
+        '0 when the last walk of a dispute’s submission failed; 1 before the first and when there was nothing to walk.',
+      ),
+      disputeCheckedAt: gauge(
+        'openbook_dispute_check_timestamp_seconds',
+        'When the submission of a dispute was last walked, well or not; 0 when never.',
+      ),
+      disputeCheckSucceededAt: gauge(
+        'openbook_dispute_check_success_timestamp_seconds',
+        'When a walk of the submission last ended well; 0 when never.',
+      ),
+      disputeCheckSeconds: gauge(
+        'openbook_dispute_check_seconds',
+        'How long the last walk of the submission took; 0 when there was none.',
       ),
       removalsRefused: gauge(
         'openbook_removals_refused',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { recordSubmissionCheck, type SubmissionCheck } from '#server/modules/disputes/index.ts';
 import {
   attest,
   beginVerification,
@@ -10,6 +11,7 @@ import {
   sequenceLog,
   settleCheckpointFile,
 } from '#server/modules/evidence/index.ts';
+import type { Actor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
@@ -54,7 +56,10 @@ async function measuredAt(now: Date): Promise<Record<string, string>> {
   await measureSharedState({ now, ids: randomUUID, requestId: 'test' });
   const text = await metrics().registry.metrics();
   return Object.fromEntries(
-    [...text.matchAll(/^(openbook_(?:log|state|job)_\S+) (\S+)$/gm)].map(([, name, value]) => [name, value]),
+    [...text.matchAll(/^(openbook_(?:log|state|job|dispute_check)_\S+) (\S+)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
   );
 }
 
@@ -143,6 +148,24 @@ describe('what is measured of the evidence log', () => {
     await run('done', hoursLater(72));
     expect((await measuredAt(hoursLater(73)))['openbook_job_failed{job="verify-log"}']).toBe('0');
   });
+});
+
+test('how the submission of a dispute was walked last, and when it last went well', async () => {
+  const actor: Actor = { kind: 'system', job: 'check-dispute-submission' };
+  const keep = (check: SubmissionCheck, now: Date) =>
+    withSystem({ actor }, (tx) => recordSubmissionCheck(testCtx(tx, { actor, now }), check));
+  const seconds = (hours: number) => String(hoursLater(hours).getTime() / 1_000);
+  const check = async () => {
+    const all = await measuredAt(hoursLater(90));
+    return Object.entries(all).flatMap(([name, value]) => (name.includes('dispute_check') ? [value] : []));
+  };
+  expect(await check()).toEqual(['1', '0', '0', '0']);
+  await keep({ outcome: 'ok', durationMs: 120 }, hoursLater(80));
+  expect(await check()).toEqual(['1', seconds(80), seconds(80), '0.12']);
+  await keep({ outcome: 'failed', durationMs: 250, detail: 'the log cannot be signed' }, hoursLater(81));
+  expect(await check()).toEqual(['0', seconds(81), seconds(80), '0.25']);
+  await keep({ outcome: 'nothing_to_check' }, hoursLater(82));
+  expect(await check()).toEqual(['1', seconds(82), seconds(80), '0.25']);
 });
 
 test('stands at /metrics, and is not told from memory while the database is away', async () => {

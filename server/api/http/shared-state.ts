@@ -1,6 +1,6 @@
 import { readBudgetShare } from '#server/modules/assistant/index.ts';
 import { countCreditSignals, readCloseTroubles } from '#server/modules/billing/index.ts';
-import { countDisputes } from '#server/modules/disputes/index.ts';
+import { countDisputes, readSubmissionCheck } from '#server/modules/disputes/index.ts';
 import { readLogState } from '#server/modules/evidence/index.ts';
 import { countRefusedRemovals } from '#server/modules/retention/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
@@ -13,6 +13,11 @@ import { metrics } from '#server/platform/metrics.ts';
 const DAY_MS = 86_400_000;
 const READER: Actor = { kind: 'system', job: 'metrics' };
 
+/** Seconds since 1970; 0 for never. */
+function secondsOf(instant: Date | null | undefined): number {
+  return (instant?.getTime() ?? 0) / 1_000;
+}
+
 /**
  * Measures what all processes share: the evidence log, its readings, and the jobs. While the database is away the last
  * measurements are not told as if they still held; whoever asks still gets those of the process.
@@ -22,7 +27,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { budgetShare, disputes, signals, state, refusals, runs, troubles } = await withSystem(
+    const { budgetShare, check, disputes, signals, state, refusals, runs, troubles } = await withSystem(
       { actor: READER },
       async (tx) => ({
         state: await readLogState({ actor: READER, tx, now, ids, requestId }),
@@ -30,6 +35,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
         troubles: await readCloseTroubles({ actor: READER, tx, now, ids, requestId }),
         signals: await countCreditSignals({ actor: READER, tx, now, ids, requestId }),
         disputes: await countDisputes({ actor: READER, tx, now, ids, requestId }),
+        check: await readSubmissionCheck({ actor: READER, tx, now, ids, requestId }),
         budgetShare: await readBudgetShare({ actor: READER, tx, now, ids, requestId }),
         refusals: await countRefusedRemovals(
           { actor: READER, tx, now, ids, requestId },
@@ -56,6 +62,10 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     shared.disputesOpen.set(disputes.open);
     shared.disputesOverdue.set(disputes.overdue);
     shared.disputeFirstAnswerSeconds.set(disputes.firstAnswerSeconds ?? 0);
+    shared.disputeCheckOk.set(check?.outcome === 'failed' ? 0 : 1);
+    shared.disputeCheckedAt.set(secondsOf(check?.checkedAt));
+    shared.disputeCheckSucceededAt.set(secondsOf(check?.succeededAt));
+    shared.disputeCheckSeconds.set((check?.durationMs ?? 0) / 1_000);
     for (const { job, outcome } of runs) shared.jobFailed.set({ job }, outcome === 'failed' ? 1 : 0);
   } catch (error) {
     log.warn({ err: error }, 'the shared measurements could not be taken');

@@ -5,6 +5,13 @@ export {
   uploadAttachment,
 } from './attachments.ts';
 export { currentDisputeBundle, disputeBundleParts, keepDisputeBundle } from './bundle-parts.ts';
+export {
+  readInvoicesToCheck,
+  readSubmissionCheck,
+  recordSubmissionCheck,
+  type SubmissionCheck,
+  walkSubmission,
+} from './check-submission.ts';
 export type { OpenDisputeInput, ProposeResolutionInput } from './contract.ts';
 export { addCustomerStep, withdrawDispute } from './customer-steps.ts';
 export { escalateDispute, readLateDisputes } from './escalate.ts';
