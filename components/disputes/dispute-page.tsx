@@ -12,6 +12,7 @@ import { Amount, CivilDate } from '#components/ui/value-texts.tsx';
 import { isOpenDispute } from '#core/disputes/lifecycle.ts';
 import { formatAmount } from '#core/format/format.ts';
 import type { DisputeView } from '#server/modules/disputes/contract.ts';
+import { ChargebacksBeside } from './chargebacks.tsx';
 import { DisputeChain } from './dispute-chain.tsx';
 import { DisputeStateWord, type ShownState, shownState, TONE_OF_STATE, useAbout } from './dispute-words.tsx';
 
@@ -71,6 +72,7 @@ export function DisputePage({ actions, dispute, places, zone }: DisputePageProps
         <Facts dispute={dispute} places={places} zone={zone} />
       </Section>
       {dispute.awards.length > 0 && <Awards dispute={dispute} places={places} />}
+      <ChargebacksBeside chargebacks={dispute.chargebacks} />
       <Section title={page('chain')} lede={page('chainText')}>
         <DisputeChain steps={dispute.steps} filesHref={places.files} zone={zone} />
       </Section>

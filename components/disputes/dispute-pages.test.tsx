@@ -58,6 +58,7 @@ const OPEN: DisputeView = {
     }),
   ],
   awards: [],
+  chargebacks: [],
   deadlines: { firstAnswer: '2026-11-11T01:00:00Z', resolution: '2026-11-20T01:00:00Z', isPaused: false },
   possible: ['message', 'withdrawn'],
 };
@@ -131,6 +132,24 @@ describe('the page of a dispute', () => {
     expect(text).not.toContain('We decide by');
     expect(markup(page(resolved))).toContain('href="/t/acme/credit-notes/ACMECN-000001"');
     expect(markup(page(resolved))).toContain('href="/t/acme/credits#G-0A1B2C3D"');
+  });
+
+  test('a chargeback of the same invoice stands beside it, and what the network holds is not paid twice', () => {
+    const chargeback = {
+      reference: 'CASE-1',
+      currency: 'USD',
+      amount: '12.00',
+      receivedOn: '2026-11-10',
+      state: 'received',
+      isHeld: true,
+    } as const;
+    const held = words(page({ ...OPEN, chargebacks: [chargeback] }));
+    expect(held).toContain('The card network holds this money');
+    expect(held).toMatch(/CASE-1 .*Received 12\.00 USD/);
+    const won = page({ ...OPEN, chargebacks: [{ ...chargeback, state: 'won', isHeld: false }] });
+    expect(words(won)).not.toContain('holds this money');
+    expect(words(won, 'es')).toContain('Ganado');
+    expect(words(page(OPEN))).not.toContain('Chargebacks');
   });
 
   test('offers nothing to who only reads, and nothing at all once it was withdrawn', () => {

@@ -71,6 +71,16 @@ const VIEW: DisputeView = {
   wasReopened: false,
   steps,
   awards: [{ kind: 'credit-note', ref: 'ACMECN-000001', currency: 'EUR', total: '84.70' }],
+  chargebacks: [
+    {
+      reference: 'CASE-1',
+      currency: 'EUR',
+      amount: '40.00',
+      receivedOn: '2026-11-21',
+      state: 'received',
+      isHeld: true,
+    },
+  ],
   deadlines: { firstAnswer: null, resolution: null, isPaused: false },
   possible: [],
 };

@@ -9,6 +9,7 @@ import {
   readTriage,
   setDisputeSeverity,
 } from '#server/modules/disputes/index.ts';
+import { advanceChargeback, recordChargeback, recordPayment } from '#server/modules/payments/index.ts';
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withSystem, withVendor } from '#server/platform/db/index.ts';
@@ -23,6 +24,7 @@ import {
   type Disputant,
   foundDisputant,
   inTenant,
+  lookingAt,
   opening,
   proposing,
 } from './testing/dispute-world.ts';
@@ -198,6 +200,60 @@ describe('the triage of a dispute', () => {
     await expect(
       atDesk((ctx) => readTriage(ctx, { tenant: customer.externalId, number: 'DSP-000009' })),
     ).rejects.toMatchObject({ code: 'disputes.unknown', status: 404 });
+  });
+});
+
+describe('a chargeback of the same invoice', () => {
+  test('stands beside the dispute for both sides until the network gives the money back', async () => {
+    const hugo = await makeStaff('billing_operator', DISPUTED_AT);
+    const { customer, invoice } = two;
+    const tenantId = customer.id;
+    const byHugo = <T>(work: (ctx: Ctx) => Promise<T>) => inTenant(customer, hugo, work, later(4));
+    const { paymentId } = await byHugo((ctx) =>
+      recordPayment(ctx, {
+        tenantId,
+        currency: 'USD',
+        amount: '40.00',
+        receivedOn: '2026-11-09',
+        reference: 'W-1',
+      }),
+    );
+    const charge = (reference: string, about: { number?: string; dispute?: string }) =>
+      byHugo((ctx) =>
+        recordChargeback(ctx, {
+          tenantId,
+          paymentId,
+          reference,
+          reasonCode: '13.1',
+          receivedOn: '2026-11-10',
+          amount: '10.00',
+          ...about,
+        }),
+      );
+    const { chargebackId } = await charge('CASE-1', { number: invoice });
+    await charge('CASE-2', { dispute: 'DSP-000001' });
+    await charge('CASE-3', { dispute: 'DSP-000009' });
+    const { chargebacks } = await lookingAt(two, 'DSP-000001', later(4));
+    const taken = {
+      currency: 'USD',
+      amount: '10.00',
+      receivedOn: '2026-11-10',
+      state: 'received',
+      isHeld: true,
+    };
+    expect(chargebacks).toEqual(expect.arrayContaining([{ ...taken, reference: 'CASE-1' }]));
+    expect(chargebacks).toEqual(expect.arrayContaining([{ ...taken, reference: 'CASE-2' }]));
+    expect(JSON.stringify(chargebacks)).not.toContain('13.1');
+    await byHugo((ctx) =>
+      advanceChargeback(ctx, { tenantId, chargebackId, state: 'won', reachedOn: '2026-11-10' }),
+    );
+    const { dispute } = await atDesk((ctx) =>
+      readTriage(ctx, { tenant: customer.externalId, number: 'DSP-000001' }),
+    );
+    expect(dispute.chargebacks.find(({ reference }) => reference === 'CASE-1')).toMatchObject({
+      state: 'won',
+      isHeld: false,
+    });
   });
 });
 

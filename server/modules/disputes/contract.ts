@@ -11,6 +11,7 @@ import {
   type DisputeState,
   type DisputeStepKind,
 } from '#core/disputes/lifecycle.ts';
+import type { ChargebackState } from '#core/payments/chargeback-lifecycle.ts';
 
 export const DISPUTE_TEXT_MAX = 4_000;
 export const ATTACHMENTS_MAX = 5;
@@ -171,12 +172,25 @@ export type DisputeAwardDto = {
 };
 
 /** A dispute as both sides see it. */
+/** A chargeback beside a dispute: the card network's way to doubt the same money. */
+export type DisputeChargebackDto = {
+  readonly reference: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly receivedOn: string;
+  readonly state: ChargebackState;
+  /** The network has the money, so that it is not paid back a second time. */
+  readonly isHeld: boolean;
+};
+
 export type DisputeView = DisputeSummary & {
   readonly lastDay: string;
   readonly snapshotSha256: string;
   readonly wasReopened: boolean;
   readonly steps: readonly DisputeStepDto[];
   readonly awards: readonly DisputeAwardDto[];
+  /** What the card network took back for the same invoice, the latest first. */
+  readonly chargebacks: readonly DisputeChargebackDto[];
   /** Until when the first answer and the end are promised; null once met, and while nothing runs. */
   readonly deadlines: {
     readonly firstAnswer: string | null;

@@ -6,7 +6,9 @@ import { disputeClock } from '#core/disputes/clock.ts';
 import type { DisputeSubjectKind } from '#core/disputes/disputed-amount.ts';
 import { possibleSteps } from '#core/disputes/lifecycle.ts';
 import { formatMoney } from '#core/money/money.ts';
+import { isChargedBack } from '#core/payments/chargeback-lifecycle.ts';
 import { readPersonNames } from '#server/modules/identity/index.ts';
+import { readChargebacks } from '#server/modules/payments/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { DisputeStepDto, DisputeSummary, DisputeView } from './contract.ts';
@@ -120,9 +122,26 @@ export async function viewOf(ctx: Ctx, row: DisputeRow): Promise<DisputeView> {
       currency,
       total: formatMoney({ amountMinor: totalMinor, currency }),
     })),
+    chargebacks: await chargebacksOf(ctx, row),
     deadlines: deadlinesShown(steps, row, ctx.now),
     possible: possibleSteps(row, 'customer'),
   };
+}
+
+async function chargebacksOf(ctx: Ctx, row: DisputeRow): Promise<DisputeView['chargebacks']> {
+  // The customer's own statement tells of them too; reason codes and notes stay with those who keep the books.
+  const asModule: Ctx = { ...ctx, actor: { kind: 'system', job: 'disputes' } };
+  const all = await readChargebacks(asModule, { tenantId: row.tenantId });
+  return all
+    .filter(({ dispute, invoice }) => invoice === row.invoice || dispute === nameOfDispute(row))
+    .map(({ amount, currency, receivedOn, reference, state }) => ({
+      reference,
+      currency,
+      amount,
+      receivedOn,
+      state,
+      isHeld: isChargedBack(state),
+    }));
 }
 
 function deadlinesShown(

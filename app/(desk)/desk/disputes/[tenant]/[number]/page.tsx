@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { CalculatedLineSection } from '#components/billing/how-calculated.tsx';
+import { ChargebacksBeside } from '#components/disputes/chargebacks.tsx';
 import { DisputeSubjectWords } from '#components/disputes/dispute-queue.tsx';
 import {
   AssignForm,
@@ -94,6 +95,7 @@ export default async function TriagePage({ params, searchParams }: Props) {
       />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0">
+          <ChargebacksBeside chargebacks={dispute.chargebacks} />
           <TriageChain dispute={dispute} standing={standing} />
           <InternalNotes notes={standing.notes}>
             {mayDo(actor, 'disputes.triage', { tenantId: dispute.tenantId }) && (
