@@ -8,13 +8,13 @@ import { ingest, sealDay } from '#server/modules/metering/index.ts';
 import { resolveTenantIds } from '#server/modules/tenancy/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import { percentile, signIn, steadyLatencies } from './http-load.ts';
-import { PAGE_PLAN } from './measure-page.ts';
+import { PAGE_PLAN, pagePlan } from './measure-page.ts';
 import { type Measurement, readable } from './report.ts';
 import { open } from './story.ts';
 
 /** So many that nobody meets the limit of submissions a minute. */
 const TENANTS = 50;
-const STARTS_ON = '2026-01-29';
+const STARTS_ON = '2026-01-01';
 const SEALED_AT = new Date('2026-02-02T20:00:00Z');
 const CLOSED_AT = new Date('2026-02-05T08:00:00Z');
 const PER_SECOND = 10;
@@ -23,11 +23,12 @@ const WARM_UP = 50;
 const QUEUE = 10_000;
 const PAGES = 100;
 
-const nameOf = (index: number) => `disputes-${String(index).padStart(2, '0')}`;
+const nameOf = (index: number) => `disputes${String(index).padStart(2, '0')}`;
 
 function setup(): Setup {
   return {
     schema: 'openbook.setup/1',
+    plans: [pagePlan()],
     tenants: Array.from({ length: TENANTS }, (_, index) => ({
       externalId: nameOf(index),
       name: nameOf(index),

@@ -13,7 +13,6 @@ import { percentile, signIn, steadyLatencies } from './http-load.ts';
 import { type Measurement, readable } from './report.ts';
 import { open } from './story.ts';
 
-/** The tenant of the page and its plan, which other measurements subscribe to. */
 export const PAGE_PLAN = 'page';
 const TENANT = PAGE_PLAN;
 const SEALED_AT = new Date('2026-02-02T20:00:00Z');
@@ -22,7 +21,8 @@ const REQUESTS_PER_SECOND = 20;
 const SECONDS = 20;
 const EVENTS_PER_DAY = 24;
 
-function setup(): Setup {
+/** A plan with a charge of every common model, which other measurements subscribe to as well. */
+export function pagePlan() {
   const charge = (key: string, meter: string, model: string, config: object) => ({
     key,
     name: { en: key, es: key },
@@ -37,7 +37,7 @@ function setup(): Setup {
     { up_to: '500', unit_amount: '0.008' },
     { up_to: null, unit_amount: '0.005' },
   ];
-  const plan = {
+  return {
     schema: 'openbook.plan-version/1',
     plan: TENANT,
     version: 1,
@@ -59,9 +59,12 @@ function setup(): Setup {
       charge('blocks', 'calls', 'package', { package_size: '50', package_amount: '0.2' }),
     ],
   };
+}
+
+function setup(): Setup {
   return {
     schema: 'openbook.setup/1',
-    plans: [plan],
+    plans: [pagePlan()],
     tenants: [
       {
         externalId: TENANT,

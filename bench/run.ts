@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { required } from '#core/assert.ts';
 import { closeDatabase, database } from '#server/platform/db/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { measureBundle } from './measure-bundle.ts';
@@ -11,7 +12,7 @@ import { measureIngest } from './measure-ingest.ts';
 import { measurePage } from './measure-page.ts';
 import { openPlainConnection } from './plain-connection.ts';
 import { asTable, type Measurement } from './report.ts';
-import { makeGateway } from './story.ts';
+import { makeGateway, makeVendor } from './story.ts';
 
 type Server = { readonly url: string; readonly stop: () => void };
 
@@ -32,36 +33,70 @@ async function startServer(): Promise<Server> {
   throw new Error('the web server did not start');
 }
 
-async function measureAll(): Promise<Measurement[]> {
+type World = {
+  readonly gateway: Awaited<ReturnType<typeof makeGateway>>;
+  readonly connection: ReturnType<typeof openPlainConnection>;
+  /** Of the web server, which starts when the first part needs it. */
+  readonly url: () => Promise<string>;
+};
+
+/** Every part measures alone in a database that the parts before it may have filled; their order is that of a full run. */
+const PARTS: Readonly<Record<string, (world: World) => Promise<Measurement[]>>> = {
+  close: ({ connection, gateway }) => measureClose({ gateway: gateway.actor, connection }),
+  ingest: async ({ connection, gateway, url }) => measureIngest({ ...gateway, url: await url(), connection }),
+  page: async ({ gateway, url }) => measurePage({ url: await url(), gateway: gateway.actor }),
+  disputes: async ({ gateway, url }) => measureDisputes({ url: await url(), gateway: gateway.actor }),
+  bundle: () => measureBundle(),
+};
+
+const RESULTS = 'bench/results.md';
+const HEAD = `# Measured
+
+Each section is one run of \`npm run bench\` (a part alone: \`npm run bench -- disputes\`), client and database beside the server. Ratios compare figures of the same run; absolute figures belong to the machine that is named.
+`;
+
+/** Writes the section of a part anew and leaves the others as they were. */
+function keep(part: string, measurements: readonly Measurement[]): void {
+  const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`;
+  const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8').split(/^## /m).slice(1) : [];
+  const sections = new Map(before.map((text) => [text.slice(0, text.indexOf('\n')), text]));
+  sections.set(
+    part,
+    `${part}\n\n${machine}, ${new Date().toISOString().slice(0, 10)}.\n\n${asTable(measurements)}\n`,
+  );
+  const ordered = Object.keys(PARTS).flatMap((name) => sections.get(name)?.trimEnd() ?? []);
+  writeFileSync(RESULTS, [HEAD, ...ordered.map((text) => `## ${text}\n`)].join('\n'));
+}
+
+async function measure(parts: readonly string[]): Promise<void> {
   const connection = openPlainConnection((await database()).source.urls);
+  let server: Promise<Server> | undefined;
+  const url = () => {
+    server ??= startServer();
+    return server.then((started) => started.url);
+  };
   try {
-    const gateway = await makeGateway();
-    const closed = await measureClose({ gateway: gateway.actor, connection });
-    console.log(asTable(closed));
-    const server = await startServer();
-    try {
-      const taken = await measureIngest({ ...gateway, url: server.url, connection });
-      console.log(asTable(taken));
-      const read = await measurePage({ url: server.url, gateway: gateway.actor });
-      const disputed = await measureDisputes({ url: server.url, gateway: gateway.actor });
-      return [...taken, ...closed, ...read, ...disputed, ...(await measureBundle())];
-    } finally {
-      server.stop();
+    await makeVendor();
+    const world: World = { gateway: await makeGateway(), connection, url };
+    for (const part of parts) {
+      const measured = await required(PARTS[part], 'parts were checked')(world);
+      console.log(`\n${part}\n${asTable(measured)}`);
+      if (!process.env['OPENBOOK_BENCH_SUBSCRIPTIONS']) keep(part, measured);
     }
   } finally {
+    (await server)?.stop();
     await connection.close();
   }
 }
 
+const asked = process.argv.slice(2);
+const unknown = asked.filter((part) => !Object.hasOwn(PARTS, part));
 try {
-  const table = asTable(await measureAll());
-  const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}, client and database beside the server.`;
-  if (!process.env['OPENBOOK_BENCH_SUBSCRIPTIONS'])
-    writeFileSync(
-      'bench/results.md',
-      `# Measured\n\nOne run of \`npm run bench\` on ${machine} Ratios compare figures of the same run; absolute figures belong to this machine.\n\n${table}\n`,
+  if (unknown.length > 0)
+    throw new Error(
+      `there is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}, and size`,
     );
-  console.log(`\n${table}`);
+  await measure(asked.length === 0 ? Object.keys(PARTS) : asked);
 } finally {
   await closeDatabase();
 }

@@ -8,7 +8,14 @@ import { readCloses } from '#server/modules/billing/index.ts';
 import { closeDatabase, database } from '#server/platform/db/index.ts';
 import { asTable, type Measurement, readable } from './report.ts';
 import type { CloserAnswer, CloserOrder } from './size-closer.ts';
-import { BENCH_CLOSED_AT, BENCH_MONTH_DAYS, fillMonth, makeGateway, makeTenants } from './story.ts';
+import {
+  BENCH_CLOSED_AT,
+  BENCH_MONTH_DAYS,
+  fillMonth,
+  makeGateway,
+  makeTenants,
+  makeVendor,
+} from './story.ts';
 
 const FULL_SUBSCRIPTIONS = 10_000;
 /** A smaller number tries the bench out; results are only kept for the whole one. */
@@ -113,6 +120,7 @@ async function withClosers<T>(
 const peak = ({ answers }: Closed) => Math.max(...answers.map(({ peakMib }) => peakMib));
 
 async function measure(): Promise<Measurement[]> {
+  await makeVendor();
   const small = await story(0, SMALL, 1);
   const large = await story(SMALL, SMALL + SUBSCRIPTIONS, 2);
   const rate = (seconds: number, invoices: number) => (invoices / seconds) * 60;

@@ -49,7 +49,6 @@ function tenantName(index: number): string {
 function setupOf(from: number, to: number): Setup {
   return {
     schema: 'openbook.setup/1',
-    ...(from === 0 ? vendor() : {}),
     tenants: Array.from({ length: to - from }, (_, offset) => ({
       externalId: tenantName(from + offset),
       name: tenantName(from + offset),
@@ -105,15 +104,21 @@ function vendor(): Partial<Setup> {
   };
 }
 
-/** Makes tenants `from` to `to - 1`, and with the first ones the vendor. */
+/** The vendor with its keys, meters and plan; once, before anything else. */
+export async function makeVendor(): Promise<void> {
+  const transaction = open(new Date('2025-12-01T08:00:00Z'));
+  await transaction(null, (ctx) => ensureSigningKeys(ctx));
+  await applySetup(transaction, { schema: 'openbook.setup/1', ...vendor() });
+}
+
+/** Makes tenants `from` to `to - 1`. */
 export async function makeTenants(from: number, to: number): Promise<void> {
   const transaction = open(new Date('2026-01-20T08:00:00Z'));
-  if (from === 0) await transaction(null, (ctx) => ensureSigningKeys(ctx));
   await applySetup(transaction, setupOf(from, Math.min(from + 1, to)));
   const halves = [from + 1, Math.floor((from + 1 + to) / 2), to] as const;
   await Promise.all([
-    applySetup(transaction, { ...setupOf(halves[0], halves[1]), plans: [] }),
-    applySetup(transaction, { ...setupOf(halves[1], halves[2]), plans: [] }),
+    applySetup(transaction, setupOf(halves[0], halves[1])),
+    applySetup(transaction, setupOf(halves[1], halves[2])),
   ]);
 }
 

@@ -1,4 +1,5 @@
-// `npm run bench`: the measurements in a database of their own, which ends with them; `npm run bench -- size` closes a month
+// `npm run bench`: the measurements in a database of their own, which ends with them; `npm run bench -- disputes` only that
+// part; `npm run bench -- size` closes a month
 // end of 10,000 subscriptions over 3,000,000 events by two processes, which takes a while to prepare.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -35,10 +36,14 @@ try {
     mustRun(process.execPath, ['cli/openbook.ts', 'migrate'], { env }).then(() => ''),
   );
   await step('measurements', () =>
-    mustRun(process.execPath, ['--expose-gc', isSize ? 'bench/size.ts' : 'bench/run.ts'], {
-      env,
-      inherit: true,
-    }).then(() => ''),
+    mustRun(
+      process.execPath,
+      ['--expose-gc', ...(isSize ? ['bench/size.ts'] : ['bench/run.ts', ...process.argv.slice(2)])],
+      {
+        env,
+        inherit: true,
+      },
+    ).then(() => ''),
   );
 } catch (error) {
   if (!(error instanceof StepFailure)) throw error;
