@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -178,10 +178,16 @@ function useColumns(): Column<QueuedDispute>[] {
 }
 
 /** What a dispute points at, in words. */
-export function DisputeSubjectWords({ dispute }: { dispute: DisputeSummary }) {
+export function DisputeSubjectWords({
+  dispute,
+}: {
+  dispute: DisputeSummary & Partial<Pick<QueuedDispute, 'lineText'>>;
+}) {
   const t = useTranslations('disputeDesk');
-  const { creditNote, invoice, subject } = dispute;
+  const locale = useLocale();
+  const { creditNote, invoice, lineText, subject } = dispute;
   if (subject === 'credit-note') return t('ofCreditNote', { creditNote: creditNote ?? '', invoice });
+  if (lineText) return t('ofNamedLine', { line: lineText[locale], invoice });
   return t(subject === 'line' ? 'ofLine' : 'ofInvoice', { invoice });
 }
 

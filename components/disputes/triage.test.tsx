@@ -44,6 +44,7 @@ const QUEUED: QueuedDispute = {
   endedAt: null,
   changedAt: '2026-11-20T12:00:00.000Z',
   meter: 'api-calls',
+  lineText: { en: 'API calls', es: 'Llamadas a la API' },
   assignee: null,
 };
 
@@ -189,7 +190,7 @@ describe('disputes on the desk', () => {
 
   test('the queue names what is overdue, who has it, and what is in doubt in all', () => {
     const shown = words(PARTS.queue);
-    for (const text of ['overdue', 'nobody', 'Line of ACME-000001', '5 disputes', 'Usage is too high'])
+    for (const text of ['overdue', 'nobody', 'API calls, on ACME-000001', '5 disputes', 'Usage is too high'])
       expect(shown).toContain(text);
     expect(shown).not.toContain('Next page');
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   DISPUTE_SEVERITIES,
   disputeClock,
+  firstAnswerAt,
   isOverdue,
   nextDeadline,
   PROMISED_HOURS,
@@ -31,6 +32,24 @@ describe('the clock of a dispute', () => {
   test('taking it up without a word is no answer', () => {
     expect(at(30, step('opened', 0), step('taken', 1, false)).firstAnswer.metAt).toBeNull();
     expect(at(30, step('opened', 0), step('taken', 1)).firstAnswer.metAt).toBe(HOUR);
+  });
+
+  test('a resolution is the answer where none was before, also when a job carried it out', () => {
+    const carriedOut = { ...step('resolved', 5), side: 'system' as const };
+    const steps = [
+      step('opened', 0),
+      { ...step('escalated', 2, false), side: 'system' as const },
+      carriedOut,
+    ];
+    expect(at(30, ...steps).firstAnswer.metAt).toBe(5 * HOUR);
+    expect(firstAnswerAt(steps)).toBe(5 * HOUR);
+    expect(firstAnswerAt([step('opened', 0), step('taken', 1), carriedOut])).toBe(HOUR);
+  });
+
+  test('a withdrawal ends the promise and is no answer', () => {
+    const steps = [step('opened', 0), step('withdrawn', 3)];
+    expect(at(30, ...steps).firstAnswer).toMatchObject({ dueAt: null, metAt: 3 * HOUR });
+    expect(firstAnswerAt(steps)).toBeNull();
   });
 
   test('stands still while the customer is asked', () => {

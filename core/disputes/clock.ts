@@ -63,6 +63,14 @@ function pausesOf(steps: readonly TimedStep[], now: number): Pause[] {
   return from === null ? pauses : [...pauses, { from, to: Math.max(from, now) }];
 }
 
+/** When the vendor first answered: the first words of theirs, or the resolution, whoever carried it out. Null until then. */
+export function firstAnswerAt(steps: readonly TimedStep[]): number | null {
+  const answer = steps.find(
+    ({ isInWords, kind, side }) => kind === 'resolved' || (side === 'vendor' && isInWords),
+  );
+  return answer?.at ?? null;
+}
+
 /**
  * How the promises of a dispute stand at an instant, from its steps alone: time counts from its opening or reopening, and
  * stands still while the customer is asked. Milliseconds.
@@ -80,12 +88,11 @@ export function disputeClock(input: {
   const isPaused =
     steps.findLast(({ kind }) => kind !== 'message' && kind !== 'escalated')?.kind ===
     'information-requested';
-  const answer = steps.find(({ isInWords, side }) => side === 'vendor' && isInWords);
   const end = steps.findLast(({ kind }) => kind === 'resolved' || kind === 'withdrawn');
   const hours = PROMISED_HOURS[severity];
   const about = { start: first.at, pauses, now, isPaused };
   return {
-    firstAnswer: deadline(about, hours.firstAnswer * HOUR_MS, (answer ?? end)?.at ?? null),
+    firstAnswer: deadline(about, hours.firstAnswer * HOUR_MS, firstAnswerAt(steps) ?? end?.at ?? null),
     resolution: deadline(about, hours.resolution * HOUR_MS, end?.at ?? null),
     isPaused,
     pausedMs: pauses.reduce((sum, { from, to }) => sum + (to - from), 0),

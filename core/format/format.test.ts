@@ -112,5 +112,8 @@ describe('dates', () => {
     expect(formatDuration(125, 'en')).toBe('2 min 5 sec');
     expect(formatDuration(0, 'en')).toBe('0 sec');
     expect(formatDuration(3725, 'es')).toBe('1 h 2 min');
+    expect(formatDuration(172_799, 'en')).toBe('47 hr 59 min');
+    expect(formatDuration(172_800, 'en')).toBe('2 days');
+    expect(formatDuration(273_660, 'es')).toBe('3 d 4 h');
   });
 });

@@ -152,11 +152,16 @@ export function formatRelative(instant: string, now: Date, locale: Locale): stri
   return format.format(0, 'second');
 }
 
-/** A span in words, two units at most: `2 min 5 s`. */
+/** From two days on a span reads in days: fewer hours than that are easier to grasp as hours. */
+const DAYS_FROM_SECONDS = 2 * 86_400;
+
+/** A span in words, two units at most: `2 min 5 s`; `36 h`, but `3 days 4 h`. */
 export function formatDuration(seconds: number, locale: Locale): string {
   const whole = Math.max(0, Math.round(seconds));
+  const days = whole < DAYS_FROM_SECONDS ? 0 : Math.floor(whole / 86_400);
   const parts: [number, string][] = [
-    [Math.floor(whole / 3600), 'hour'],
+    [days, 'day'],
+    [Math.floor((whole - days * 86_400) / 3600), 'hour'],
     [Math.floor((whole % 3600) / 60), 'minute'],
     [whole % 60, 'second'],
   ];

@@ -84,6 +84,7 @@ describe('the queue', () => {
       'one DSP-000001',
     ]);
     expect(next).toBeNull();
+    expect(disputes[0]?.lineText).toEqual({ en: expect.stringContaining('alls'), es: expect.any(String) });
     expect(totals).toEqual([{ currency: 'USD', count: 4, total: '43.56' }]);
   });
 
@@ -287,7 +288,7 @@ describe('the statistics', () => {
   test('are measured for those who are called at night, without a customer in sight', async () => {
     const measured = (now: Date) =>
       withSystem({ actor: METRICS }, (tx) => countDisputes(testCtx(tx, { actor: METRICS, now })));
-    expect(await measured(later(4))).toEqual({ open: 3, overdue: 0, firstAnswerSeconds: 2 * 3_600 });
+    expect(await measured(later(4))).toEqual({ open: 3, overdue: 0, firstAnswerSeconds: 3 * 3_600 });
     expect(await measured(later(2_000))).toEqual({ open: 3, overdue: 2, firstAnswerSeconds: null });
   });
 

@@ -15,7 +15,7 @@ export function checkCreditedInvoice(files: BundleFiles, log: CheckLog): void {
   const parsed = json.ok ? creditedInvoice.safeParse(json.value) : null;
   log.expect(parsed?.success === true && parsed.data.invoice.sha256 === sha256Hex(invoice), {
     file: log.isChanged('invoice.json') ? 'invoice.json' : 'credit-note.json',
-    check: 'inputs',
+    check: 'credited',
     found: finding('other-credited-invoice'),
   });
 }

@@ -31,7 +31,7 @@ export function checkDispute(files: BundleFiles, log: CheckLog): void {
     if (what === 'chain' || log.isChanged(name)) continue;
     log.expect(file !== undefined && sha256Hex(file) === sha256, {
       file: file === undefined ? FILE : name,
-      check: 'inputs',
+      check: 'named',
       found: finding('not-of-chain', { of: FILE, name }),
     });
   }

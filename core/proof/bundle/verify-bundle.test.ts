@@ -116,7 +116,7 @@ describe('an untouched bundle', () => {
       kind: 'credit-note',
       documents: documentsOf({ ...note, invoice: about }),
     });
-    expect(await failuresOf(other.files)).toEqual([{ file: 'credit-note.json', check: 'inputs' }]);
+    expect(await failuresOf(other.files)).toEqual([{ file: 'credit-note.json', check: 'credited' }]);
     const swapped = new Map(good.files).set('invoice.json', utf8('{}'));
     expect(await filesBlamed(swapped)).toEqual(['invoice.json']);
   });

@@ -23,6 +23,8 @@ export type QueuedDispute = DisputeSummary & {
   readonly tenant: string;
   readonly tenantName: string;
   readonly meter: string | null;
+  /** What the line is called on its invoice; null where no line is doubted. */
+  readonly lineText: { readonly en: string; readonly es: string } | null;
   readonly assignee: WorkerDto | null;
 };
 

@@ -38,7 +38,12 @@ function conditionOf(wish: QueueWish): Prisma.Sql {
 /** Where a page ended. */
 export type QueuePlace = { readonly dueKey: string; readonly openedAt: string; readonly id: string };
 
-export type QueueRow = DisputeRow & { readonly tenantName: string; readonly dueKey: string };
+export type QueueRow = DisputeRow & {
+  readonly tenantName: string;
+  readonly dueKey: string;
+  readonly lineEn: string | null;
+  readonly lineEs: string | null;
+};
 
 /** A page of the queue. The page is chosen first, so that only its rows are joined to what they are about. */
 export function selectQueue(
@@ -54,8 +59,10 @@ export function selectQueue(
   return tx.$queryRaw`with chosen as materialized (
       select d.tenant_id, d.id, ${DUE_KEY} as due_key from ${CHOSEN_FROM} where ${conditionOf(wish)} ${beyond}
       order by ${DUE_KEY}, d.opened_at, d.id limit ${most})
-    select ${DISPUTE_COLUMNS}, t.name as "tenantName", c.due_key::text as "dueKey"
+    select ${DISPUTE_COLUMNS}, t.name as "tenantName", c.due_key::text as "dueKey",
+      l.description_en as "lineEn", l.description_es as "lineEs"
     from chosen c join (${DISPUTE_JOINS}) on d.tenant_id = c.tenant_id and d.id = c.id
+      left join invoice_line l on l.tenant_id = d.tenant_id and l.invoice_id = d.invoice_id and l.line_id = d.line
     order by c.due_key, d.opened_at, d.id`;
 }
 

@@ -67,6 +67,14 @@ export async function readQueue(ctx: Ctx, input: DisputeFilters): Promise<Disput
 }
 
 function queued(row: QueueRow, now: Date, name: (actor: string) => string): QueuedDispute {
-  const { assignee, meter, tenant, tenantName } = row;
-  return { ...summaryOf(row, now, name), tenant, tenantName, meter, assignee: workerOf(assignee, name) };
+  const { assignee, lineEn, lineEs, meter, tenant, tenantName } = row;
+  const lineText = lineEn === null || lineEs === null ? null : { en: lineEn, es: lineEs };
+  return {
+    ...summaryOf(row, now, name),
+    tenant,
+    tenantName,
+    meter,
+    lineText,
+    assignee: workerOf(assignee, name),
+  };
 }

@@ -1,5 +1,11 @@
 import type { DisputeSnapshot, DisputeStep } from '#core/contracts/dispute.ts';
-import { type DisputeSeverity, disputeClock, nextDeadline, type TimedStep } from '#core/disputes/clock.ts';
+import {
+  type DisputeSeverity,
+  disputeClock,
+  firstAnswerAt,
+  nextDeadline,
+  type TimedStep,
+} from '#core/disputes/clock.ts';
 import {
   afterStep,
   type DisputeSide,
@@ -35,10 +41,14 @@ export function deadlinesOf(
   severity: DisputeSeverity,
   now: Date,
 ): Pick<StandingChange, 'dueAt' | 'firstAnsweredAt'> {
-  const clock = disputeClock({ steps: timedSteps(steps), severity, now: now.getTime() });
+  const timed = timedSteps(steps);
+  const clock = disputeClock({ steps: timed, severity, now: now.getTime() });
   const due = nextDeadline(clock);
-  const answered = steps.find(({ side, text }) => side === 'vendor' && text !== null);
-  return { dueAt: due === null ? null : new Date(due), firstAnsweredAt: answered?.at ?? null };
+  const answeredAt = firstAnswerAt(timed);
+  return {
+    dueAt: due === null ? null : new Date(due),
+    firstAnsweredAt: answeredAt === null ? null : new Date(answeredAt),
+  };
 }
 
 /** The first link of a new dispute, and its standing. */
