@@ -6,7 +6,7 @@ import { useId, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { Progress } from '#components/ui/progress.tsx';
-import { ATTACHMENT_ENDINGS } from '#core/disputes/attachment.ts';
+import { FILE_ENDINGS } from '#core/files/handed-in-file.ts';
 import { ATTACHMENTS_MAX } from '#server/modules/disputes/contract.ts';
 import { type Refusal, sendFile } from './send-file.ts';
 
@@ -63,7 +63,7 @@ export function FileChooser({ error, files, onBusy, onChange, uploadHref }: File
           id={id}
           type="file"
           multiple
-          accept={ATTACHMENT_ENDINGS.map((ending) => `.${ending}`).join(',')}
+          accept={FILE_ENDINGS.map((ending) => `.${ending}`).join(',')}
           aria-describedby={`${id}-help`}
           onChange={(event) => {
             void choose([...(event.currentTarget.files ?? [])]);
@@ -129,7 +129,7 @@ type Texts = {
 
 function RefusalText({ why }: { why: Refusal }) {
   const t = useTranslations('disputePages.form');
-  const errors = useTranslations('disputes.errors') as unknown as Texts;
-  const reason = why.code.replace(/^disputes\./, '');
-  return errors.has(reason) ? errors(reason, why.details) : t('uploadFailed');
+  const errors = useTranslations() as unknown as Texts;
+  const key = why.code.replace('.', '.errors.');
+  return key !== '' && errors.has(key) ? errors(key, why.details) : t('uploadFailed');
 }

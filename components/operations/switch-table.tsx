@@ -13,7 +13,15 @@ export type SwitchRow = {
 };
 
 /** What acts on customers or on the outside besides the jobs. */
-const EFFECTS = ['mail', 'ingest', 'close', 'price-publication', 'webhooks', 'assistant'] as const;
+const EFFECTS = [
+  'mail',
+  'ingest',
+  'close',
+  'price-publication',
+  'webhooks',
+  'trust-portal',
+  'assistant',
+] as const;
 /** Off until somebody switches them on. */
 const OFF_UNTIL_SWITCHED: readonly string[] = ['assistant'];
 

@@ -13,6 +13,7 @@ export const APPROVAL_KINDS = [
   'coupon',
   'legal-hold-release',
   'dispute-resolution',
+  'trust-publication',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

@@ -13,6 +13,7 @@ import { priceCorrectionDocument } from './price-correction.ts';
 import { publishedKeysSchema } from './published-keys.ts';
 import { rulesDocument } from './rules.ts';
 import { traceDocument } from './trace.ts';
+import { trustVersion } from './trust-item.ts';
 
 /** Every published document by the name its JSON Schema is served under: `/schemas/<name>.json`. */
 export const DOCUMENT_SCHEMAS = {
@@ -31,6 +32,7 @@ export const DOCUMENT_SCHEMAS = {
   'published-keys-1': publishedKeysSchema,
   'rules-1': rulesDocument,
   'trace-1': traceDocument,
+  'trust-item-1': trustVersion,
 } satisfies Record<string, z.ZodType>;
 
 export type DocumentSchemaName = keyof typeof DOCUMENT_SCHEMAS;

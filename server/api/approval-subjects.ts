@@ -5,6 +5,7 @@ import { resolutionSubject } from '#server/modules/disputes/index.ts';
 import { refundSubject, writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
 import { releaseSubject } from '#server/modules/retention/index.ts';
+import { trustSubject } from '#server/modules/trust/index.ts';
 
 /** How each kind of approval sees what its proposals build on, as it is now. */
 export const APPROVAL_SUBJECTS: SubjectReaders = {
@@ -18,4 +19,5 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   coupon: couponSubject,
   'legal-hold-release': releaseSubject,
   'dispute-resolution': resolutionSubject,
+  'trust-publication': trustSubject,
 };

@@ -13,6 +13,7 @@ import { paymentsRouter } from './routers/payments.ts';
 import { pricingRouter } from './routers/pricing.ts';
 import { retentionRouter } from './routers/retention.ts';
 import { tenancyRouter } from './routers/tenancy.ts';
+import { trustRouter } from './routers/trust.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure there is, one router per capability. */
@@ -32,6 +33,7 @@ export const appRouter = router({
   metering: meteringRouter,
   retention: retentionRouter,
   tenancy: tenancyRouter,
+  trust: trustRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -11,6 +11,7 @@ import { carryOutResolution } from '#server/modules/disputes/index.ts';
 import { refundApproved, releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
 import { releaseApproved } from '#server/modules/retention/index.ts';
+import { publishApprovedItem } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { creditNoteMail } from '../documents/mail/credit-note-mail.ts';
 
@@ -55,6 +56,7 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   grant: { switchName: null, carryOut: (ctx, input) => carryOutGrant(ctx, ofTenant(input)) },
   'legal-hold-release': { switchName: null, carryOut: releaseApproved },
   'dispute-resolution': { switchName: null, carryOut: resolveAndRelease },
+  'trust-publication': { switchName: 'trust-portal', carryOut: publishApprovedItem },
   coupon: { switchName: null, carryOut: (ctx, input) => carryOutCoupon(ctx, ofTenant(input)) },
 };
 

@@ -139,15 +139,15 @@ describe('a file of a dispute', () => {
       'a zip bomb named as a document',
       'usage.pdf',
       new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 8, 0]),
-      'file_archive',
+      'archive',
     ],
-    ['a renamed program', 'usage.pdf', new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]), 'file_executable'],
-    ['a page', 'usage.txt', '<html><script>alert(1)</script>', 'file_markup'],
-    ['a picture named as a document', 'shot.pdf', 'words', 'file_name_mismatch'],
-    ['nothing', 'usage.pdf', '', 'file_empty'],
+    ['a renamed program', 'usage.pdf', new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]), 'executable'],
+    ['a page', 'usage.txt', '<html><script>alert(1)</script>', 'markup'],
+    ['a picture named as a document', 'shot.pdf', 'words', 'name_mismatch'],
+    ['nothing', 'usage.pdf', '', 'empty'],
   ])('%s is refused and leaves nothing', async (_, name, body, reason) => {
     const who = await foundDisputant();
-    expect(await upload(who, { name, body })).toMatchObject({ status: 422, code: `disputes.${reason}` });
+    expect(await upload(who, { name, body })).toMatchObject({ status: 422, code: `files.${reason}` });
     const rows = await db.asAdmin('select 1 from dispute_upload where tenant_id = $1', [who.customer.id]);
     expect(rows).toEqual([]);
   });
@@ -170,7 +170,7 @@ describe('a file of a dispute', () => {
     } as RequestInit);
     const response = await uploadRoute(request, { params: Promise.resolve({ tenant }) });
     expect(response.status).toBe(413);
-    expect(await response.json()).toMatchObject({ code: 'disputes.file_too_large' });
+    expect(await response.json()).toMatchObject({ code: 'files.too_large' });
     expect(chunks).toBeLessThan(14);
   });
 

@@ -6,9 +6,10 @@ const READERS: readonly Who[] = [
   'billing_operator',
   'finance_approver',
   'support',
+  'security',
   'auditor',
 ];
-const DECIDERS: readonly Who[] = ['billing_operator', 'finance_approver'];
+const DECIDERS: readonly Who[] = ['billing_operator', 'finance_approver', 'vendor_admin', 'security'];
 
 export const approvalsProcedures: ProcedureExpectations = {
   'approvals.list': { input: { scope: 'all' }, may: READERS },
@@ -20,7 +21,7 @@ export const approvalsProcedures: ProcedureExpectations = {
   'approvals.delegations.list': { may: READERS },
   'approvals.delegations.give': {
     input: { toUserId: ID, firstDay: '2027-01-01', lastDay: '2027-01-31', reason: 'access test' },
-    may: DECIDERS,
+    may: ['billing_operator', 'finance_approver'],
   },
   'approvals.delegations.end': { input: { delegationId: ID }, may: DECIDERS },
 };

@@ -12,6 +12,7 @@ import { notificationsProcedures, operationsProcedures } from './operations.ts';
 import { paymentsProcedures, paymentsRoutes } from './payments.ts';
 import { retentionProcedures, retentionRoutes } from './retention.ts';
 import { tenancyProcedures } from './tenancy.ts';
+import { trustProcedures } from './trust.ts';
 
 /** Who may call what. A procedure that is missing here fails the access test. */
 export const procedureExpectations: ProcedureExpectations = {
@@ -30,6 +31,7 @@ export const procedureExpectations: ProcedureExpectations = {
   ...pricingProcedures,
   ...retentionProcedures,
   ...tenancyProcedures,
+  ...trustProcedures,
 };
 
 /** Who may request what. A route handler's method that is missing here fails the access test. */

@@ -1,5 +1,5 @@
-import { ATTACHMENT_MAX_BYTES } from '#core/disputes/attachment.ts';
 import { chooseDisputes } from '#core/disputes/choose-disputes.ts';
+import { FILE_MAX_BYTES } from '#core/files/handed-in-file.ts';
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
@@ -13,10 +13,10 @@ import { tenantRoute } from './routes.ts';
 
 async function fileOf(request: Request): Promise<Uint8Array> {
   try {
-    return await readBody(request, ATTACHMENT_MAX_BYTES);
+    return await readBody(request, FILE_MAX_BYTES);
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'request.too_large') throw error;
-    throw new DomainError('disputes.file_too_large', {
+    throw new DomainError('files.too_large', {
       message: 'A file has at most 10 MiB.',
       path: 'file',
       status: 413,

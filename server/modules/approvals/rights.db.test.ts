@@ -183,6 +183,9 @@ describe('a delegation', () => {
     const refused = (to: PersonActor, days = {}) => expect(lend(ida, to, days)).rejects;
     await refused(ida).toMatchObject({ code: 'approvals.delegate_unfit', path: 'toUserId' });
     await refused(kim).toMatchObject({ code: 'approvals.delegate_unfit' });
+    const grace = await makeStaff('Grace', 'vendor_admin');
+    await refused(grace).toMatchObject({ code: 'approvals.delegate_unfit' });
+    await expect(lend(grace, ben)).rejects.toMatchObject({ code: 'policy.denied' });
     await refused(ben, { firstDay: TODAY, lastDay: '2026-11-20' }).toMatchObject({
       code: 'approvals.days_backward',
     });
@@ -199,6 +202,8 @@ test('too few possible approvers are told', async () => {
     `delete from staff_role where role = 'finance_approver' returning user_id`,
   );
   expect(everybody.length).toBeGreaterThan(0);
+  await makeStaff('Mona', 'security');
+  await makeStaff('Nia', 'vendor_admin');
   const shortage = () => looking(hugo, readApproverShortages);
   const ofFinance = (approvers: number) =>
     ['price-publication', 'price-correction', 'write-off', 'refund', 'coupon', 'legal-hold-release'].map(

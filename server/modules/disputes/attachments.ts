@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachmentOf } from '#core/disputes/attachment.ts';
+import { handedInFile } from '#core/files/handed-in-file.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
@@ -21,7 +21,7 @@ const UNUSED_AFTER_MS = 86_400_000;
 
 /**
  * Keeps a file that a later step of the same person may name. Its type is what its bytes are, whatever it was sent as. Raises
- * the codes of `attachmentOf` (422; 413 for `disputes.file_too_large`) and `disputes.uploads_waiting` (409).
+ * the codes of `handedInFile` (422; 413 for `files.too_large`) and `disputes.uploads_waiting` (409).
  */
 export async function uploadAttachment(
   ctx: Ctx,
@@ -29,8 +29,8 @@ export async function uploadAttachment(
 ): Promise<DisputeAttachmentDto> {
   authorise(ctx, 'disputes.upload', { tenantId: input.tenantId });
   const { bytes, tenantId } = input;
-  const file = attachmentOf(input);
-  if (!file.ok) throw domainErrorFrom(file.error, file.error.code === 'disputes.file_too_large' ? 413 : 422);
+  const file = handedInFile(input);
+  if (!file.ok) throw domainErrorFrom(file.error, file.error.code === 'files.too_large' ? 413 : 422);
   if ((await countFreeUploads(ctx.tx, tenantId)) >= WAITING_MAX)
     throw new DomainError('disputes.uploads_waiting', {
       message: `${WAITING_MAX} files were handed in and not sent with a dispute.`,

@@ -235,13 +235,4 @@ export const DISPUTES_ERROR_CODES = [
   'disputes.page_unknown',
   'disputes.attachment_unknown',
   'disputes.uploads_waiting',
-  'disputes.file_empty',
-  'disputes.file_too_large',
-  'disputes.file_executable',
-  'disputes.file_archive',
-  'disputes.file_markup',
-  'disputes.file_unpacks_too_large',
-  'disputes.file_broken',
-  'disputes.file_type_unknown',
-  'disputes.file_name_mismatch',
 ] as const;

@@ -50,5 +50,8 @@ export const IMMUTABLE_TABLES = [
   'price_correction',
   'price_correction_proposal',
   'switch_change',
+  'trust_item',
+  'trust_item_step',
+  'trust_item_version',
   'write_off',
 ] as const;

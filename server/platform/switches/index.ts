@@ -11,6 +11,7 @@ export const EFFECT_SWITCHES = [
   'close',
   'price-publication',
   'webhooks',
+  'trust-portal',
   'assistant',
 ] as const;
 

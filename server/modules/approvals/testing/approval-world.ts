@@ -23,6 +23,7 @@ function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders 
     coupon: reader,
     'legal-hold-release': reader,
     'dispute-resolution': reader,
+    'trust-publication': reader,
   };
 }
 

@@ -8,6 +8,7 @@ import { ProposedResolution } from '#components/disputes/proposed-resolution.tsx
 import { RefundFigures } from '#components/payments/refund-figures.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
 import { HoldFacts } from '#components/retention/hold-facts.tsx';
+import { VersionFacts } from '#components/trust/version-facts.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { assertNever } from '#core/assert.ts';
 import { exclusionProposal } from '#core/contracts/close-exclusion.ts';
@@ -17,6 +18,7 @@ import { holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { priceCorrectionProposal } from '#core/contracts/price-correction.ts';
 import { refundProposal } from '#core/contracts/refund.ts';
+import { trustVersion } from '#core/contracts/trust-item.ts';
 import { writeOffProposal } from '#core/contracts/write-off.ts';
 import { planDifference } from '#core/pricing/plan-difference.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
@@ -47,6 +49,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedRelease approval={approval} />;
     case 'dispute-resolution':
       return <ProposedDisputeEnd approval={approval} />;
+    case 'trust-publication':
+      return <ProposedItem approval={approval} />;
     default:
       return assertNever(approval.kind);
   }
@@ -94,6 +98,11 @@ function ProposedDisputeEnd({ approval }: { approval: ApprovalDetail }) {
       {award.kind === 'credit-note' && <CreditFigures credit={award.credit} />}
     </>
   );
+}
+
+function ProposedItem({ approval }: { approval: ApprovalDetail }) {
+  const read = trustVersion.safeParse(approval.document);
+  return read.success ? <VersionFacts version={read.data} /> : null;
 }
 
 function ProposedWriteOff({ approval }: { approval: ApprovalDetail }) {

@@ -99,7 +99,7 @@ export default async function TriagePage({ params, searchParams }: Props) {
           <TriageChain dispute={dispute} standing={standing} />
           <InternalNotes notes={standing.notes}>
             {mayDo(actor, 'disputes.triage', { tenantId: dispute.tenantId }) && (
-              <ClientMessages namespaces={['disputeDesk', 'disputes']}>
+              <ClientMessages namespaces={['disputeDesk', 'disputes', 'files']}>
                 <NoteForm action={addNote.bind(null, place)} />
               </ClientMessages>
             )}
@@ -153,7 +153,7 @@ async function Actions(props: { readonly place: Place; readonly triage: Triage; 
     takeVendorStep.bind(null, { ...place, kind });
   if (!mayWork) return <p className="text-sm text-ink-quiet">{t('notYours')}</p>;
   return (
-    <ClientMessages namespaces={['disputeDesk', 'disputes']}>
+    <ClientMessages namespaces={['disputeDesk', 'disputes', 'files']}>
       <section aria-label={t('actions')} className="flex flex-col gap-3" data-print="hide">
         <h2 className="text-lg font-semibold tracking-tight">{t('actions')}</h2>
         {can.has('taken') && <TakeForm action={step('taken')} />}

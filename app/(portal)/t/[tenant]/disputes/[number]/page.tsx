@@ -28,7 +28,7 @@ export default async function DisputeOfCustomerPage({ params }: Props) {
       zone={tenant.zone}
       actions={
         mayDo(actor, 'disputes.answer', { tenantId: tenant.id }) ? (
-          <ClientMessages namespaces={['disputes', 'disputePages']}>
+          <ClientMessages namespaces={['disputes', 'disputePages', 'files']}>
             <CustomerActions tenant={tenant.externalId} dispute={dispute} />
           </ClientMessages>
         ) : null

@@ -115,7 +115,7 @@ async function NewDispute({ about, isMine, tenant }: { tenant: string; about: Ab
           {t('overText', { invoice, date: formatDate(doubted.lastDay, locale) })}
         </Callout>
       ) : /[1-9]/.test(doubted.free) ? (
-        <ClientMessages namespaces={['disputes', 'disputePages']}>
+        <ClientMessages namespaces={['disputes', 'disputePages', 'files']}>
           <DisputeForm
             action={openDispute.bind(null, { tenant, subject })}
             home={home}

@@ -2,7 +2,7 @@ import { fromUtf8 } from '#core/proof/bytes.ts';
 import { failure, type Result, success } from '#core/result.ts';
 
 /** The largest file that is taken, in bytes. */
-export const ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024;
+export const FILE_MAX_BYTES = 10 * 1024 * 1024;
 const NAME_MAX = 200;
 /** A picture of a few hundred bytes can claim a billion pixels, which whoever looks at it has to unpack. */
 const PIXELS_MAX = 100_000_000;
@@ -15,10 +15,10 @@ const ENDINGS_OF_MEDIA_TYPE = {
   'text/csv': ['csv'],
   'text/plain': ['txt'],
 } as const;
-export type AttachmentMediaType = keyof typeof ENDINGS_OF_MEDIA_TYPE;
+export type FileMediaType = keyof typeof ENDINGS_OF_MEDIA_TYPE;
 
 /** The endings of what may be handed in, for the chooser of a form. */
-export const ATTACHMENT_ENDINGS: readonly string[] = Object.values(ENDINGS_OF_MEDIA_TYPE).flat();
+export const FILE_ENDINGS: readonly string[] = Object.values(ENDINGS_OF_MEDIA_TYPE).flat();
 
 type Signature = { readonly at?: number; readonly bytes: readonly number[] };
 
@@ -76,34 +76,34 @@ function pixelsOfPng(bytes: Uint8Array): number {
 }
 
 function broken(what: string): { ok: false; error: { code: string; message: string; path?: string } } {
-  return failure('disputes.file_broken', `This is not a whole ${what}.`, 'file');
+  return failure('files.broken', `This is not a whole ${what}.`, 'file');
 }
 
 function sniffText(text: string): Result<'text/plain'> {
-  if (SCRIPT.test(text)) return failure('disputes.file_executable', 'This is a program.', 'file');
+  if (SCRIPT.test(text)) return failure('files.executable', 'This is a program.', 'file');
   if (MARKUP.test(text.slice(0, MARKUP_WITHIN)))
-    return failure('disputes.file_markup', 'This is a web page or a drawing with scripts.', 'file');
+    return failure('files.markup', 'This is a web page or a drawing with scripts.', 'file');
   return success('text/plain');
 }
 
 /** What the bytes themselves are, whatever the name says; CSV and plain text look alike. */
-function sniff(bytes: Uint8Array): Result<AttachmentMediaType> {
+function sniff(bytes: Uint8Array): Result<FileMediaType> {
   if (hasSignature(bytes, PDF)) return readsAsPdf(bytes) ? success('application/pdf') : broken('PDF');
   if (hasSignature(bytes, PNG)) {
     if (!endsWith(bytes, PNG_END)) return broken('PNG');
     return pixelsOfPng(bytes) <= PIXELS_MAX
       ? success('image/png')
-      : failure('disputes.file_unpacks_too_large', 'This picture unpacks to too many pixels.', 'file');
+      : failure('files.unpacks_too_large', 'This picture unpacks to too many pixels.', 'file');
   }
   if (hasSignature(bytes, JPEG)) return endsWith(bytes, JPEG_END) ? success('image/jpeg') : broken('JPEG');
   // Short signatures are words too: what reads as plain text is none of these.
   const text = fromUtf8(bytes);
   if (text !== null && !CONTROL.test(text)) return sniffText(text);
   if (EXECUTABLES.some((signature) => hasSignature(bytes, signature)))
-    return failure('disputes.file_executable', 'This is a program.', 'file');
+    return failure('files.executable', 'This is a program.', 'file');
   if (ARCHIVES.some((signature) => hasSignature(bytes, signature)))
-    return failure('disputes.file_archive', 'Archives and workbooks are not taken.', 'file');
-  return failure('disputes.file_type_unknown', 'This is none of the kinds of files that are taken.', 'file');
+    return failure('files.archive', 'Archives and workbooks are not taken.', 'file');
+  return failure('files.type_unknown', 'This is none of the kinds of files that are taken.', 'file');
 }
 
 function endingOf(name: string): string {
@@ -136,18 +136,17 @@ export function cleanFileName(name: string): string {
 /**
  * What a file that somebody hands in is, by its bytes, with the name that it will have. Takes PDF, PNG, JPEG, CSV and plain
  * text in UTF-8 of at most 10 MiB whose name has the ending of what they are. Nothing that unpacks is taken: what would come
- * out cannot be judged without unpacking it. Fails with `disputes.file_empty`, `disputes.file_too_large`,
- * `disputes.file_executable`, `disputes.file_archive`, `disputes.file_markup`, `disputes.file_unpacks_too_large`,
- * `disputes.file_broken`, `disputes.file_type_unknown` or `disputes.file_name_mismatch`, at `file`.
+ * out cannot be judged without unpacking it. Fails with `files.empty`, `files.too_large`,
+ * `files.executable`, `files.archive`, `files.markup`, `files.unpacks_too_large`,
+ * `files.broken`, `files.type_unknown` or `files.name_mismatch`, at `file`.
  */
-export function attachmentOf(file: {
+export function handedInFile(file: {
   readonly name: string;
   readonly bytes: Uint8Array;
-}): Result<{ readonly name: string; readonly mediaType: AttachmentMediaType }> {
+}): Result<{ readonly name: string; readonly mediaType: FileMediaType }> {
   const { bytes } = file;
-  if (bytes.length === 0) return failure('disputes.file_empty', 'This file is empty.', 'file');
-  if (bytes.length > ATTACHMENT_MAX_BYTES)
-    return failure('disputes.file_too_large', 'A file has at most 10 MiB.', 'file');
+  if (bytes.length === 0) return failure('files.empty', 'This file is empty.', 'file');
+  if (bytes.length > FILE_MAX_BYTES) return failure('files.too_large', 'A file has at most 10 MiB.', 'file');
   const sniffed = sniff(bytes);
   if (!sniffed.ok) return sniffed;
   const name = cleanFileName(file.name);
@@ -157,7 +156,7 @@ export function attachmentOf(file: {
   const endings: readonly string[] = ENDINGS_OF_MEDIA_TYPE[mediaType];
   if (!endings.includes(ending))
     return failure(
-      'disputes.file_name_mismatch',
+      'files.name_mismatch',
       `The name does not end as that of a file of the type ${mediaType} does.`,
       'file',
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '#core/proof/bytes.ts';
-import { ATTACHMENT_MAX_BYTES, attachmentOf, cleanFileName } from './attachment.ts';
+import { cleanFileName, FILE_MAX_BYTES, handedInFile } from './handed-in-file.ts';
 
 const bytesOf = (...parts: (string | readonly number[])[]) =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...utf8(part)] : [...part])));
@@ -20,7 +20,7 @@ const png = (width: readonly number[], height: readonly number[]) =>
 const PNG = png([0, 0, 0, 9], [0, 0, 0, 9]);
 
 function told(name: string, bytes: Uint8Array): string {
-  const answer = attachmentOf({ name, bytes });
+  const answer = handedInFile({ name, bytes });
   return answer.ok ? answer.value.mediaType : answer.error.code;
 }
 
@@ -46,7 +46,7 @@ describe('what a file is', () => {
     ['a module of WebAssembly', 'usage.csv', bytesOf([0], 'asm', [1, 0, 0, 0])],
     ['a script', 'usage.txt', bytesOf('#!/bin/sh\nrm -rf ~\n')],
   ])('%s is refused', (_, name, bytes) => {
-    expect(told(name, bytes)).toBe('disputes.file_executable');
+    expect(told(name, bytes)).toBe('files.executable');
   });
 
   test.each([
@@ -57,7 +57,7 @@ describe('what a file is', () => {
     ['an old document of an office', 'usage.pdf', bytesOf([0xd0, 0xcf, 0x11, 0xe0])],
     ['tar', 'usage.txt', bytesOf('a'.repeat(256), [0], 'ustar')],
   ])('%s is refused unopened', (_, name, bytes) => {
-    expect(told(name, bytes)).toBe('disputes.file_archive');
+    expect(told(name, bytes)).toBe('files.archive');
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe('what a file is', () => {
     ['a drawing', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     ['a document of XML', '<?xml version="1.0"?><svg/>'],
   ])('%s is refused as text', (_, text) => {
-    expect(told('notes.txt', utf8(text))).toBe('disputes.file_markup');
+    expect(told('notes.txt', utf8(text))).toBe('files.markup');
   });
 
   test.each([
@@ -76,37 +76,33 @@ describe('what a file is', () => {
     ['not UTF-8', bytesOf([0xe9, 0x74, 0xe9])],
     ['a GIF', bytesOf('GIF89a', [1, 0, 1, 0])],
   ])('text with %s is none', (_, bytes) => {
-    expect(told('notes.txt', bytes)).toBe('disputes.file_type_unknown');
+    expect(told('notes.txt', bytes)).toBe('files.type_unknown');
   });
 
   test('name and content agree', () => {
-    expect(told('usage.pdf', PNG)).toBe('disputes.file_name_mismatch');
-    expect(told('usage.pdf.exe', PDF)).toBe('disputes.file_name_mismatch');
-    expect(told('usage', PDF)).toBe('disputes.file_name_mismatch');
-    expect(told('usage.html', bytesOf('words'))).toBe('disputes.file_name_mismatch');
-    expect(told('usage.pdf', bytesOf('words'))).toBe('disputes.file_name_mismatch');
+    expect(told('usage.pdf', PNG)).toBe('files.name_mismatch');
+    expect(told('usage.pdf.exe', PDF)).toBe('files.name_mismatch');
+    expect(told('usage', PDF)).toBe('files.name_mismatch');
+    expect(told('usage.html', bytesOf('words'))).toBe('files.name_mismatch');
+    expect(told('usage.pdf', bytesOf('words'))).toBe('files.name_mismatch');
   });
 
   test('what breaks off is told', () => {
-    expect(told('usage.pdf', PDF.subarray(0, 12))).toBe('disputes.file_broken');
-    expect(told('shot.png', bytesOf([...PNG], 'PK'))).toBe('disputes.file_broken');
-    expect(told('shot.jpg', JPEG.subarray(0, 6))).toBe('disputes.file_broken');
+    expect(told('usage.pdf', PDF.subarray(0, 12))).toBe('files.broken');
+    expect(told('shot.png', bytesOf([...PNG], 'PK'))).toBe('files.broken');
+    expect(told('shot.jpg', JPEG.subarray(0, 6))).toBe('files.broken');
   });
 
   test('a picture that claims a billion pixels is refused', () => {
     expect(told('shot.png', png([0, 0, 0x27, 0x10], [0, 0, 0x27, 0x10]))).toBe('image/png');
-    expect(told('shot.png', png([0, 0, 0x27, 0x10], [0, 0, 0x27, 0x11]))).toBe(
-      'disputes.file_unpacks_too_large',
-    );
+    expect(told('shot.png', png([0, 0, 0x27, 0x10], [0, 0, 0x27, 0x11]))).toBe('files.unpacks_too_large');
   });
 
   test('size has its ends', () => {
-    expect(told('notes.txt', new Uint8Array())).toBe('disputes.file_empty');
-    const most = new Uint8Array(ATTACHMENT_MAX_BYTES).fill(0x61);
+    expect(told('notes.txt', new Uint8Array())).toBe('files.empty');
+    const most = new Uint8Array(FILE_MAX_BYTES).fill(0x61);
     expect(told('notes.txt', most)).toBe('text/plain');
-    expect(told('notes.txt', new Uint8Array(ATTACHMENT_MAX_BYTES + 1).fill(0x61))).toBe(
-      'disputes.file_too_large',
-    );
+    expect(told('notes.txt', new Uint8Array(FILE_MAX_BYTES + 1).fill(0x61))).toBe('files.too_large');
   });
 });
 

@@ -1,0 +1,30 @@
+import { draftInput, itemKey, submitInput, withdrawInput } from '#server/modules/trust/contract.ts';
+import {
+  draftVersion,
+  readItem,
+  readItems,
+  readPublishedItem,
+  readPublishedItems,
+  submitForReview,
+  withdrawVersion,
+} from '#server/modules/trust/index.ts';
+import { personProcedure, publicProcedure, router, vendorProcedure } from '../trpc.ts';
+
+export const trustRouter = router({
+  /** What stands on the portal, for everybody. */
+  published: publicProcedure.query(({ ctx }) => readPublishedItems(ctx.verb)),
+  publishedItem: publicProcedure.input(itemKey).query(({ ctx, input }) => readPublishedItem(ctx.verb, input)),
+  items: vendorProcedure
+    .meta({ reason: 'content of the trust portal' })
+    .query(({ ctx }) => readItems(ctx.verb)),
+  item: vendorProcedure
+    .meta({ reason: 'content of the trust portal' })
+    .input(itemKey)
+    .query(({ ctx, input }) => readItem(ctx.verb, input)),
+  draft: personProcedure.input(draftInput).mutation(({ ctx, input }) => draftVersion(ctx.verb, input)),
+  /** Hands a version to a second person; it is published once they approve. */
+  submit: personProcedure.input(submitInput).mutation(({ ctx, input }) => submitForReview(ctx.verb, input)),
+  withdraw: personProcedure
+    .input(withdrawInput)
+    .mutation(({ ctx, input }) => withdrawVersion(ctx.verb, input)),
+});

@@ -1,0 +1,56 @@
+import { assert } from '#core/assert.ts';
+import { type TrustVersion, trustVersion } from '#core/contracts/trust-item.ts';
+import { parseCanonicalJson } from '#core/proof/canonical-json.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { isSwitchedOn } from '#server/platform/switches/index.ts';
+import type { TrustFileDto } from './contract.ts';
+import { type FileRow, selectVersions, type VersionRow } from './repository.ts';
+
+/** The switch under which the whole portal can only be read. */
+const PORTAL_SWITCH = 'trust-portal';
+
+/** Raises `trust.read_only` (409) while the portal may only be read. */
+export async function refuseWhenReadOnly(ctx: Ctx): Promise<void> {
+  if (!(await isSwitchedOn(ctx.tx, PORTAL_SWITCH)))
+    throw new DomainError('trust.read_only', {
+      message: 'The trust portal is read-only at the moment.',
+      status: 409,
+    });
+}
+
+export function unknownItem(item: string): DomainError {
+  return new DomainError('trust.item_unknown', {
+    message: `There is no item ${item}.`,
+    path: 'item',
+    status: 404,
+  });
+}
+
+/** One version of an item. Raises `trust.version_unknown` (404). */
+export async function findVersion(
+  ctx: Ctx,
+  key: { readonly item: string; readonly version: number },
+): Promise<VersionRow> {
+  const [found] = await selectVersions(ctx.tx, { slug: key.item, version: key.version });
+  if (found === undefined)
+    throw new DomainError('trust.version_unknown', {
+      message: `${key.item} has no version ${key.version}.`,
+      path: 'version',
+      status: 404,
+    });
+  return found;
+}
+
+/** What a version says, read from its stored bytes. */
+export function documentOf(row: Pick<VersionRow, 'content'>): TrustVersion {
+  const parsed = parseCanonicalJson(row.content);
+  assert(parsed.ok, 'a version is kept as canonical JSON');
+  return trustVersion.parse(parsed.value);
+}
+
+export function fileView(file: FileRow | null): TrustFileDto | null {
+  if (file === null) return null;
+  const { mediaType, name, sha256, sizeBytes } = file;
+  return { name, mediaType, sha256, sizeBytes };
+}

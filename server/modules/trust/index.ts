@@ -1,0 +1,6 @@
+export type { ItemFile, PublishedItem } from './contract.ts';
+export { draftVersion } from './draft-version.ts';
+export { refuseWhenReadOnly } from './find-version.ts';
+export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
+export { readItem, readItems } from './read-items.ts';
+export { readItemFile, readPublishedItem, readPublishedItems } from './read-published.ts';

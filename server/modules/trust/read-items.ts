@@ -1,0 +1,56 @@
+import type { Ctx } from '#server/platform/context.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import type { TrustStepView, TrustVersionView } from './contract.ts';
+import { documentOf, fileView, unknownItem } from './find-version.ts';
+import { findItem, type StepRow, selectSteps, selectVersions, type VersionRow } from './repository.ts';
+
+function versionView(row: VersionRow): TrustVersionView {
+  const { access, changedAt, contentSha256, draftedAt, draftedBy, owner, reviewBy, state, version } = row;
+  return {
+    item: row.slug,
+    version,
+    state,
+    content: documentOf(row).content,
+    contentSha256,
+    access,
+    owner,
+    reviewBy,
+    file: fileView(row.file),
+    draftedBy,
+    draftedAt: draftedAt.toISOString(),
+    changedAt: changedAt.toISOString(),
+  };
+}
+
+function stepView({ actor, approvalId, at, reason, step, version }: StepRow) {
+  return {
+    version,
+    step: step as TrustStepView['step'],
+    actor,
+    at: at.toISOString(),
+    reason,
+    approvalId,
+  };
+}
+
+/** Every version of every item, for the desk: by name, the latest version first. */
+export async function readItems(ctx: Ctx): Promise<TrustVersionView[]> {
+  authorise(ctx, 'trust.readItems', 'vendor');
+  return (await selectVersions(ctx.tx, {})).map(versionView);
+}
+
+/** One item with all its versions, and how each came to stand where it does. Raises `trust.item_unknown` (404). */
+export async function readItem(
+  ctx: Ctx,
+  input: { readonly slug: string },
+): Promise<{
+  readonly versions: readonly TrustVersionView[];
+  readonly steps: readonly (TrustStepView & { readonly version: number })[];
+}> {
+  authorise(ctx, 'trust.readItems', 'vendor');
+  const found = await findItem(ctx.tx, input.slug);
+  if (found === null) throw unknownItem(input.slug);
+  const versions = await selectVersions(ctx.tx, { slug: input.slug });
+  const steps = await selectSteps(ctx.tx, found.id);
+  return { versions: versions.map(versionView), steps: steps.map(stepView) };
+}
