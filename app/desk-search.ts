@@ -7,21 +7,29 @@ import { mayDo, requireDesk } from '#server/api/guards.ts';
 
 const CUSTOMERS_MAX = 4;
 const DISPUTES_MAX = 6;
-const QUERY_MAX = 40;
+const RECORDS_MAX = 4;
+/** Fewer characters begin too many names. */
+const RECORD_QUERY_MIN = 4;
+const NUMBER_MAX = 40;
+/** A digest is as long. */
+const QUERY_MAX = 64;
 
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Customers by name or short name, invoices and disputes by number, as far as this member of staff may see them. */
+/** Customers by name or short name, invoices and disputes by number, signed records by what they are about, as far as this member of staff may see them. */
 export async function searchDesk(query: string): Promise<readonly PaletteEntry[]> {
   const actor = await requireDesk();
   const wanted = query.trim().slice(0, QUERY_MAX);
   if (wanted === '') return [];
   const found = await Promise.all([
     customers(wanted),
-    mayDo(actor, 'billing.searchInvoices', 'vendor') ? invoices(wanted) : [],
+    mayDo(actor, 'billing.searchInvoices', 'vendor') ? invoices(wanted.slice(0, NUMBER_MAX)) : [],
     mayDo(actor, 'disputes.readTriage', 'vendor') ? disputes(wanted) : [],
+    wanted.length >= RECORD_QUERY_MIN && mayDo(actor, 'evidence.readRecords', 'vendor')
+      ? records(wanted)
+      : [],
   ]);
   return found.flat();
 }
@@ -66,5 +74,17 @@ async function disputes(query: string): Promise<PaletteEntry[]> {
     hint: tenantName,
     group: t('disputes'),
     href: `/desk/disputes/${tenant}/${number}`,
+  }));
+}
+
+async function records(query: string): Promise<PaletteEntry[]> {
+  const [caller, t] = await Promise.all([getCaller(), getTranslations('shell.palette')]);
+  const found = await caller.evidence.records({ subject: query, limit: RECORDS_MAX });
+  return found.records.map(({ id, kind, subjectName, tenantName }) => ({
+    key: id,
+    label: subjectName,
+    hint: [kind, tenantName].filter((word) => word !== null).join(', '),
+    group: t('records'),
+    href: `/desk/evidence?subject=${id}`,
   }));
 }

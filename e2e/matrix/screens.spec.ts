@@ -99,7 +99,7 @@ const READERS = [
   },
   {
     who: 'Nils Audit',
-    places: ['/desk/credits/signals', '/desk/retention', '/desk/invoices/acme/ACME-000003'],
+    places: ['/desk/credits/signals', '/desk/retention', '/desk/invoices/acme/ACME-000003', '/desk/evidence'],
   },
 ] as const;
 

@@ -6,6 +6,7 @@ import {
   CalendarCheck,
   ChartNoAxesCombined,
   Cog,
+  FileSearch,
   Gauge,
   HandCoins,
   Inbox,
@@ -106,6 +107,13 @@ const PLACES: readonly DeskPlace[] = [
   { key: 'pricing', path: '/price-book', icon: BookOpenText, action: 'pricing.readPlans', group: 'money' },
   { key: 'taxes', path: '/taxes', icon: Percent, action: 'billing.readTaxRates', group: 'money' },
   { key: 'issuer', path: '/issuer', icon: Landmark, action: 'billing.readIssuer', group: 'money' },
+  {
+    key: 'evidence',
+    path: '/evidence',
+    icon: FileSearch,
+    action: 'evidence.readRecords',
+    group: 'proof',
+  },
   { key: 'log', path: '/log', icon: ScrollText, action: 'evidence.readLogState', group: 'proof' },
   {
     key: 'retention',

@@ -1,10 +1,18 @@
-import { ALL_STAFF, type ProcedureExpectations, type RouteExpectations } from './expectation.ts';
+import { ALL_STAFF, type ProcedureExpectations, type RouteExpectations, type Who } from './expectation.ts';
+
+const RECORD_READERS: readonly Who[] = [
+  'vendor_admin',
+  'billing_operator',
+  'finance_approver',
+  'support',
+  'security',
+  'auditor',
+];
 
 export const evidenceProcedures: ProcedureExpectations = {
   'evidence.log': { may: ['vendor_admin', 'billing_operator', 'sre', 'security', 'auditor'] },
-  'evidence.latestRecords': {
-    may: ['vendor_admin', 'billing_operator', 'finance_approver', 'support', 'security', 'auditor'],
-  },
+  'evidence.records': { input: { kind: 'invoice' }, may: RECORD_READERS },
+  'evidence.recordKinds': { may: RECORD_READERS },
   // What is published about keys is for everybody; this way in is for staff.
   'evidence.signingKeys': { may: ALL_STAFF },
 };
@@ -27,5 +35,6 @@ export const evidenceRoutes: RouteExpectations = {
   'api/v1/log/proof': {
     GET: { by: 'nothing', because: 'the log holds salted hashes only', search: '?index=0&size=1' },
   },
+  'desk/evidence/csv': { GET: { by: 'session', may: RECORD_READERS } },
   'api/cron/[job]': { POST: { by: 'token', params: { job: 'tidy-records' } } },
 };

@@ -1,4 +1,10 @@
-import { readLatestRecords, readLogState, readSigningKeys } from '#server/modules/evidence/index.ts';
+import { recordSearchSchema } from '#server/modules/evidence/contract-search.ts';
+import {
+  readLogState,
+  readRecordKinds,
+  readSigningKeys,
+  searchRecords,
+} from '#server/modules/evidence/index.ts';
 import { router, vendorProcedure } from '../trpc.ts';
 
 export const evidenceRouter = router({
@@ -6,9 +12,13 @@ export const evidenceRouter = router({
   log: vendorProcedure
     .meta({ reason: 'state of the evidence log' })
     .query(({ ctx }) => readLogState(ctx.verb)),
-  latestRecords: vendorProcedure
-    .meta({ reason: 'the latest signed records' })
-    .query(({ ctx }) => readLatestRecords(ctx.verb)),
+  records: vendorProcedure
+    .meta({ reason: 'search of signed records' })
+    .input(recordSearchSchema)
+    .query(({ ctx, input }) => searchRecords(ctx.verb, input)),
+  recordKinds: vendorProcedure
+    .meta({ reason: 'kinds of signed records' })
+    .query(({ ctx }) => readRecordKinds(ctx.verb)),
   signingKeys: vendorProcedure
     .meta({ reason: 'the signing keys' })
     .query(({ ctx }) => readSigningKeys(ctx.verb)),

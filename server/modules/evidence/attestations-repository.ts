@@ -112,14 +112,3 @@ export async function selectAttestations(
     order by a.issued_at desc, a.id desc limit ${page.limit}::int`;
   return rows.map((row) => ({ ...row, logIndex: row.logIndex === null ? null : Number(row.logIndex) }));
 }
-
-/** The newest signed records, whoever they belong to, as far as the transaction sees tenants. */
-export async function selectLatestAttestations(tx: Tx, most: number): Promise<AttestationView[]> {
-  const rows = await tx.$queryRaw<(Omit<AttestationView, 'logIndex'> & { logIndex: bigint | null })[]>`
-    select a.id::text, a.tenant_id::text as "tenantId", a.kind, a.subject_name as "subjectName",
-      a.subject_ref as "subjectRef", a.kid, encode(a.entry, 'hex') as "entryHex", a.issued_at as "issuedAt",
-      l.index as "logIndex"
-    from attestation a left join log_leaf l on l.entry = a.entry
-    order by a.issued_at desc, a.id desc limit ${most}::int`;
-  return rows.map((row) => ({ ...row, logIndex: row.logIndex === null ? null : Number(row.logIndex) }));
-}

@@ -9,10 +9,10 @@ export {
   loggedRecords,
   readAttestation,
   readAttestations,
-  readLatestRecords,
 } from './read-records.ts';
 export { type LogRecovery, recoverLog } from './recover-log.ts';
 export { type KeyRotation, revokeKey, rotateKey } from './rotate-key.ts';
+export { readRecordKinds, searchRecords } from './search-records.ts';
 export { sequenceLog } from './sequence-log.ts';
 export { detachedSigner, signDetached } from './sign-detached.ts';
 export { ensureSigningKeys } from './signing-keys.ts';

@@ -7,7 +7,6 @@ import {
   findAttestationById,
   type RecordKey,
   selectAttestations,
-  selectLatestAttestations,
   selectLoggedRecords,
 } from './attestations-repository.ts';
 import {
@@ -67,12 +66,4 @@ export async function findRecord(
   if (row === null) return null;
   const { id, entry, envelope, issuedAt, kid } = row;
   return { attestationId: id, entryHex: toHex(entry), envelope, issuedAt, kid };
-}
-
-const LATEST_RECORDS_MAX = 50;
-
-/** The newest signed records of all tenants and of the vendor, for a transaction that reads across tenants. */
-export async function readLatestRecords(ctx: Ctx): Promise<AttestationView[]> {
-  authorise(ctx, 'evidence.readRecords', 'vendor');
-  return selectLatestAttestations(ctx.tx, LATEST_RECORDS_MAX);
 }

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LogFacts } from '#components/evidence/log-facts.tsx';
-import { LogRecords } from '#components/evidence/log-records.tsx';
+import { LogHealth } from '#components/evidence/log-health.tsx';
 import { SigningKeys } from '#components/evidence/signing-keys.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
-import { tenantNames } from '../../../tenant-names.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('evidenceLog');
@@ -24,14 +24,17 @@ export default async function LogPage({ searchParams }: { searchParams: Promise<
   ]);
   const log = await orNotFound(caller.evidence.log());
   const readsRecords = mayDo(actor, 'evidence.readRecords', 'vendor');
-  const [keys, records, nameOf] = await Promise.all([
-    caller.evidence.signingKeys(),
-    readsRecords ? caller.evidence.latestRecords() : [],
-    tenantNames(t('vendor')),
-  ]);
+  const keys = await caller.evidence.signingKeys();
   return (
     <>
-      <PageHeader title={t('title')} lede={t('lede')} />
+      <PageHeader
+        title={t('title')}
+        lede={t('lede')}
+        actions={readsRecords && <ButtonLink href="/desk/evidence">{t('openRoom')}</ButtonLink>}
+      />
+      <div className="mb-8">
+        <LogHealth log={log} />
+      </div>
       <LogFacts log={log} />
       <Section title={t('publicTitle')} lede={t('publicLede')}>
         <ul className="flex flex-col gap-1.5 text-sm">
@@ -47,11 +50,6 @@ export default async function LogPage({ searchParams }: { searchParams: Promise<
           </li>
         </ul>
       </Section>
-      {readsRecords && (
-        <Section title={t('recordsTitle')}>
-          <LogRecords records={records} nameOf={nameOf} query={query} />
-        </Section>
-      )}
       <Section title={t('keysTitle')} lede={t('keysLede')}>
         <SigningKeys keys={keys} query={query} />
       </Section>

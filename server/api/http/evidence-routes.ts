@@ -1,0 +1,68 @@
+import { formatCsv } from '#core/format/csv.ts';
+import { utf8 } from '#core/proof/bytes.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
+import {
+  type FoundRecord,
+  RECORDS_IN_CSV_MAX,
+  RECORDS_PER_PAGE_MAX,
+  recordChoice,
+} from '#server/modules/evidence/contract-search.ts';
+import { searchRecords } from '#server/modules/evidence/index.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { downloadResponse } from './download.ts';
+import { sessionRoute } from './routes.ts';
+
+const HEADER = [
+  'entry',
+  'id',
+  'kind',
+  'subject',
+  'reference',
+  'tenant',
+  'name',
+  'signed_at',
+  'key',
+  'digest',
+];
+
+/** The newest records that the filters of the address choose as CSV, for staff. */
+export const recordsCsvRoute = sessionRoute('desk.records-csv', async ({ acrossTenants, actor, url }) => {
+  // Whoever may not look is told so before a look is recorded.
+  authorise({ actor }, 'evidence.readRecords', 'vendor');
+  const { after: _page, ...search } = recordChoice((name) => url.searchParams.get(name) ?? undefined);
+  const records = await acrossTenants('search of signed records', async (ctx) => {
+    const all: FoundRecord[] = [];
+    for (let after: string | null | undefined; after !== null && all.length < RECORDS_IN_CSV_MAX; ) {
+      const page = await searchRecords(ctx, {
+        ...search,
+        limit: RECORDS_PER_PAGE_MAX,
+        ...(after === undefined ? {} : { after }),
+      });
+      all.push(...page.records);
+      after = page.next;
+    }
+    return all;
+  });
+  const bytes = utf8(formatCsv(HEADER, records.map(rowOf)));
+  return downloadResponse({
+    fileName: 'records.csv',
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});
+
+function rowOf(record: FoundRecord): string[] {
+  return [
+    record.logIndex === null ? '' : String(record.logIndex),
+    record.id,
+    record.kind,
+    record.subjectName,
+    record.subjectRef,
+    record.tenant ?? '',
+    record.tenantName ?? '',
+    record.issuedAt.toISOString(),
+    record.kid,
+    record.entryHex,
+  ];
+}
