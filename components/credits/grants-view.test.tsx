@@ -70,6 +70,16 @@ describe('grants and coupons', () => {
     expect(words(view([GRANT]), 'es')).toContain('Usado en la factura ACME-000007');
   });
 
+  test('lead to the signed record of each, where there is one to have', () => {
+    expect(markup(view([GRANT]))).not.toContain('/bundle');
+    const offered = (
+      <GrantsView {...view([GRANT]).props} bundleHref={(number) => `/grants/${number}/bundle`} />
+    );
+    expect(markup(offered)).toContain(`href="/grants/${GRANT.number}/bundle"`);
+    expect(words(offered)).toContain('Evidence bundle');
+    expect(words(offered, 'es')).toContain('Paquete de pruebas');
+  });
+
   test('say so where there are none', () => {
     expect(words(view([]))).toContain('No grants');
   });

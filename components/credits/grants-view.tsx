@@ -1,5 +1,7 @@
+import { Package } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { buttonClass } from '#components/ui/button-class.ts';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Figure } from '#components/ui/figure.tsx';
@@ -19,6 +21,8 @@ type GrantsViewProps = {
   readonly invoiceHref: (number: string) => string;
   /** Where the credit note of a number is shown: what it gives back returns to grants. */
   readonly noteHref: (number: string) => string;
+  /** Where the evidence bundle of a grant is downloaded; the desk has none. */
+  readonly bundleHref?: (number: string) => string;
   /** What the desk offers for a grant of which something is left. */
   readonly actionsOf?: (grant: GrantDto) => ReactNode;
 };
@@ -125,6 +129,7 @@ type LedgerRow = Pick<GrantEntryDto, 'bookedOn' | 'change' | 'balance'> & {
 
 function Ledger({
   actionsOf,
+  bundleHref,
   grant,
   invoiceHref,
   noteHref,
@@ -176,6 +181,14 @@ function Ledger({
         query={query}
         dense
       />
+      {bundleHref !== undefined && (
+        <div data-print="hide">
+          <a href={bundleHref(number)} download className={buttonClass({ size: 'sm' })}>
+            <Package aria-hidden="true" size={16} />
+            {t('bundle')}
+          </a>
+        </div>
+      )}
       {actionsOf?.(grant)}
     </Section>
   );

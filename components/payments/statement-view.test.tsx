@@ -16,6 +16,7 @@ const row = (kind: StatementRowDto['kind']): StatementRowDto => ({
   kind,
   ref: kind === 'invoice' ? 'ACME-000001' : `ref of ${kind}`,
   about: null,
+  creditKind: kind === 'credit-note' ? 'goodwill' : null,
   amount: '49.00',
   charged: '49.00',
   settled: null,
@@ -69,6 +70,7 @@ test.each([
     );
     expect(shown).toMatch(flag);
     expect(shown).toMatch(column);
+    expect(shown).toContain(`ref of credit-note ${locale === 'en' ? 'Goodwill' : 'Cortesía'}`);
     expect(shown).not.toContain('statement.');
     expect(shown.match(/EUR (in dispute|en disputa)/g)).toHaveLength(1);
   },

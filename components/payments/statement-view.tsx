@@ -156,8 +156,9 @@ type EntryProps = {
 
 function Entry({ currency, entry, invoiceHref }: EntryProps) {
   const t = useTranslations('statement');
+  const credits = useTranslations('creditKinds');
   const locale = useLocale();
-  const { about, disputed, kind, ref } = entry;
+  const { about, creditKind, disputed, kind, ref } = entry;
   const number = kind === 'invoice' ? ref : about;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
@@ -166,6 +167,9 @@ function Entry({ currency, entry, invoiceHref }: EntryProps) {
         <span className="font-normal text-ink-quiet [overflow-wrap:anywhere]">{ref}</span>
       ) : (
         <Link href={invoiceHref(number)}>{ref}</Link>
+      )}
+      {creditKind !== null && (
+        <span className="text-sm font-normal text-ink-quiet">{credits(creditKind)}</span>
       )}
       {disputed !== null && (
         <Status tone="attention" look="text">

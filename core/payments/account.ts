@@ -1,4 +1,5 @@
 import { assert } from '#core/assert.ts';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import type { CivilDate } from '#core/time/civil-date.ts';
 import { type Settlement, settlementOf } from './settlement.ts';
 
@@ -18,6 +19,8 @@ export type AccountInvoice = {
     readonly number: string;
     readonly issuedOn: CivilDate;
     readonly amountMinor: bigint;
+    /** Why it was given; null from before there were kinds. */
+    readonly creditKind: CreditKind | null;
     /** What of it went back to grants, and lessens no debt. */
     readonly returnedMinor: bigint;
   }[];

@@ -32,7 +32,15 @@ const ACCOUNT: Account = {
       dueOn: '2026-11-02',
       totalMinor: 5_000n,
       grantedMinor: 0n,
-      credits: [{ number: 'ACME-C-000001', issuedOn: '2026-10-20', amountMinor: 1_000n, returnedMinor: 0n }],
+      credits: [
+        {
+          number: 'ACME-C-000001',
+          issuedOn: '2026-10-20',
+          creditKind: 'goodwill',
+          amountMinor: 1_000n,
+          returnedMinor: 0n,
+        },
+      ],
       disputedMinor: 500n,
       writeOffs: [],
     },
@@ -96,6 +104,7 @@ describe('statementsOf', () => {
       ['payment', 'W2', -300n, 3_700n],
       ['payment-reversal', 'W2', 300n, 4_000n],
     ]);
+    expect(eur?.rows.map(({ creditKind }) => creditKind ?? '').join('')).toBe('goodwill');
     expect(eur).toMatchObject({ chargedMinor: 5_300n, settledMinor: 11_300n, closingMinor: 4_000n });
     expect(usd).toMatchObject({ currency: 'USD', openingMinor: 0n, closingMinor: 700n });
   });

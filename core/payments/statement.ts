@@ -1,4 +1,5 @@
 import { assert } from '#core/assert.ts';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import type { CivilDate } from '#core/time/civil-date.ts';
 import type { Account } from './account.ts';
 
@@ -27,6 +28,8 @@ export type StatementEntry = {
   readonly ref: string;
   /** The invoice that a small difference, a write-off, a credit note, a grant or a chargeback is about. */
   readonly about: string | null;
+  /** Of a credit note, where it states one. */
+  readonly creditKind?: CreditKind | null;
   readonly amountMinor: bigint;
 };
 
@@ -68,6 +71,7 @@ export function accountEntries(account: Account): StatementEntry[] {
           currency: invoice.currency,
           ref: credit.number,
           about: invoice.number,
+          creditKind: credit.creditKind,
           amountMinor: -credit.amountMinor,
         },
         ...grantEntry(invoice, credit.returnedMinor, { kind: 'grant-return', bookedOn: credit.issuedOn }),

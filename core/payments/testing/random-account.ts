@@ -55,7 +55,15 @@ export const randomAccount: fc.Arbitrary<Account> = fc
         credits:
           creditMinor === 0n
             ? []
-            : [{ number: `CN-${index}`, issuedOn, amountMinor: creditMinor, returnedMinor }],
+            : [
+                {
+                  number: `CN-${index}`,
+                  issuedOn,
+                  amountMinor: creditMinor,
+                  creditKind: null,
+                  returnedMinor,
+                },
+              ],
         disputedMinor: drawn.disputedMinor,
         writeOffs: [],
       };

@@ -37,6 +37,9 @@ export const creditsRoutes: RouteExpectations = {
   't/[tenant]/credits/notes/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: READERS },
   },
+  't/[tenant]/credits/[number]/bundle': {
+    GET: { by: 'session', params: { tenant: '$tenant', number: 'G-NOBODYS' }, may: READERS },
+  },
   't/[tenant]/credits/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: READERS },
   },

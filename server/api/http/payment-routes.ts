@@ -17,7 +17,16 @@ import { downloadResponse } from './download.ts';
 import { PAYBACKS_HEADER, paybackRows } from './payback-rows.ts';
 import { sessionRoute, tenantRoute } from './routes.ts';
 
-const STATEMENT_HEADER = ['currency', 'date', 'entry', 'reference', 'about', 'amount', 'balance'];
+const STATEMENT_HEADER = [
+  'currency',
+  'date',
+  'entry',
+  'reference',
+  'about',
+  'amount',
+  'balance',
+  'credit_kind',
+];
 
 /** The statement of account as the page shows it, with the same range, as CSV; each currency for itself. */
 export const statementCsvRoute = tenantRoute('tenant.statement-csv', async (call) => {
@@ -29,8 +38,8 @@ export const statementCsvRoute = tenantRoute('tenant.statement-csv', async (call
     return readStatement(ctx, { tenantId, ...range });
   });
   const rows = statement.statements.flatMap(({ currency, opening, closing, rows: entries }) => [
-    [currency, '', 'opening-balance', '', '', '', opening],
-    ...entries.map(({ about, amount, balance, bookedOn, kind, ref }) => [
+    [currency, '', 'opening-balance', '', '', '', opening, ''],
+    ...entries.map(({ about, amount, balance, bookedOn, creditKind, kind, ref }) => [
       currency,
       bookedOn,
       kind,
@@ -38,8 +47,9 @@ export const statementCsvRoute = tenantRoute('tenant.statement-csv', async (call
       about ?? '',
       amount,
       balance,
+      creditKind ?? '',
     ]),
-    [currency, '', 'closing-balance', '', '', '', closing],
+    [currency, '', 'closing-balance', '', '', '', closing, ''],
   ]);
   return csvFile(`${param('tenant')}-statement.csv`, formatCsv(STATEMENT_HEADER, rows));
 });

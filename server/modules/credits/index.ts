@@ -1,5 +1,6 @@
 export { grantProposal } from './contract.ts';
 export { expireGrant, readGrantsToExpire } from './expire-grants.ts';
+export { grantBundleParts } from './grant-record.ts';
 export { carryOutCoupon, couponSubject, proposeCoupon } from './propose-coupon.ts';
 export {
   carryOutGrant,

@@ -19,6 +19,7 @@ import {
   proposeGrantInput,
   proposeVoidGrantInput,
 } from './contract.ts';
+import { attestGrant } from './grant-record.ts';
 import { type GrantRow, insertEntries, insertGrant, lockGrants, selectGrantByNumber } from './repository.ts';
 
 /** What a proposal about a grant builds on: whether it exists, and what is left of it. */
@@ -215,7 +216,7 @@ type Execution<A extends GrantProposal['action']> = {
 };
 
 async function issue(ctx: Ctx, { by, proposal, tenantId, today }: Execution<'issue'>): Promise<void> {
-  const { action: _action, customer: _customer, name, ...terms } = proposal;
+  const { action: _action, customer, name, ...terms } = proposal;
   const amountMinor = amountAboveZero(terms);
   const expiresOn = terms.expiresOn ?? null;
   if (expiresOn !== null && expiresOn < today)
@@ -224,12 +225,18 @@ async function issue(ctx: Ctx, { by, proposal, tenantId, today }: Execution<'iss
       status: 409,
     });
   const id = ctx.ids();
-  const attestationId = await attestFacts(ctx, {
-    kind: 'grant',
+  const { reason: _reason, ...stated } = terms;
+  const attestationId = await attestGrant(ctx, {
     tenantId,
-    ref: id,
-    name: terms.number,
-    facts: { ...proposal, issuedOn: today, ...by },
+    id,
+    document: {
+      schema: 'openbook.grant/1',
+      customer,
+      name,
+      ...stated,
+      issuedOn: today,
+      approval: by.approvalId,
+    },
   });
   await insertGrant(ctx.tx, {
     ...terms,

@@ -99,13 +99,13 @@ function withChanges<T extends { readonly tenantId: string; readonly id: string;
   const given = credits.get(`${invoice.tenantId}/${invoice.number}`) ?? [];
   return {
     ...invoice,
-    credits: given.map(({ currency, issuedOn, number, returned, total }) => {
+    credits: given.map(({ creditKind, currency, issuedOn, number, returned, total }) => {
       const minor = (amount: string) => {
         const money = moneyFromWire({ amount, currency });
         assert(money.ok, 'an issued credit note states an amount of its currency');
         return money.value.amountMinor;
       };
-      return { number, issuedOn, amountMinor: minor(total), returnedMinor: minor(returned) };
+      return { number, issuedOn, creditKind, amountMinor: minor(total), returnedMinor: minor(returned) };
     }),
     writeOffs: writeOffs.get(invoice.id) ?? [],
     disputedMinor: disputed.get(invoice.id) ?? 0n,

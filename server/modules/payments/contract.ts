@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CreditKind } from '#core/billing/credit-kinds.ts';
 import {
   civilDate,
   currencyCode,
@@ -123,6 +124,8 @@ export type StatementRowDto = {
   readonly kind: StatementKind;
   readonly ref: string;
   readonly about: string | null;
+  /** Why a credit note was given; null where none is stated, and on other entries. */
+  readonly creditKind: CreditKind | null;
   /** Positive where more is owed afterwards. It stands again, without sign, in one of the two that follow. */
   readonly amount: string;
   readonly charged: string | null;

@@ -91,13 +91,14 @@ function statementDto(
     charged: money(balances.chargedMinor),
     settled: money(balances.settledMinor),
     closing: money(balances.closingMinor),
-    rows: rows.map(({ bookedOn, kind, ref, about, amountMinor, balanceMinor }) => {
+    rows: rows.map(({ bookedOn, kind, ref, about, creditKind = null, amountMinor, balanceMinor }) => {
       const disputedMinor = kind === 'invoice' ? (disputed.get(ref) ?? 0n) : 0n;
       return {
         bookedOn,
         kind,
         ref,
         about,
+        creditKind,
         amount: money(amountMinor),
         charged: amountMinor > 0n ? money(amountMinor) : null,
         settled: amountMinor > 0n ? null : money(-amountMinor),

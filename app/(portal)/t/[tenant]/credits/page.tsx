@@ -48,6 +48,7 @@ export default async function CreditsPage({ params, searchParams }: Props) {
         csvHref={`${place}/credits/csv`}
         invoiceHref={(number) => `${place}/invoices/${number}`}
         noteHref={(number) => `${place}/credit-notes/${number}`}
+        bundleHref={(number) => `${place}/credits/${number}/bundle`}
       />
     </>
   );
