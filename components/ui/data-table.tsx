@@ -125,12 +125,7 @@ function TableBody<Row>({
       </thead>
       <tbody role="rowgroup" className="phone:flex phone:flex-col">
         {rows.map((row) => (
-          <tr
-            key={rowKey(row)}
-            role="row"
-            data-row
-            className="border-b transition-colors duration-100 hover:bg-paper phone:flex phone:flex-col phone:gap-1 phone:py-3.5"
-          >
+          <tr key={rowKey(row)} role="row" data-row className="data-row">
             {columns.map((column) => (
               <BodyCell key={column.key} column={column} dense={dense === true}>
                 {column.cell(row)}
@@ -222,18 +217,15 @@ function BodyCell<Row>(props: { column: Column<Row>; dense: boolean; part?: Cell
   const end = column.align === 'end';
   const isHeader = (column.primary === true && part === 'body') || part === 'totalLabel';
   const look = clsx(
-    CELL,
-    dense ? 'py-1.5' : 'py-3',
-    'phone:py-0',
-    end ? 'text-right tabular-nums' : 'text-left',
-    'phone:flex phone:items-baseline phone:justify-between phone:gap-6',
-    isHeader ? 'phone:text-left' : 'phone:text-right',
-    isHeader && 'font-medium phone:text-base [&_a]:no-underline [&_a:hover]:underline',
+    'data-cell',
+    dense && 'data-cell-dense',
+    end && 'data-cell-end',
+    isHeader && 'data-cell-header',
     children === null && 'phone:hidden',
     column.className,
   );
   const label = !isHeader && children !== null && (
-    <span aria-hidden="true" className="shrink-0 text-left text-xs font-normal text-ink-quiet md:hidden">
+    <span aria-hidden="true" className="data-label">
       {column.header}
     </span>
   );

@@ -47,17 +47,11 @@ export function Tip({ text, children }: TipProps) {
             hide();
           }
         }}
-        className="cursor-help decoration-line-strong decoration-dotted underline-offset-4 hover:underline"
+        className="tip-anchor"
       >
         {children}
       </span>
-      <span
-        ref={tipRef}
-        id={id}
-        role="tooltip"
-        popover="manual"
-        className="fixed inset-auto m-0 max-w-72 rounded-sm bg-ink px-2.5 py-1.5 text-xs text-sheet tabular-nums shadow-float"
-      >
+      <span ref={tipRef} id={id} role="tooltip" popover="manual" className="tip">
         {text}
       </span>
     </span>

@@ -12,7 +12,7 @@ export type QueueWish = Pick<
   readonly now: Date;
 };
 
-/** What is due first comes first, then what waits for the customer, then what has ended. */
+/** What is due first comes first, then what waits for the customer, then what has ended; an index has just these words. */
 const DUE_KEY = Prisma.sql`case when s.ended_at is not null then 'infinity'::timestamptz
   else coalesce(s.due_at, '9999-01-01T00:00:00Z'::timestamptz) end`;
 const CHOSEN_FROM = Prisma.sql`dispute d join dispute_standing s on s.tenant_id = d.tenant_id and s.dispute_id = d.id
@@ -55,7 +55,7 @@ export function selectQueue(
   const beyond =
     after === null
       ? Prisma.empty
-      : Prisma.sql`and (${DUE_KEY}, d.opened_at, d.id) > (${after.dueKey}::timestamptz, ${after.openedAt}::timestamptz, ${after.id}::uuid)`;
+      : Prisma.sql`and ${DUE_KEY} >= ${after.dueKey}::timestamptz and (${DUE_KEY}, d.opened_at, d.id) > (${after.dueKey}::timestamptz, ${after.openedAt}::timestamptz, ${after.id}::uuid)`;
   return tx.$queryRaw`with chosen as materialized (
       select d.tenant_id, d.id, ${DUE_KEY} as due_key from ${CHOSEN_FROM} where ${conditionOf(wish)} ${beyond}
       order by ${DUE_KEY}, d.opened_at, d.id limit ${most})
