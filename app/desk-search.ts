@@ -85,6 +85,6 @@ async function records(query: string): Promise<PaletteEntry[]> {
     label: subjectName,
     hint: [kind, tenantName].filter((word) => word !== null).join(', '),
     group: t('records'),
-    href: `/desk/evidence?subject=${id}`,
+    href: `/desk/evidence/${id}`,
   }));
 }

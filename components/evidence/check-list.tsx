@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Status } from '#components/ui/status.tsx';
 import type { BundleCheck } from '#core/contracts/bundle-report.ts';
 import type { CheckedBundle } from './check-bundle.ts';
@@ -7,18 +8,24 @@ import { EnglishDetail, useFound } from './check-detail.tsx';
 /** One line for each thing that was looked at, failures first: the file, the check, and what was found there. */
 export function CheckList({ checkup }: { checkup: CheckedBundle }) {
   const t = useTranslations('verify');
-  const { checks } = checkup.report;
-  const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
   return (
     <section aria-label={t('checksTitle')} className="flex flex-col gap-3">
       <h2 className="text-lg font-semibold tracking-tight">{t('checksTitle')}</h2>
-      <ul className="border-t border-line-strong text-sm">
-        <ReplayLine checkup={checkup} />
-        {ordered.map((check, index) => (
-          <CheckLine key={index} check={check} />
-        ))}
-      </ul>
+      <CheckLines checks={checkup.report.checks} first={<ReplayLine checkup={checkup} />} />
     </section>
+  );
+}
+
+/** One line for each check, failures first. */
+export function CheckLines({ checks, first }: { checks: readonly BundleCheck[]; first?: ReactNode }) {
+  const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
+  return (
+    <ul className="border-t border-line-strong text-sm">
+      {first}
+      {ordered.map((check, index) => (
+        <CheckLine key={index} check={check} />
+      ))}
+    </ul>
   );
 }
 

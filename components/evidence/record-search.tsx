@@ -108,7 +108,16 @@ function useColumns(): Column<FoundRecord>[] {
   const t = useTranslations('evidenceRoom');
   const nameOf = useKindName();
   return [
-    { key: 'subject', header: t('subject'), primary: true, cell: ({ subjectName }) => subjectName },
+    {
+      key: 'subject',
+      header: t('subject'),
+      primary: true,
+      cell: ({ id, logIndex, subjectName }) => (
+        <Link href={`/desk/evidence/${logIndex ?? id}`} prefetch={false}>
+          {subjectName}
+        </Link>
+      ),
+    },
     { key: 'kind', header: t('kind'), cell: ({ kind }) => nameOf(kind) },
     { key: 'customer', header: t('customer'), cell: ({ tenantName }) => tenantName ?? t('vendor') },
     {
@@ -125,14 +134,7 @@ function useColumns(): Column<FoundRecord>[] {
       key: 'entry',
       header: t('entry'),
       align: 'end',
-      cell: ({ entryHex, logIndex }) =>
-        logIndex === null ? (
-          t('waits')
-        ) : (
-          <Link href={`/api/v1/log/proof?entry=${entryHex}`} prefetch={false}>
-            {String(logIndex)}
-          </Link>
-        ),
+      cell: ({ logIndex }) => (logIndex === null ? t('waits') : String(logIndex)),
     },
   ];
 }

@@ -1,19 +1,30 @@
 import { equalBytes } from '../bytes.ts';
 import { areDigests, isTreeSize, nodeHash } from './hashing.ts';
 
+/** On which side of the hash so far a proof's hash stands. */
+export type InclusionSide = 'left' | 'right';
+
+/** One hash of a proof and what comes of it. */
+export type InclusionStep = {
+  readonly side: InclusionSide;
+  readonly sibling: Uint8Array;
+  readonly hash: Uint8Array;
+};
+
 /**
- * The root that an inclusion proof leads to, or null when the proof cannot belong to that index and size
- * (RFC 9162 section 2.1.3.2, which is the verifier of RFC 6962 trees).
+ * The way from a leaf to the root that an inclusion proof leads to, hash by hash, or null when the proof cannot belong to
+ * that index and size (RFC 9162 section 2.1.3.2, which is the verifier of RFC 6962 trees).
  */
-export function rootFromInclusionProof(input: {
+export function inclusionSteps(input: {
   readonly index: number;
   readonly size: number;
   readonly leafHash: Uint8Array;
   readonly proof: readonly Uint8Array[];
-}): Uint8Array | null {
+}): readonly InclusionStep[] | null {
   const { index, size, leafHash, proof } = input;
   if (!isTreeSize(index) || !isTreeSize(size) || index >= size || !areDigests([leafHash, ...proof]))
     return null;
+  const steps: InclusionStep[] = [];
   let node = index;
   let last = size - 1;
   let hash = leafHash;
@@ -21,17 +32,30 @@ export function rootFromInclusionProof(input: {
     if (last === 0) return null;
     if (isOdd(node) || node === last) {
       hash = nodeHash(sibling, hash);
+      steps.push({ side: 'left', sibling, hash });
       while (!isOdd(node) && node !== 0) {
         node = half(node);
         last = half(last);
       }
     } else {
       hash = nodeHash(hash, sibling);
+      steps.push({ side: 'right', sibling, hash });
     }
     node = half(node);
     last = half(last);
   }
-  return last === 0 ? hash : null;
+  return last === 0 ? steps : null;
+}
+
+/** The root that an inclusion proof leads to, or null when the proof cannot belong to that index and size. */
+export function rootFromInclusionProof(input: {
+  readonly index: number;
+  readonly size: number;
+  readonly leafHash: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+}): Uint8Array | null {
+  const steps = inclusionSteps(input);
+  return steps === null ? null : (steps.at(-1)?.hash ?? input.leafHash);
 }
 
 /** Whether the leaf is at `index` of the tree with this size and root. */

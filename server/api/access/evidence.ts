@@ -12,6 +12,7 @@ const RECORD_READERS: readonly Who[] = [
 export const evidenceProcedures: ProcedureExpectations = {
   'evidence.log': { may: ['vendor_admin', 'billing_operator', 'sre', 'security', 'auditor'] },
   'evidence.records': { input: { kind: 'invoice' }, may: RECORD_READERS },
+  'evidence.record': { input: { entry: '999999999' }, may: RECORD_READERS },
   'evidence.recordKinds': { may: RECORD_READERS },
   // What is published about keys is for everybody; this way in is for staff.
   'evidence.signingKeys': { may: ALL_STAFF },
@@ -36,5 +37,11 @@ export const evidenceRoutes: RouteExpectations = {
     GET: { by: 'nothing', because: 'the log holds salted hashes only', search: '?index=0&size=1' },
   },
   'desk/evidence/csv': { GET: { by: 'session', may: RECORD_READERS } },
+  'desk/evidence/[entry]/envelope': {
+    GET: { by: 'session', may: RECORD_READERS, params: { entry: '999999999' } },
+  },
+  'desk/evidence/[entry]/receipt': {
+    GET: { by: 'session', may: RECORD_READERS, params: { entry: '999999999' } },
+  },
   'api/cron/[job]': { POST: { by: 'token', params: { job: 'tidy-records' } } },
 };

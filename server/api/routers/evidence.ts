@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { recordSearchSchema } from '#server/modules/evidence/contract-search.ts';
 import {
+  readEntry,
   readLogState,
   readRecordKinds,
   readSigningKeys,
@@ -16,6 +18,10 @@ export const evidenceRouter = router({
     .meta({ reason: 'search of signed records' })
     .input(recordSearchSchema)
     .query(({ ctx, input }) => searchRecords(ctx.verb, input)),
+  record: vendorProcedure
+    .meta({ reason: 'one signed record' })
+    .input(z.strictObject({ entry: z.string().max(40) }))
+    .query(({ ctx, input }) => readEntry(ctx.verb, input)),
   recordKinds: vendorProcedure
     .meta({ reason: 'kinds of signed records' })
     .query(({ ctx }) => readRecordKinds(ctx.verb)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { civilDate } from '#core/contracts/primitives.ts';
+import type { RecordReport } from '#core/proof/bundle/check-record.ts';
 import type { AttestationView } from './contract.ts';
 
 const kind = z
@@ -60,3 +61,22 @@ export function recordChoice(asked: (name: string) => string | undefined): Recor
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }
+
+/** How an address names one record: by its index in the log, or by its id while it waits and always. */
+export const entryNameSchema = z.union([
+  z
+    .string()
+    .regex(/^(?:0|[1-9]\d{0,14})$/)
+    .transform((text) => ({ index: Number(text) })),
+  z.uuid().transform((id) => ({ id })),
+]);
+
+/** One record with everything that proves it. */
+export type EntryView = FoundRecord & {
+  /** The DSSE envelope and the receipt, byte for byte; the receipt is null while the record waits for the log. */
+  readonly envelope: string;
+  readonly receipt: string | null;
+  /** What this server found when it checked the two against the published keys just now. */
+  readonly report: RecordReport;
+  readonly key: { readonly notBefore: Date; readonly notAfter: Date | null; readonly revokedAt: Date | null };
+};

@@ -82,8 +82,14 @@ export async function searchAttestations(
   wish: RecordWish,
   page: { readonly after: RecordPlace | null; readonly most: number },
 ): Promise<FoundRecord[]> {
-  const rows = await tx.$queryRaw<(Omit<FoundRecord, 'logIndex'> & { logIndex: bigint | null })[]>`
-    with chosen as materialized (${chosen(wish, page)})
+  return selectFound(tx, chosen(wish, page));
+}
+
+type FoundRow = Omit<FoundRecord, 'logIndex'> & { readonly logIndex: bigint | null };
+
+async function selectFound(tx: Tx, ids: Prisma.Sql): Promise<FoundRecord[]> {
+  const rows = await tx.$queryRaw<FoundRow[]>`
+    with chosen as materialized (${ids})
     select a.id::text, a.tenant_id::text as "tenantId", a.kind, a.subject_name as "subjectName",
       a.subject_ref as "subjectRef", a.kid, encode(a.entry, 'hex') as "entryHex", a.issued_at as "issuedAt",
       l.index as "logIndex", t.external_id as tenant, t.name as "tenantName"
@@ -91,6 +97,19 @@ export async function searchAttestations(
     left join tenant t on t.id = a.tenant_id
     order by c.issued_at desc, c.id desc`;
   return rows.map((row) => ({ ...row, logIndex: row.logIndex === null ? null : Number(row.logIndex) }));
+}
+
+/** The record of one entry: by its index in the log, or by its id. */
+export async function selectEntry(
+  tx: Tx,
+  by: { readonly index: number } | { readonly id: string },
+): Promise<FoundRecord | null> {
+  const ids =
+    'id' in by
+      ? Prisma.sql`select a.issued_at, a.id from attestation a where a.id = ${by.id}::uuid`
+      : Prisma.sql`select a.issued_at, a.id from log_leaf l join attestation a on a.entry = l.entry
+          where l.index = ${by.index}::bigint`;
+  return (await selectFound(tx, ids))[0] ?? null;
 }
 
 /** Every kind that was ever signed; each is found by one step into the index. */

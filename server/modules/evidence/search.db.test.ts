@@ -9,7 +9,14 @@ import { makeTestTenant, TEST_NOW, testCtx, testOperator } from '#server/platfor
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { type RecordSearch, recordChoice } from './contract-search.ts';
-import { attest, ensureSigningKeys, readRecordKinds, searchRecords, sequenceLog } from './index.ts';
+import {
+  attest,
+  ensureSigningKeys,
+  readEntry,
+  readRecordKinds,
+  searchRecords,
+  sequenceLog,
+} from './index.ts';
 
 ownHome();
 const db = ownDatabase();
@@ -147,6 +154,44 @@ describe('the search', () => {
       await expect(reading((ctx) => searchRecords(ctx, { after }))).rejects.toMatchObject({
         code: 'evidence.page_unknown',
       });
+  });
+});
+
+describe('an entry', () => {
+  const entry = (name: string, actor?: Actor) => reading((ctx) => readEntry(ctx, { entry: name }), actor);
+
+  test('opens by its index and by its id to the same record, checked from the stored bytes', async () => {
+    const byIndex = await entry('2');
+    expect(byIndex).toMatchObject({ subjectName: 'ACMECN-000001', tenantName: 'Acme Ltd', logIndex: 2 });
+    expect(byIndex.report).toMatchObject({ holds: true, path: { index: 2, size: 5 } });
+    expect(byIndex.report.statement?.subject).toEqual([
+      { name: 'x.json', digest: { sha256: 'a'.repeat(64) } },
+    ]);
+    expect(await entry(byIndex.id)).toEqual(byIndex);
+  });
+
+  test('that waits has no receipt yet, and holds', async () => {
+    const [waiting] = (await reading((ctx) => searchRecords(ctx, { subject: '50%' }))).records;
+    expect(await entry(waiting?.id ?? '')).toMatchObject({
+      receipt: null,
+      report: { holds: true, path: null },
+    });
+  });
+
+  test('that is none answers as one that is not there; nobody else sees any', async () => {
+    for (const name of ['5', '999999999', randomUUID(), 'x', '-1', '007'])
+      await expect(entry(name)).rejects.toMatchObject({ code: 'evidence.attestation_unknown', status: 404 });
+    await expect(entry('2', testStaff('sre'))).rejects.toMatchObject({ code: 'policy.denied' });
+  });
+
+  test('that was changed past the triggers says so', async () => {
+    const { id } = await entry('1');
+    await db.asAdmin(
+      `begin; set local session_replication_role = replica;
+       update attestation set envelope = convert_to(replace(convert_from(envelope, 'utf8'), '"payload":"ey', '"payload":"fy'), 'utf8')
+       where id = '${id}'; commit`,
+    );
+    expect((await entry('1')).report).toMatchObject({ holds: false, statement: null, path: null });
   });
 });
 
