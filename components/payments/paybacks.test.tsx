@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { words } from '#components/ui/testing/markup.tsx';
+import { markup, words } from '#components/ui/testing/markup.tsx';
 import { CHARGEBACK_STATES } from '#core/payments/chargeback-lifecycle.ts';
 import type { PaymentDto } from '#server/modules/payments/contract.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type RefundDto,
 } from '#server/modules/payments/contract-paybacks.ts';
 import { Paybacks } from './paybacks.tsx';
+import { RefundsToPay } from './refunds-to-pay.tsx';
 
 vi.mock('next/navigation', () => ({
   useRouter: () => ({}),
@@ -125,4 +126,27 @@ describe('what went back of payments', () => {
     expect(text).toContain('To be paid');
     expect(text).not.toMatch(/Propose a refund|Record a chargeback|Record the transfer|Next state/);
   });
+});
+
+test('refunds of all customers that wait for the bank say whose, why and how much, and lead there', () => {
+  const waiting = {
+    tenantId: TENANT,
+    id: 'r1',
+    payment: 'W-9',
+    currency: 'EUR',
+    amount: '11.00',
+    bookedOn: '2026-11-05',
+    reason: 'paid twice',
+    approvalId: 'a1',
+    tenant: 'acme',
+    tenantName: 'Acme',
+  };
+  const list = (refunds: readonly (typeof waiting)[]) => (
+    <RefundsToPay refunds={refunds} query={{}} csvHref="/desk/receivables/csv/refunds" />
+  );
+  for (const part of ['Acme', '5 Nov 2026', 'W-9', 'paid twice', '11.00'])
+    expect(words(list([waiting]))).toContain(part);
+  for (const href of ['/desk/receivables/acme', '/desk/approvals/a1', '/desk/receivables/csv/refunds'])
+    expect(markup(list([waiting]))).toContain(`href="${href}"`);
+  expect(words(list([]), 'es')).toContain('Ningún reembolso espera.');
 });

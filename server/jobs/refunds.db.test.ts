@@ -4,6 +4,7 @@ import { proposeCredit } from '#server/modules/billing/index.ts';
 import {
   allocateUnapplied,
   proposeRefund,
+  readReceivables,
   readRefunds,
   recordTransfer,
   reversePayment,
@@ -12,7 +13,7 @@ import {
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { CLOSED_ON, foundBooks, somebody } from './testing/books-world.ts';
+import { CLOSED_ON, foundBooks, overAllBooks, somebody } from './testing/books-world.ts';
 import { closeFor } from './testing/close-story.ts';
 import { carryOutAndDieAt } from './testing/die-at.ts';
 import { REFUND_FAULTS } from './testing/fault-plan.ts';
@@ -116,6 +117,29 @@ describe('a refund', () => {
       { kind: 'refund-transfer', account: 'refund-clearing', amount: '900' },
       { kind: 'refund-transfer', account: 'bank', amount: '-900' },
     ]);
+  });
+
+  test('waits in the list over all customers until it is paid or taken back', async () => {
+    const waiting = async () =>
+      (await overAllBooks({ now: NOW, actor: iris }, readReceivables)).refundsToPay.filter(({ tenantId }) =>
+        [one.tenantId, other.tenantId].includes(tenantId),
+      );
+    const [one, other] = [await paidCustomer(hugo, '60.00'), await paidCustomer(hugo, '60.00')];
+    const refunds = [await refund(one), await refund(other, '6.00')];
+    const both = await waiting();
+    expect(both.map(({ amount, id, payment }) => [id, payment, amount])).toEqual([
+      [refunds[0], 'W-1', '11.00'],
+      [refunds[1], 'W-1', '6.00'],
+    ]);
+    expect(both[0]).toMatchObject({
+      currency: 'USD',
+      reason: 'paid too much',
+      tenantName: expect.any(String),
+    });
+    await paying(one, refunds[0] ?? '');
+    expect((await waiting()).map(({ id }) => id)).toEqual([refunds[1]]);
+    await takingBack(other, refunds[1] ?? '');
+    expect(await waiting()).toEqual([]);
   });
 
   test('is never more than is left, never twice, and what it holds is not allocated', async () => {

@@ -104,6 +104,7 @@ export const paymentsRoutes: RouteExpectations = {
   },
   'desk/journal/csv': { GET: { by: 'session', may: JOURNAL_READERS } },
   'desk/receivables/csv': { GET: { by: 'session', may: ACCOUNTS } },
+  'desk/receivables/csv/refunds': { GET: { by: 'session', may: ACCOUNTS } },
   'desk/receivables/[tenant]/csv': {
     GET: { by: 'session', params: { tenant: '$tenant' }, may: ACCOUNTS },
   },

@@ -9,6 +9,7 @@ import {
   readJournalLines,
   readReceivables,
   readRefunds,
+  readRefundsToPay,
   readStatement,
 } from '#server/modules/payments/index.ts';
 import { readZones } from '#server/modules/tenancy/index.ts';
@@ -89,6 +90,35 @@ export const receivablesCsvRoute = sessionRoute('desk.receivables-csv', async ({
     ],
   );
   return csvFile('receivables.csv', formatCsv(AGEING_HEADER, rows));
+});
+
+const REFUNDS_TO_PAY_HEADER = [
+  'tenant',
+  'name',
+  'payment',
+  'agreed_on',
+  'currency',
+  'amount',
+  'reason',
+  'approval',
+];
+
+/** The refunds of all customers that wait for the bank as CSV, for staff. */
+export const refundsToPayCsvRoute = sessionRoute('desk.refunds-to-pay-csv', async (call) => {
+  const { acrossTenants, actor } = call;
+  // Whoever may not look is told so before a look is recorded.
+  authorise({ actor }, 'payments.readAccounts', 'vendor');
+  const rows = (await acrossTenants('refunds that wait to be paid', readRefundsToPay)).map((refund) => [
+    refund.tenant,
+    refund.tenantName,
+    refund.payment,
+    refund.bookedOn,
+    refund.currency,
+    refund.amount,
+    refund.reason,
+    refund.approvalId ?? '',
+  ]);
+  return csvFile('refunds-to-pay.csv', formatCsv(REFUNDS_TO_PAY_HEADER, rows));
 });
 
 /** Refunds and chargebacks of one customer as CSV, for staff. */

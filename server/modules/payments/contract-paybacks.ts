@@ -78,6 +78,12 @@ export type RefundDto = {
   readonly reversed: { readonly on: string; readonly reason: string; readonly by: string } | null;
 };
 
+/** A refund of some customer that two people agreed to and the bank has not paid yet. */
+export type RefundToPayDto = Pick<
+  RefundDto,
+  'tenantId' | 'id' | 'payment' | 'currency' | 'amount' | 'bookedOn' | 'reason' | 'approvalId'
+> & { readonly tenant: string; readonly tenantName: string };
+
 export type ChargebackStepDto = {
   readonly state: ChargebackState;
   readonly reachedOn: string;

@@ -10,6 +10,7 @@ import {
 import type { AgeingBucket } from '#core/payments/ageing.ts';
 import type { SettlementStatus } from '#core/payments/settlement.ts';
 import type { StatementKind } from '#core/payments/statement.ts';
+import type { RefundToPayDto } from './contract-paybacks.ts';
 
 const invoiceNumber = z.string().regex(/^[A-Z0-9]{1,24}-\d{6,10}$/, 'must look like ACME-000042');
 const reference = z.string().trim().min(1).max(140);
@@ -182,6 +183,8 @@ export type ReceivablesDto = {
   /** One row a currency. */
   readonly totals: readonly AgeingDto[];
   readonly unapplied: readonly UnappliedPaymentDto[];
+  /** Of all customers, the oldest first. */
+  readonly refundsToPay: readonly RefundToPayDto[];
   readonly tolerances: readonly ToleranceDto[];
 };
 

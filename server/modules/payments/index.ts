@@ -16,7 +16,12 @@ export {
 } from './journal/read-journal.ts';
 export { advanceChargeback } from './paybacks/advance-chargeback.ts';
 export { recordTransfer, reverseRefund } from './paybacks/pay-refund.ts';
-export { chargedBackMinor, readChargebacks, readRefunds } from './paybacks/read-paybacks.ts';
+export {
+  chargedBackMinor,
+  readChargebacks,
+  readRefunds,
+  readRefundsToPay,
+} from './paybacks/read-paybacks.ts';
 export { recordChargeback } from './paybacks/record-chargeback.ts';
 export { proposeRefund, refundApproved, refundSubject } from './paybacks/refund.ts';
 export {

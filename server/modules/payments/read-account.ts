@@ -13,6 +13,7 @@ import type {
   SettlementDto,
   StatementDto,
 } from './contract.ts';
+import { readRefundsToPay } from './paybacks/read-paybacks.ts';
 import { selectTolerances } from './repository.ts';
 
 type OfTenant = { readonly tenantId: string };
@@ -69,6 +70,7 @@ export async function readReceivables(ctx: Ctx): Promise<ReceivablesDto> {
         .filter(({ reversed, unapplied }) => reversed === null && /[1-9]/.test(unapplied))
         .map((payment) => ({ ...payment, tenant: books.tenant, tenantName: books.tenantName })),
     ),
+    refundsToPay: await readRefundsToPay(ctx),
     tolerances: (await selectTolerances(ctx.tx)).map((row) => ({
       currency: row.currency,
       amount: formatMoney(row),

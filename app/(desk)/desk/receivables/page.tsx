@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { AgeingTable } from '#components/payments/ageing-table.tsx';
 import { ImportForm } from '#components/payments/import-form.tsx';
 import { PaymentForm } from '#components/payments/payment-form.tsx';
+import { RefundsToPay } from '#components/payments/refunds-to-pay.tsx';
 import { ToleranceForm } from '#components/payments/tolerances.tsx';
 import { UnappliedList } from '#components/payments/unapplied-list.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
@@ -32,7 +33,7 @@ export default async function ReceivablesPage({ searchParams }: { searchParams: 
     getTranslations('receivables'),
   ]);
   const receivables = await orNotFound(caller.payments.receivables());
-  const { ageings, totals, unapplied } = receivables;
+  const { ageings, refundsToPay, totals, unapplied } = receivables;
   const currencies = [...new Set([...totals.map(({ currency }) => currency), ...USUAL_CURRENCIES])];
   const keepsBooks = mayDo(actor, 'payments.importPayments', 'vendor');
   const rows = ageings.map(({ tenant, tenantName, ...ageing }) => ({
@@ -61,6 +62,9 @@ export default async function ReceivablesPage({ searchParams }: { searchParams: 
       )}
       <Section title={t('unappliedTitle')} lede={t('unappliedText')}>
         <UnappliedList payments={unapplied} query={query} />
+      </Section>
+      <Section title={t('refundsTitle')} lede={t('refundsText')}>
+        <RefundsToPay refunds={refundsToPay} query={query} csvHref="/desk/receivables/csv/refunds" />
       </Section>
       <ClientMessages namespaces={['receivables']}>
         {keepsBooks && (

@@ -3,10 +3,10 @@ import { formatMoney } from '#core/money/money.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { type Books, loadBooks } from '../books.ts';
-import type { ChargebackDto, RefundDto } from '../contract-paybacks.ts';
+import type { ChargebackDto, RefundDto, RefundToPayDto } from '../contract-paybacks.ts';
 import type { PaymentRow } from '../repository.ts';
 import { heldMinor, loadChargebacks, type StandingChargeback } from './chargeback-state.ts';
-import { selectRefunds } from './repository.ts';
+import { selectRefunds, selectRefundsToPay } from './repository.ts';
 
 type OfTenant = { readonly tenantId: string };
 /** With a number only what is about that invoice. */
@@ -42,6 +42,15 @@ export async function readRefunds(ctx: Ctx, { tenantId }: OfTenant): Promise<Ref
       };
     })
     .reverse();
+}
+
+/** The refunds of all tenants that wait for the bank, the oldest first; for staff. */
+export async function readRefundsToPay(ctx: Ctx): Promise<RefundToPayDto[]> {
+  authorise(ctx, 'payments.readAccounts', 'vendor');
+  return (await selectRefundsToPay(ctx.tx)).map(({ amountMinor, ...row }) => ({
+    ...row,
+    amount: formatMoney({ amountMinor, currency: row.currency }),
+  }));
 }
 
 /** The chargebacks of a tenant, or those about one of its invoices, the latest first; for staff and jobs. */

@@ -65,6 +65,30 @@ export function selectRefunds(tx: Tx, tenantId: string): Promise<RefundWithTrans
     where r.tenant_id = ${tenantId}::uuid order by r.created_at, r.id`;
 }
 
+export type RefundToPayRow = Pick<
+  RefundRow,
+  'tenantId' | 'id' | 'amountMinor' | 'bookedOn' | 'reason' | 'approvalId'
+> & {
+  readonly tenant: string;
+  readonly tenantName: string;
+  readonly payment: string;
+  readonly currency: string;
+};
+
+/** Refunds of all tenants that were neither paid nor taken back, the oldest first. */
+export function selectRefundsToPay(tx: Tx): Promise<RefundToPayRow[]> {
+  return tx.$queryRaw`
+    select r.tenant_id::text as "tenantId", r.id::text, c.external_id as tenant, c.name as "tenantName",
+      p.reference as payment, p.currency, r.amount_minor as "amountMinor", r.booked_on::text as "bookedOn", r.reason,
+      r.approval_id::text as "approvalId"
+    from refund r join tenant c on c.id = r.tenant_id
+      join payment p on p.tenant_id = r.tenant_id and p.id = r.payment_id
+    where r.reverses_id is null
+      and not exists (select from refund m where m.tenant_id = r.tenant_id and m.reverses_id = r.id)
+      and not exists (select from refund_transfer t where t.tenant_id = r.tenant_id and t.refund_id = r.id)
+    order by r.booked_on, r.created_at, r.id`;
+}
+
 export async function insertRefund(tx: Tx, row: RefundRow): Promise<void> {
   await insertRows(tx, 'refund', [
     {
