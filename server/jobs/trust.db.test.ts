@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
@@ -6,8 +7,10 @@ import {
   readItem,
   readItemFile,
   readItems,
+  readPortal,
   readPublishedItem,
   readPublishedItems,
+  simulatePolicy,
   submitForReview,
   withdrawVersion,
 } from '#server/modules/trust/index.ts';
@@ -165,6 +168,88 @@ describe('withdrawing', () => {
     expect(await approveBy(mona, id)).toBe('stale');
     await carryOut(NOW);
     expect(await statesOf('thought-better')).toEqual(['1 withdrawn']);
+  });
+});
+
+describe('the publication policy', () => {
+  test('is told before anybody is asked to agree', async () => {
+    const nobody = await draft({ item: 'nobodys', content: document(), owner: null, reviewBy: null }, PDF);
+    await expect(submit(nobody)).rejects.toMatchObject({
+      code: 'trust.policy_denies',
+      path: 'owner',
+      details: { obstacles: 'owner_missing review_missing' },
+    });
+    const { versions } = await doing(kim, (ctx) => readItem(ctx, { slug: 'nobodys' }));
+    expect(versions[0]?.obstacles).toEqual(['owner_missing', 'review_missing']);
+    const said = await draft({ item: 'said-by-nobody', content: update('Said'), owner: null });
+    await expect(submit(said)).rejects.toMatchObject({ code: 'trust.policy_denies', path: 'owner' });
+  });
+
+  const decisionsOn = (resource: string) =>
+    db.asAdmin<{ allowed: boolean; reason: string | null; hash: string }>(
+      "select allowed, reason, policy_hash as hash from policy_decision where action = 'trust.publish' and resource = $1",
+      [`trust-item:${resource}`],
+    );
+  const sha256 = () => sha256Hex(readFileSync('server/policies/publication/publication.cedar'));
+
+  test('is asked again when it is published, and its decision is kept with its hash', async () => {
+    await publish({ item: 'decided', content: document() }, PDF);
+    expect(await decisionsOn('decided/1')).toEqual([{ allowed: true, reason: null, hash: sha256() }]);
+    const late = await draft({ item: 'decided', content: document('Late'), reviewBy: '2026-12-20' });
+    const { id } = await submit(late);
+    await approveBy(mona, id);
+    await carryOut(new Date('2026-12-21T00:30:00Z'));
+    expect(await decisionsOn('decided/2')).toEqual([
+      { allowed: false, reason: 'review_past', hash: sha256() },
+    ]);
+    expect(await statesOf('decided'), 'what stood goes on to stand').toEqual(['2 withdrawn', '1 published']);
+  });
+
+  test('withholds a document whose review is past, with its file, and says that it is there', async () => {
+    await publish({ item: 'grows-old', content: document('Old'), reviewBy: '2026-12-21' }, PDF);
+    await publish({ item: 'old-words', content: update('Old words'), reviewBy: '2026-12-21' });
+    const onDay = <T>(day: string, work: (ctx: Ctx) => Promise<T>) =>
+      withSystem({ actor: anonymous }, (tx) =>
+        work(testCtx(tx, { actor: anonymous, now: new Date(`${day}T12:00:00Z`) })),
+      );
+    expect((await onDay('2026-12-21', readPortal)).items.map(({ slug }) => slug)).toContain('grows-old');
+    const { items, withheld } = await onDay('2026-12-22', readPortal);
+    expect(items.map(({ slug }) => slug)).not.toContain('grows-old');
+    expect(withheld).toContainEqual({
+      slug: 'grows-old',
+      title: words('Old'),
+      reviewBy: '2026-12-21',
+      obstacles: ['review_past'],
+    });
+    expect(items.find(({ slug }) => slug === 'old-words')?.freshness).toBe('review-due');
+    const unknown = { code: 'trust.item_unknown' };
+    const late = { slug: 'grows-old' };
+    await expect(onDay('2026-12-22', (ctx) => readPublishedItem(ctx, late))).rejects.toMatchObject(unknown);
+    await expect(onDay('2026-12-22', (ctx) => readItemFile(ctx, late))).rejects.toMatchObject(unknown);
+  });
+
+  test('can be tried with another text, which changes nothing', async () => {
+    await publish({ item: 'stays', content: update('Stays') });
+    await draft({ item: 'would-come', content: update('No owner'), owner: null });
+    const tried = (policy: string, actor: Actor = kim) =>
+      doing(actor, (ctx) => simulatePolicy(ctx, { policy }));
+    const { items, inForceSha256 } = await tried('permit(principal, action, resource);');
+    expect(inForceSha256).toBe(sha256());
+    expect(items).toContainEqual(
+      expect.objectContaining({ slug: 'would-come', allowedNow: false, allowedThen: true }),
+    );
+    const none = await tried('permit(principal, action, resource is Slo);');
+    expect(none.items).toContainEqual(
+      expect.objectContaining({ slug: 'stays', allowedNow: true, allowedThen: false }),
+    );
+    expect((await seen('stays')).version).toBe(1);
+    await expect(tried('permit everything')).rejects.toMatchObject({
+      code: 'trust.policy_invalid',
+      path: 'policy',
+    });
+    await expect(tried('permit(principal, action, resource);', anonymous)).rejects.toMatchObject({
+      status: 401,
+    });
   });
 });
 

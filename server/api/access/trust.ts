@@ -5,10 +5,12 @@ const READERS: readonly Who[] = [...EDITORS, 'auditor', 'support', 'sre'];
 const text = { en: 'access test', es: 'prueba de acceso' };
 
 export const trustProcedures: ProcedureExpectations = {
-  'trust.published': { may: WHO },
+  'trust.portal': { may: WHO },
   'trust.publishedItem': { input: { slug: 'nothing' }, may: WHO },
   'trust.items': { may: READERS },
   'trust.item': { input: { slug: 'nothing' }, may: READERS },
+  'trust.policy': { may: READERS },
+  'trust.simulate': { input: { policy: 'permit(principal, action, resource);' }, may: READERS },
   'trust.draft': {
     input: {
       item: 'access-test',

@@ -1,10 +1,18 @@
-import { draftInput, itemKey, submitInput, withdrawInput } from '#server/modules/trust/contract.ts';
+import {
+  draftInput,
+  itemKey,
+  simulateInput,
+  submitInput,
+  withdrawInput,
+} from '#server/modules/trust/contract.ts';
 import {
   draftVersion,
   readItem,
   readItems,
+  readPolicy,
+  readPortal,
   readPublishedItem,
-  readPublishedItems,
+  simulatePolicy,
   submitForReview,
   withdrawVersion,
 } from '#server/modules/trust/index.ts';
@@ -12,7 +20,7 @@ import { personProcedure, publicProcedure, router, vendorProcedure } from '../tr
 
 export const trustRouter = router({
   /** What stands on the portal, for everybody. */
-  published: publicProcedure.query(({ ctx }) => readPublishedItems(ctx.verb)),
+  portal: publicProcedure.query(({ ctx }) => readPortal(ctx.verb)),
   publishedItem: publicProcedure.input(itemKey).query(({ ctx, input }) => readPublishedItem(ctx.verb, input)),
   items: vendorProcedure
     .meta({ reason: 'content of the trust portal' })
@@ -21,6 +29,12 @@ export const trustRouter = router({
     .meta({ reason: 'content of the trust portal' })
     .input(itemKey)
     .query(({ ctx, input }) => readItem(ctx.verb, input)),
+  policy: vendorProcedure.meta({ reason: 'publication policy' }).query(({ ctx }) => readPolicy(ctx.verb)),
+  /** What another text of the policy would publish and take down; changes nothing. */
+  simulate: vendorProcedure
+    .meta({ reason: 'simulation of the publication policy' })
+    .input(simulateInput)
+    .query(({ ctx, input }) => simulatePolicy(ctx.verb, input)),
   draft: personProcedure.input(draftInput).mutation(({ ctx, input }) => draftVersion(ctx.verb, input)),
   /** Hands a version to a second person; it is published once they approve. */
   submit: personProcedure.input(submitInput).mutation(({ ctx, input }) => submitForReview(ctx.verb, input)),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { civilDate, slug } from '#core/contracts/primitives.ts';
+import { civilDate, type LocalisedText, slug } from '#core/contracts/primitives.ts';
 import {
   TRUST_ACCESS,
   type TrustAccess,
   type TrustContent,
   trustContent,
 } from '#core/contracts/trust-item.ts';
+import type { Freshness } from '#core/trust/freshness.ts';
 import type { TrustState } from '#core/trust/lifecycle.ts';
+import type { PublicationObstacle } from '#core/trust/publication.ts';
 
 export const REASON_LENGTH_MAX = 1000;
 const reason = z.string().trim().min(1).max(REASON_LENGTH_MAX);
@@ -30,7 +32,29 @@ export type SubmitInput = z.infer<typeof submitInput>;
 export const withdrawInput = z.strictObject({ item: slug, version: versionNumber, reason });
 export type WithdrawInput = z.infer<typeof withdrawInput>;
 
+/** A whole text of the publication policy, to see what it would change. */
+export const POLICY_LENGTH_MAX = 50_000;
+export const simulateInput = z.strictObject({ policy: z.string().min(1).max(POLICY_LENGTH_MAX) });
+export type SimulateInput = z.infer<typeof simulateInput>;
+
+export type SimulatedItem = {
+  readonly slug: string;
+  readonly version: number;
+  readonly state: TrustState;
+  readonly allowedNow: boolean;
+  readonly allowedThen: boolean;
+};
+
+export type PolicySimulation = {
+  readonly policySha256: string;
+  readonly inForceSha256: string;
+  readonly items: readonly SimulatedItem[];
+};
+
 export const itemKey = z.strictObject({ slug });
+
+/** Why the policy says no: what people can mend, or the policy itself. */
+export type Obstacle = PublicationObstacle | 'policy';
 
 export type TrustFileDto = {
   readonly name: string;
@@ -47,11 +71,20 @@ export type PublishedItem = {
   readonly content: TrustContent;
   readonly access: TrustAccess;
   readonly reviewBy: string | null;
+  readonly freshness: Freshness;
   readonly file: TrustFileDto | null;
   readonly publishedAt: string;
   /** Of the canonical JSON of `openbook.trust-item/1`, which the signed record names. */
   readonly contentSha256: string;
   readonly attestationId: string;
+};
+
+/** What was published and the policy does not let be offered today: that it is there, and why nothing of it is shown. */
+export type WithheldItem = {
+  readonly slug: string;
+  readonly title: LocalisedText;
+  readonly reviewBy: string | null;
+  readonly obstacles: readonly Obstacle[];
 };
 
 /** The bytes of the file of a published version. */
@@ -80,6 +113,9 @@ export type TrustVersionView = {
   readonly owner: string | null;
   readonly reviewBy: string | null;
   readonly file: TrustFileDto | null;
+  /** What the publication policy says of it today; nothing where it may be published. */
+  readonly obstacles: readonly Obstacle[];
+  readonly freshness: Freshness;
   readonly draftedBy: string;
   readonly draftedAt: string;
   readonly changedAt: string;
@@ -96,4 +132,6 @@ export const TRUST_ERROR_CODES = [
   'trust.step_not_possible',
   'trust.review_past',
   'trust.read_only',
+  'trust.policy_denies',
+  'trust.policy_invalid',
 ] as const;

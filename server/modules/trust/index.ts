@@ -3,4 +3,11 @@ export { draftVersion } from './draft-version.ts';
 export { refuseWhenReadOnly } from './find-version.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
 export { readItem, readItems } from './read-items.ts';
-export { readItemFile, readPublishedItem, readPublishedItems } from './read-published.ts';
+export {
+  type Portal,
+  readItemFile,
+  readPortal,
+  readPublishedItem,
+  readPublishedItems,
+} from './read-published.ts';
+export { readPolicy, simulatePolicy } from './simulate.ts';

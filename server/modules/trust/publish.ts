@@ -9,6 +9,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { type SubmitInput, submitInput, type WithdrawInput, withdrawInput } from './contract.ts';
 import { documentOf, findVersion, refuseWhenReadOnly } from './find-version.ts';
+import { candidateOf, type Judgement, judge, recordJudgement } from './judge.ts';
 import { lockItem, selectVersions, type VersionRow } from './repository.ts';
 import { refuseImpossible, takeStep } from './take-step.ts';
 
@@ -46,6 +47,7 @@ export async function submitForReview(ctx: Ctx, input: SubmitInput): Promise<App
   const row = await findVersion(ctx, { item, version });
   refuseImpossible(row, 'submitted');
   refuseUnlessComplete(ctx, row);
+  refuseUnlessAllowed(ctx, row);
   const subjectRef = refOf({ item, version });
   const outcome = await propose(ctx, {
     tenantId: null,
@@ -60,6 +62,28 @@ export async function submitForReview(ctx: Ctx, input: SubmitInput): Promise<App
   return outcome;
 }
 
+/** What the policy in force says of a version today. */
+function judgeVersion(ctx: Ctx, row: VersionRow): Judgement {
+  return judge(candidateOf(documentOf(row)), ctx.now.toISOString().slice(0, 10));
+}
+
+/** Nobody is asked to agree to what the policy would not let onto the portal. */
+function refuseUnlessAllowed(ctx: Ctx, row: VersionRow): void {
+  const { allowed, obstacles } = judgeVersion(ctx, row);
+  if (allowed) return;
+  throw new DomainError('trust.policy_denies', {
+    message: `The publication policy does not allow this: ${obstacles.join(', ')}.`,
+    path: FIELD_OF[obstacles[0] ?? 'policy'] ?? 'content',
+    details: { obstacles: obstacles.join(' ') },
+  });
+}
+
+const FIELD_OF: Readonly<Partial<Record<Judgement['obstacles'][number], string>>> = {
+  owner_missing: 'owner',
+  review_missing: 'reviewBy',
+  review_past: 'reviewBy',
+};
+
 function refuseUnlessComplete(ctx: Ctx, row: VersionRow): void {
   if (row.kind === 'document' && row.file === null)
     throw new DomainError('trust.file_missing', { message: 'The document has no file.', path: 'file' });
@@ -72,12 +96,13 @@ function refuseUnlessComplete(ctx: Ctx, row: VersionRow): void {
 
 /**
  * Publishes the version that was approved, once, and supersedes what stood before it; null when there is nothing to publish
- * by this approval any more.
+ * by this approval any more. The policy is asked again at this moment, and its decision kept: what it no longer allows is
+ * withdrawn instead, and what stood before it goes on to stand.
  */
 export async function publishApprovedItem(
   ctx: Ctx,
   input: { readonly approvalId: string },
-): Promise<{ readonly item: string; readonly version: number } | null> {
+): Promise<{ readonly item: string; readonly version: number; readonly isPublished: boolean } | null> {
   await authoriseAndRecord(ctx, 'trust.publishApproved', 'vendor');
   await refuseWhenReadOnly(ctx);
   const claim = await claimExecution(ctx, {
@@ -94,6 +119,12 @@ export async function publishApprovedItem(
   const { item, version } = document;
   const row = await findVersion(ctx, { item, version });
   assert(row.contentSha256 === sha256Hex(canonicalBytes(document)), 'what was approved is what is published');
+  const judgement = judgeVersion(ctx, row);
+  await recordJudgement(ctx, { item, version }, judgement);
+  if (!judgement.allowed) {
+    await takeBack(ctx, row, `The publication policy: ${judgement.obstacles.join(', ')}`);
+    return { item, version, isPublished: false };
+  }
   const versions = await selectVersions(ctx.tx, { slug: item });
   for (const earlier of versions.filter((one) => one.version < version)) {
     if (['draft', 'in-review', 'published'].includes(earlier.state))
@@ -102,7 +133,7 @@ export async function publishApprovedItem(
   const supersedes = versions.find(({ state }) => state === 'published')?.version ?? null;
   const attestationId = await signPublication(ctx, row, { approvalId, approvedBy, proposedBy, supersedes });
   await takeStep(ctx, row, { step: 'published', approvalId, attestationId });
-  return { item, version };
+  return { item, version, isPublished: true };
 }
 
 async function signPublication(
@@ -136,6 +167,11 @@ export async function withdrawVersion(ctx: Ctx, input: WithdrawInput): Promise<v
   await lockItem(ctx.tx, item);
   const row = await findVersion(ctx, { item, version });
   refuseImpossible(row, 'withdrawn');
+  await takeBack(ctx, row, reason);
+}
+
+async function takeBack(ctx: Ctx, row: VersionRow, reason: string): Promise<void> {
+  const { slug: item, version } = row;
   const attestationId = await attestFacts(ctx, {
     kind: 'trust-withdrawal',
     tenantId: null,

@@ -1,21 +1,26 @@
+import { freshnessOf } from '#core/trust/freshness.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { TrustStepView, TrustVersionView } from './contract.ts';
 import { documentOf, fileView, unknownItem } from './find-version.ts';
+import { candidateOf, judge } from './judge.ts';
 import { findItem, type StepRow, selectSteps, selectVersions, type VersionRow } from './repository.ts';
 
-function versionView(row: VersionRow): TrustVersionView {
+function versionView(row: VersionRow, today: string): TrustVersionView {
+  const document = documentOf(row);
   const { access, changedAt, contentSha256, draftedAt, draftedBy, owner, reviewBy, state, version } = row;
   return {
     item: row.slug,
     version,
     state,
-    content: documentOf(row).content,
+    content: document.content,
     contentSha256,
     access,
     owner,
     reviewBy,
     file: fileView(row.file),
+    obstacles: judge(candidateOf(document), today).obstacles,
+    freshness: freshnessOf(document, today),
     draftedBy,
     draftedAt: draftedAt.toISOString(),
     changedAt: changedAt.toISOString(),
@@ -36,7 +41,8 @@ function stepView({ actor, approvalId, at, reason, step, version }: StepRow) {
 /** Every version of every item, for the desk: by name, the latest version first. */
 export async function readItems(ctx: Ctx): Promise<TrustVersionView[]> {
   authorise(ctx, 'trust.readItems', 'vendor');
-  return (await selectVersions(ctx.tx, {})).map(versionView);
+  const today = ctx.now.toISOString().slice(0, 10);
+  return (await selectVersions(ctx.tx, {})).map((row) => versionView(row, today));
 }
 
 /** One item with all its versions, and how each came to stand where it does. Raises `trust.item_unknown` (404). */
@@ -52,5 +58,8 @@ export async function readItem(
   if (found === null) throw unknownItem(input.slug);
   const versions = await selectVersions(ctx.tx, { slug: input.slug });
   const steps = await selectSteps(ctx.tx, found.id);
-  return { versions: versions.map(versionView), steps: steps.map(stepView) };
+  return {
+    versions: versions.map((row) => versionView(row, ctx.now.toISOString().slice(0, 10))),
+    steps: steps.map(stepView),
+  };
 }

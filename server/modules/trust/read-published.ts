@@ -1,15 +1,20 @@
 import { assert, required } from '#core/assert.ts';
+import type { LocalisedText } from '#core/contracts/primitives.ts';
+import type { TrustContent } from '#core/contracts/trust-item.ts';
+import { freshnessOf } from '#core/trust/freshness.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { readStoredObject } from '#server/platform/storage/index.ts';
-import type { ItemFile, PublishedItem } from './contract.ts';
+import type { ItemFile, PublishedItem, WithheldItem } from './contract.ts';
 import { documentOf, fileView, unknownItem } from './find-version.ts';
+import { candidateOf, judge } from './judge.ts';
 import { selectPublications, selectVersions, type VersionRow } from './repository.ts';
 
 type Publication = Awaited<ReturnType<typeof selectPublications>>[number];
 
-function viewOf(row: VersionRow, publications: readonly Publication[]): PublishedItem {
+function viewOf(row: VersionRow, publications: readonly Publication[], today: string): PublishedItem {
+  const document = documentOf(row);
   const { access, contentSha256, itemId, reviewBy, slug, version } = row;
   const { at, attestationId } = required(
     publications.find((one) => one.itemId === itemId && one.version === version),
@@ -19,9 +24,10 @@ function viewOf(row: VersionRow, publications: readonly Publication[]): Publishe
     id: itemId,
     slug,
     version,
-    content: documentOf(row).content,
+    content: document.content,
     access,
     reviewBy,
+    freshness: freshnessOf(document, today),
     file: fileView(row.file),
     publishedAt: at.toISOString(),
     contentSha256,
@@ -29,25 +35,57 @@ function viewOf(row: VersionRow, publications: readonly Publication[]): Publishe
   };
 }
 
-/** Everything that stands on the portal, by name; also what only some may read, because people have to know that it exists. */
-export async function readPublishedItems(ctx: Ctx): Promise<PublishedItem[]> {
+/** What stands on the portal today, by name, and what the policy withholds of what was published. */
+export type Portal = {
+  /** Also what only some may read, because people have to know that it exists. */
+  readonly items: readonly PublishedItem[];
+  readonly withheld: readonly WithheldItem[];
+};
+
+export async function readPortal(ctx: Ctx): Promise<Portal> {
   authorise(ctx, 'trust.readPublished', 'public');
+  const today = dayOf(ctx);
   const rows = await selectVersions(ctx.tx, { state: 'published' });
   const publications = await selectPublications(ctx.tx);
-  return rows.map((row) => viewOf(row, publications));
+  const items: PublishedItem[] = [];
+  const withheld: WithheldItem[] = [];
+  for (const row of rows) {
+    const document = documentOf(row);
+    const { allowed, obstacles } = judge(candidateOf(document), today);
+    const { content, reviewBy } = document;
+    if (allowed) items.push(viewOf(row, publications, today));
+    else withheld.push({ slug: row.slug, title: titleOf(content), reviewBy, obstacles });
+  }
+  return { items, withheld };
+}
+
+/** Everything that is offered today, by name. */
+export async function readPublishedItems(ctx: Ctx): Promise<readonly PublishedItem[]> {
+  return (await readPortal(ctx)).items;
+}
+
+function dayOf(ctx: Ctx): string {
+  return ctx.now.toISOString().slice(0, 10);
+}
+
+function titleOf(content: TrustContent): LocalisedText {
+  return content.kind === 'subprocessor' ? { en: content.name, es: content.name } : content.title;
 }
 
 async function publishedRow(ctx: Ctx, slug: string): Promise<VersionRow> {
   const [row] = await selectVersions(ctx.tx, { slug, state: 'published' });
-  if (row === undefined) throw unknownItem(slug);
+  if (row === undefined || !judge(candidateOf(documentOf(row)), dayOf(ctx)).allowed) throw unknownItem(slug);
   return row;
 }
 
-/** What one item says now. Raises `trust.item_unknown` (404), also for one that exists and is not published. */
+/**
+ * What one item says now. Raises `trust.item_unknown` (404), also for one that is not published or
+ * that the policy withholds today.
+ */
 export async function readPublishedItem(ctx: Ctx, input: { readonly slug: string }): Promise<PublishedItem> {
   authorise(ctx, 'trust.readPublished', 'public');
   const row = await publishedRow(ctx, input.slug);
-  return viewOf(row, await selectPublications(ctx.tx, input.slug));
+  return viewOf(row, await selectPublications(ctx.tx, input.slug), dayOf(ctx));
 }
 
 /**

@@ -111,17 +111,29 @@ export async function authoriseAndRecord(
   attributes: PolicyAttributes = {},
 ): Promise<void> {
   authorise(ctx, action, resource, attributes);
+  await recordDecision(ctx, {
+    tenantId: typeof resource === 'string' ? null : resource.tenantId,
+    action,
+    resource: typeof resource === 'string' ? resource : `tenant:${resource.tenantId}`,
+    allowed: true,
+    reason: null,
+    policyHash: policyHash(),
+  });
+}
+
+/** Keeps what some policies decided, with their hash; what they refused too, where that is an answer and not an error. */
+export async function recordDecision(
+  ctx: Ctx,
+  decision: {
+    readonly tenantId: string | null;
+    readonly action: string;
+    readonly resource: string;
+    readonly allowed: boolean;
+    readonly reason: string | null;
+    readonly policyHash: string;
+  },
+): Promise<void> {
   await ctx.tx.policyDecision.create({
-    data: {
-      id: ctx.ids(),
-      tenantId: typeof resource === 'string' ? null : resource.tenantId,
-      actor: actorName(ctx.actor),
-      action,
-      resource: typeof resource === 'string' ? resource : `tenant:${resource.tenantId}`,
-      allowed: true,
-      reason: null,
-      policyHash: policyHash(),
-      at: ctx.now,
-    },
+    data: { ...decision, id: ctx.ids(), actor: actorName(ctx.actor), at: ctx.now },
   });
 }
