@@ -6,7 +6,7 @@ const RENDER_PROCESS = join(process.cwd(), 'server', 'documents', 'pdf', 'render
 
 export type RenderLimits = { readonly timeLimitMs: number; readonly memoryLimitMb: number };
 
-const DEFAULT_LIMITS: RenderLimits = { timeLimitMs: 30_000, memoryLimitMb: 512 };
+export const DEFAULT_LIMITS: RenderLimits = { timeLimitMs: 30_000, memoryLimitMb: 512 };
 
 /** Why a document could not be drawn: it took too long, needed too much memory, or the renderer failed. */
 export class RenderError extends Error {
@@ -21,14 +21,19 @@ export function renderPdf(
   printed: PrintedDocument,
   limits: RenderLimits = DEFAULT_LIMITS,
 ): Promise<Uint8Array> {
+  return runRenderer(RENDER_PROCESS, JSON.stringify(printed), limits);
+}
+
+/** Runs a program that makes a PDF of its input, within limits. Raises `RenderError`. */
+export function runRenderer(
+  program: string,
+  input: string | Uint8Array,
+  limits: RenderLimits,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      [
-        `--max-old-space-size=${limits.memoryLimitMb}`,
-        '--disable-warning=ExperimentalWarning',
-        RENDER_PROCESS,
-      ],
+      [`--max-old-space-size=${limits.memoryLimitMb}`, '--disable-warning=ExperimentalWarning', program],
       { stdio: ['pipe', 'pipe', 'pipe'], timeout: limits.timeLimitMs, killSignal: 'SIGKILL' },
     );
     const output: Buffer[] = [];
@@ -45,6 +50,6 @@ export function renderPdf(
     });
     // A renderer that dies early closes its input; the close event above tells why.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(JSON.stringify(printed));
+    child.stdin.end(input);
   });
 }
