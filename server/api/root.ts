@@ -1,3 +1,4 @@
+import { accessRouter } from './routers/access.ts';
 import { approvalsRouter } from './routers/approvals.ts';
 import { assistantRouter } from './routers/assistant.ts';
 import { billingRouter } from './routers/billing.ts';
@@ -18,6 +19,7 @@ import { router } from './trpc.ts';
 
 /** Every procedure there is, one router per capability. */
 export const appRouter = router({
+  access: accessRouter,
   approvals: approvalsRouter,
   assistant: assistantRouter,
   billing: billingRouter,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { assert } from '#core/assert.ts';
+import { ACCESS_MAIL, writeAccessMail } from '#server/modules/access/index.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
 import { INVOICE_VOIDED, MIGRATION_WITHDRAWN, tellOfWithdrawal } from '#server/modules/billing/index.ts';
 import { DISPUTE_STEP_TAKEN, tellOfStep } from '#server/modules/disputes/index.ts';
@@ -13,11 +14,13 @@ import {
   SEND_MAIL,
 } from '#server/modules/notifications/index.ts';
 import { releaseExcess } from '#server/modules/payments/index.ts';
+import { settings } from '#server/platform/env.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { OutsideError, postOutside } from '#server/platform/http/post-outside.ts';
 import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { ERASE_OBJECT, eraseObject } from '#server/platform/storage/index.ts';
+import { accessMail } from '../documents/mail/access-mail.ts';
 import { disputeMail } from '../documents/mail/dispute-mail.ts';
 import { migrationMail } from '../documents/mail/migration-mail.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
@@ -145,6 +148,15 @@ const tellOfDispute: EffectHandler = {
   },
 };
 
+const writeMailOfAccess: EffectHandler = {
+  kind: ACCESS_MAIL,
+  switchName: null,
+  carryOut: async ({ transaction }, { id, payload }) => {
+    const vendor = settings().vendorName;
+    await transaction(null, (ctx) => writeAccessMail(ctx, { id, payload, vendor, compose: accessMail }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
 export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   sendMail,
@@ -153,5 +165,6 @@ export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   eraseUnkept,
   tellWithdrawn,
   tellOfDispute,
+  writeMailOfAccess,
   ...executeApproved,
 ];

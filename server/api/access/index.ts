@@ -1,3 +1,4 @@
+import { accessProcedures, accessRoutes } from './access.ts';
 import { approvalsProcedures } from './approvals.ts';
 import { assistantProcedures } from './assistant.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
@@ -16,6 +17,7 @@ import { trustProcedures } from './trust.ts';
 
 /** Who may call what. A procedure that is missing here fails the access test. */
 export const procedureExpectations: ProcedureExpectations = {
+  ...accessProcedures,
   ...approvalsProcedures,
   ...assistantProcedures,
   ...billingProcedures,
@@ -36,6 +38,7 @@ export const procedureExpectations: ProcedureExpectations = {
 
 /** Who may request what. A route handler's method that is missing here fails the access test. */
 export const routeExpectations: RouteExpectations = {
+  ...accessRoutes,
   ...billingRoutes,
   ...creditsRoutes,
   ...disputeRoutes,

@@ -1,12 +1,12 @@
 /** RFC 6266: the name in ASCII, and where it has more, also as it is (RFC 8187). */
-function dispositionOf(fileName: string): string {
+export function dispositionOf(fileName: string, kind: 'attachment' | 'inline' = 'attachment'): string {
   const ascii = fileName.replaceAll(/[^ -~]|["\\%]/g, '_');
-  if (ascii === fileName) return `attachment; filename="${fileName}"`;
+  if (ascii === fileName) return `${kind}; filename="${fileName}"`;
   const encoded = encodeURIComponent(fileName).replaceAll(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 /** A file to keep: never shown in the page, never cached by anybody but its reader. */

@@ -1,5 +1,9 @@
 /** Tables that must never lose their protection: `app` may insert and read, and a trigger refuses everybody else too. */
 export const IMMUTABLE_TABLES = [
+  'access_event',
+  'access_grant',
+  'access_request',
+  'access_revocation',
   'approval_request',
   'approval_step',
   'assistant_budget',
@@ -32,6 +36,8 @@ export const IMMUTABLE_TABLES = [
   'legal_hold_release',
   'log_leaf',
   'log_node',
+  'nda_binding',
+  'nda_text',
   'payment',
   'payment_allocation',
   'payment_reminder',

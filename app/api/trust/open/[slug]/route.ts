@@ -1,0 +1,5 @@
+import { stillOpenRoute } from '#server/api/http/document-access-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = stillOpenRoute;

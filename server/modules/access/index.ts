@@ -1,0 +1,21 @@
+export { approveRequest, declineRequest, revokeGrant } from './decide-request.ts';
+export {
+  acceptNdaText,
+  readBindings,
+  readNdaReplacement,
+  readNdaText,
+  recordNda,
+  replaceNdaText,
+} from './nda.ts';
+export {
+  type LinkedDocument,
+  openDocument,
+  readLinkedDocument,
+  readStillOpen,
+  readTenantsOfReader,
+} from './open-document.ts';
+export { proveMailbox, readMailLink } from './prove-mailbox.ts';
+export { readAccessLog, readGrants, readRequests, readTenantAccess } from './read-desk.ts';
+export { readReader } from './read-reader.ts';
+export { requestDocument } from './request-document.ts';
+export { ACCESS_MAIL, type AccessMailFacts, type ComposeAccessMail, writeAccessMail } from './write-mail.ts';
