@@ -26,7 +26,7 @@ async function state({ transaction }: CommandRuntime): Promise<number> {
 
 async function checkpoint({ transaction, now }: CommandRuntime): Promise<number> {
   await sequenceWaiting(openJobCtx('sequence-log', { now }));
-  process.stdout.write((await transaction(null, readCheckpoint)).note);
+  process.stdout.write((await transaction(null, (ctx) => readCheckpoint(ctx, {}))).note);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Callout } from '#components/ui/callout.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -16,8 +17,16 @@ sha256sum -c SHA256SUMS
 openssl dgst -sha256 -verify keys/KEY.pem -signature SHA256SUMS.sig SHA256SUMS`;
 
 /** The public verifier: the check itself in the browser, and the same by command for those who rather trust their own machine. */
-export function VerifyPage({ vendorName }: { vendorName: string }) {
+export function VerifyPage({
+  vendorName,
+  seenCheckpoint,
+}: {
+  vendorName: string;
+  /** The form that compares a kept checkpoint with the log of today. */
+  seenCheckpoint: ReactNode;
+}) {
   const t = useTranslations('verify');
+  const seen = useTranslations('seen');
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede')} />
@@ -29,6 +38,15 @@ export function VerifyPage({ vendorName }: { vendorName: string }) {
         </div>
       </noscript>
       <Verifier vendorName={vendorName} keysAddress={KEYS_ADDRESS} />
+      <Section id="checkpoint" title={seen('title')} lede={seen('lede')}>
+        {seenCheckpoint}
+        <p className="text-sm text-ink-quiet">
+          {seen('where')}{' '}
+          <Link href="/api/v1/log/checkpoint" prefetch={false}>
+            {seen('getLatest')}
+          </Link>
+        </p>
+      </Section>
       <Section title={t('commandsTitle')} lede={t('commandsText')}>
         <div className="grid gap-6 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-2">

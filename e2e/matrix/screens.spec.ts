@@ -26,6 +26,7 @@ const READERS = [
       '/t/acme/notices',
       '/t/acme/settings/keys',
       '/t/acme/settings/webhooks',
+      '/t/acme/checkpoints',
     ],
   },
   {
@@ -49,6 +50,7 @@ const READERS = [
       '/t/lumen/notices',
       '/t/lumen/settings/keys',
       '/t/lumen/settings/webhooks',
+      '/t/lumen/checkpoints',
     ],
   },
   {

@@ -33,14 +33,16 @@ afterEach(() => vi.stubEnv('OPENBOOK_FAULT', ''));
 describe('sequencing', () => {
   test('an empty log has no checkpoint and nothing to do', async () => {
     expect(await sequence()).toEqual({ added: 0, size: 0 });
-    await expect(asOperator(readCheckpoint)).rejects.toMatchObject({ code: 'evidence.log_empty' });
+    await expect(asOperator((ctx) => readCheckpoint(ctx, {}))).rejects.toMatchObject({
+      code: 'evidence.log_empty',
+    });
     expect(await verify()).toMatchObject({ size: 0, firstBad: null, isFinished: true });
   });
 
   test('takes in what waits in its order and signs one checkpoint a tick', async () => {
     await addRecords(7);
     expect(await sequence()).toEqual({ added: 7, size: 7 });
-    const { note } = await asOperator(readCheckpoint);
+    const { note } = await asOperator((ctx) => readCheckpoint(ctx, {}));
     const { checkpointKeys } = await asOperator(publishedKeys);
     const key = parseVkey(required(checkpointKeys[0], 'a checkpoint key').vkey);
     if (!key.ok) throw new Error(key.error.message);
@@ -79,7 +81,7 @@ describe('sequencing', () => {
 
 describe('proofs', () => {
   test('every leaf is proved in its first checkpoint and in a later one', async () => {
-    const { note, size } = await asOperator(readCheckpoint);
+    const { note, size } = await asOperator((ctx) => readCheckpoint(ctx, {}));
     const entries = await db.asAdmin<{ entry: Buffer }>('select entry from log_leaf order by index');
     for (const [index, { entry }] of entries.entries()) {
       const byEntry = await asOperator((ctx) => readLogProof(ctx, { entry: entry.toString('hex') }));

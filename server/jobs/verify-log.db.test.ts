@@ -159,7 +159,7 @@ describe('a database older than the file', () => {
       create table kept_checkpoint as select * from checkpoint`);
     await addRecords(4);
     await sequence();
-    const newer = await asOperator(readCheckpoint);
+    const newer = await asOperator((ctx) => readCheckpoint(ctx, {}));
     // A restore of the backup: the last four leaves were never there.
     await db.asAdmin(`set session_replication_role = replica; delete from log_leaf; delete from log_node; delete from checkpoint;
       delete from attestation a where not exists (select from kept_leaf l where l.entry = a.entry);

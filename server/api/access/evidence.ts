@@ -1,5 +1,14 @@
-import { ALL_STAFF, type ProcedureExpectations, type RouteExpectations, type Who } from './expectation.ts';
+import {
+  ALL_STAFF,
+  type ProcedureExpectations,
+  READERS,
+  type RouteExpectations,
+  STAFF,
+  WHO,
+  type Who,
+} from './expectation.ts';
 
+const MEMBERS_AND_STAFF: readonly Who[] = [...READERS, ...STAFF, 'account_manager'];
 const RECORD_READERS: readonly Who[] = [
   'vendor_admin',
   'billing_operator',
@@ -14,6 +23,9 @@ export const evidenceProcedures: ProcedureExpectations = {
   'evidence.records': { input: { kind: 'invoice' }, may: RECORD_READERS },
   'evidence.record': { input: { entry: '999999999' }, may: RECORD_READERS },
   'evidence.recordKinds': { may: RECORD_READERS },
+  // Checkpoints are for everybody who checks.
+  'evidence.judgeSeenNote': { input: { note: 'x' }, may: WHO },
+  'evidence.dayCheckpoints': { input: { month: '2026-11' }, may: WHO },
   // What is published about keys is for everybody; this way in is for staff.
   'evidence.signingKeys': { may: ALL_STAFF },
 };
@@ -42,6 +54,9 @@ export const evidenceRoutes: RouteExpectations = {
   },
   'desk/evidence/[entry]/receipt': {
     GET: { by: 'session', may: RECORD_READERS, params: { entry: '999999999' } },
+  },
+  't/[tenant]/checkpoints/csv': {
+    GET: { by: 'session', may: MEMBERS_AND_STAFF, params: { tenant: '$tenant' } },
   },
   'api/cron/[job]': { POST: { by: 'token', params: { job: 'tidy-records' } } },
 };

@@ -1,17 +1,19 @@
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
+import { civilDateIn } from '#core/time/zone.ts';
+import { monthChoice } from '#server/modules/evidence/contract-checkpoints.ts';
 import {
   type FoundRecord,
   RECORDS_IN_CSV_MAX,
   RECORDS_PER_PAGE_MAX,
   recordChoice,
 } from '#server/modules/evidence/contract-search.ts';
-import { readEntry, searchRecords } from '#server/modules/evidence/index.ts';
+import { readDayCheckpoints, readEntry, searchRecords } from '#server/modules/evidence/index.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
-import { sessionRoute } from './routes.ts';
+import { sessionRoute, tenantRoute } from './routes.ts';
 
 const HEADER = [
   'entry',
@@ -93,3 +95,25 @@ function entryRoute(what: 'envelope' | 'receipt') {
 
 export const envelopeRoute = entryRoute('envelope');
 export const receiptRoute = entryRoute('receipt');
+
+const CHECKPOINT_HEADER = ['day', 'entries', 'root', 'signed_at', 'note'];
+
+/** The last checkpoint of each day of a month, with its signed note, as CSV. */
+export const checkpointsCsvRoute = tenantRoute('tenant.checkpoints-csv', async ({ inTenant, now, url }) => {
+  const month = monthChoice(url.searchParams.get('month') ?? undefined, civilDateIn(now.getTime(), 'UTC'));
+  const days = await inTenant((ctx) => readDayCheckpoints(ctx, { month }));
+  const rows = days.map(({ day, note, root, signedAt, size }) => [
+    day,
+    String(size),
+    root,
+    signedAt.toISOString(),
+    note,
+  ]);
+  const bytes = utf8(formatCsv(CHECKPOINT_HEADER, rows));
+  return downloadResponse({
+    fileName: `checkpoints-${month}.csv`,
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});

@@ -56,6 +56,12 @@ describe('the log over HTTP, for nobody in particular', () => {
       expect((await response.text()).split('\n')[1]).toBe('8');
     });
 
+    test('an earlier checkpoint is handed out by its size, and no size that was not signed', async () => {
+      expect((await (await get(checkpointRoute, '?size=5')).text()).split('\n')[1]).toBe('5');
+      expect((await get(checkpointRoute, '?size=6')).status).toBe(404);
+      expect((await get(checkpointRoute, '?size=-1')).status).toBe(400);
+    });
+
     test('the keys are those of the contract', async () => {
       const response = await get(keysRoute);
       expect(publishedKeysSchema.safeParse(await response.json()).success).toBe(true);

@@ -1,4 +1,5 @@
 import { consistencyQuerySchema, logProofQuerySchema } from '#server/modules/evidence/contract.ts';
+import { checkpointQuerySchema } from '#server/modules/evidence/contract-checkpoints.ts';
 import {
   publishedKeys,
   readCheckpoint,
@@ -33,9 +34,10 @@ export const keysRoute = openRoute('keys', async ({ withCtx }) =>
   Response.json(await withCtx([], publishedKeys), { headers: KEYS }),
 );
 
-export const checkpointRoute = openRoute('log.checkpoint', async ({ withCtx }) => {
-  const { note } = await withCtx([], readCheckpoint);
-  return new Response(note, { headers: { ...TEXT, ...SHORT } });
+export const checkpointRoute = openRoute('log.checkpoint', async ({ url, withCtx }) => {
+  const query = checkpointQuerySchema.parse(queryOf(url));
+  const { note } = await withCtx([], (ctx) => readCheckpoint(ctx, query));
+  return new Response(note, { headers: { ...TEXT, ...(query.size === undefined ? SHORT : PROOF) } });
 });
 
 export const proofRoute = openRoute('log.proof', async ({ url, withCtx }) => {

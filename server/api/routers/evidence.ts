@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { checkpointMonthSchema, seenNoteSchema } from '#server/modules/evidence/contract-checkpoints.ts';
 import { recordSearchSchema } from '#server/modules/evidence/contract-search.ts';
 import {
+  judgeSeenNote,
+  readDayCheckpoints,
   readEntry,
   readLogState,
   readRecordKinds,
   readSigningKeys,
   searchRecords,
 } from '#server/modules/evidence/index.ts';
-import { router, vendorProcedure } from '../trpc.ts';
+import { publicProcedure, router, vendorProcedure } from '../trpc.ts';
 
 export const evidenceRouter = router({
   /** How the log stands, and how the last reading of all of it ended. */
@@ -25,6 +28,13 @@ export const evidenceRouter = router({
   recordKinds: vendorProcedure
     .meta({ reason: 'kinds of signed records' })
     .query(({ ctx }) => readRecordKinds(ctx.verb)),
+  /** What a checkpoint that somebody kept says about the log of today; for everybody. */
+  judgeSeenNote: publicProcedure
+    .input(seenNoteSchema)
+    .query(({ ctx, input }) => judgeSeenNote(ctx.verb, input)),
+  dayCheckpoints: publicProcedure
+    .input(checkpointMonthSchema)
+    .query(({ ctx, input }) => readDayCheckpoints(ctx.verb, input)),
   signingKeys: vendorProcedure
     .meta({ reason: 'the signing keys' })
     .query(({ ctx }) => readSigningKeys(ctx.verb)),

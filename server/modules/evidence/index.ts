@@ -2,6 +2,7 @@ export { attest, attestMany } from './attest.ts';
 export { attestFacts, type FactRecord } from './attest-facts.ts';
 export { settleCheckpointFile } from './checkpoint-standing.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
+export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
 export { readEntry } from './read-entry.ts';
 export { readCheckpoint, readConsistency, readLogProof, receipt } from './read-log.ts';
 export { hasLogBacklog, readLogState } from './read-log-state.ts';

@@ -73,6 +73,21 @@ export async function checkpointsBetween(
   return rows.map(checkpointFrom);
 }
 
+/** The last checkpoint of each range of time, the latest range first; ranges without one are left out. */
+export async function lastCheckpointsWithin(
+  tx: Tx,
+  ranges: readonly { readonly key: string; readonly start: string; readonly end: string }[],
+): Promise<(StoredCheckpoint & { readonly key: string })[]> {
+  const rows = await tx.$queryRaw<(CheckpointRow & { key: string })[]>`
+    select r.key, c.size, c.root_hash as "rootHash", c.note, c.created_at as "createdAt"
+    from unnest(${ranges.map(({ key }) => key)}::text[], ${ranges.map(({ start }) => start)}::timestamptz[],
+      ${ranges.map(({ end }) => end)}::timestamptz[]) as r(key, start_at, end_at)
+    cross join lateral (select * from checkpoint k where k.created_at >= r.start_at and k.created_at < r.end_at
+      order by k.created_at desc, k.size desc limit 1) c
+    order by r.start_at desc`;
+  return rows.map(({ key, ...row }) => ({ key, ...checkpointFrom(row) }));
+}
+
 export async function insertCheckpoint(tx: Tx, checkpoint: StoredCheckpoint): Promise<void> {
   await tx.checkpoint.create({
     data: {

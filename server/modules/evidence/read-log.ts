@@ -33,12 +33,27 @@ function logIsEmpty(): DomainError {
   return new DomainError('evidence.log_empty', { message: 'The log has no checkpoint yet.', status: 404 });
 }
 
-/** The newest signed checkpoint. Public. Raises `evidence.log_empty` (404). */
-export async function readCheckpoint(ctx: Ctx): Promise<{ readonly size: number; readonly note: string }> {
+/**
+ * The newest signed checkpoint, or the one over exactly `size` entries. Public. Raises `evidence.log_empty`,
+ * `evidence.size_unknown` (404).
+ */
+export async function readCheckpoint(
+  ctx: Ctx,
+  { size }: { readonly size?: number | undefined },
+): Promise<{ readonly size: number; readonly note: string }> {
   authorise(ctx, 'evidence.readLog', 'public');
-  const checkpoint = await latestCheckpoint(ctx.tx);
-  if (!checkpoint) throw logIsEmpty();
-  return { size: checkpoint.size, note: checkpoint.note };
+  const checkpoint =
+    size === undefined ? await latestCheckpoint(ctx.tx) : await checkpointOfSize(ctx.tx, size);
+  if (checkpoint) return { size: checkpoint.size, note: checkpoint.note };
+  throw size === undefined ? logIsEmpty() : sizeIsUnknown(size);
+}
+
+function sizeIsUnknown(size: number): DomainError {
+  return new DomainError('evidence.size_unknown', {
+    message: `No checkpoint over ${size} entries was signed.`,
+    status: 404,
+    path: 'size',
+  });
 }
 
 async function proofText(
@@ -71,13 +86,7 @@ async function indexAsked(tx: Tx, query: LogProofQuery): Promise<number> {
 async function checkpointAsked(tx: Tx, index: number, size: number | undefined): Promise<StoredCheckpoint> {
   const checkpoint =
     size === undefined ? await firstCheckpointWith(tx, index) : await checkpointOfSize(tx, size);
-  if (!checkpoint && size !== undefined) {
-    throw new DomainError('evidence.size_unknown', {
-      message: `No checkpoint over ${size} entries was signed.`,
-      status: 404,
-      path: 'size',
-    });
-  }
+  if (!checkpoint && size !== undefined) throw sizeIsUnknown(size);
   if (!checkpoint || index >= checkpoint.size) {
     throw new DomainError('evidence.index_outside', {
       message: size === undefined ? 'The log is not that long.' : 'That tree is not that long.',

@@ -46,7 +46,8 @@ function namings(subject: string): Prisma.Sql[] {
   const beginnings = [...new Set([subject, subject.toUpperCase()])];
   return [
     ...beginnings.map(
-      (text) => Prisma.sql`a.subject_name ~>=~ ${text} and a.subject_name ~<~ ${`${text}${LAST_CHARACTER}`}`,
+      (text) => Prisma.sql`a.subject_name collate "C" >= ${text}
+          and a.subject_name collate "C" < ${`${text}${LAST_CHARACTER}`}`,
     ),
     Prisma.sql`a.subject_ref = ${subject}`,
     ...(UUID.test(subject) ? [Prisma.sql`a.id = ${subject}::uuid`] : []),

@@ -7,6 +7,7 @@ import {
   Layers,
   type LucideIcon,
   MessageSquareWarning,
+  Milestone,
   ReceiptText,
   Users,
   Wallet,
@@ -33,6 +34,7 @@ type PortalPlace = {
     | 'people'
     | 'keys'
     | 'webhooks'
+    | 'checkpoints'
     | 'notices';
   readonly path: string;
   readonly icon: LucideIcon;
@@ -59,6 +61,13 @@ const PLACES: readonly PortalPlace[] = [
     path: '/settings/webhooks',
     icon: Webhook,
     action: 'notifications.readWebhooks',
+    group: 'settings',
+  },
+  {
+    key: 'checkpoints',
+    path: '/checkpoints',
+    icon: Milestone,
+    action: 'tenancy.readTenant',
     group: 'settings',
   },
 ];
