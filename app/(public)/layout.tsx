@@ -20,7 +20,10 @@ export default async function PublicLayout({ children }: { children: ReactNode }
     <HtmlDocument>
       <PublicShell
         vendorName={vendorName()}
-        links={[{ label: t('entries.verify'), href: '/verify' }]}
+        links={[
+          { label: t('entries.trust'), href: '/trust' },
+          { label: t('entries.verify'), href: '/verify' },
+        ]}
         entrance={
           person === null
             ? { label: t('signIn'), href: '/signin' }

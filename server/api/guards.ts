@@ -53,6 +53,11 @@ export function vendorName(): string {
   return settings().vendorName;
 }
 
+/** Where weaknesses are reported, as a URI; null where the vendor did not say. */
+export function securityContact(): string | null {
+  return settings().security?.contact ?? null;
+}
+
 /** Who looks at the page, when somebody does: pages that everyone sees greet them, and send nobody to sign in. */
 export async function personHere(): Promise<PersonActor | null> {
   const actor = await getActor();

@@ -88,3 +88,25 @@ describe('settings', () => {
     expect(parseSettings({ SMTP_URL: '', DATABASE_URL: '' }).database).toBe('embedded');
   });
 });
+
+test('how weaknesses are reported has an address and an end, or is not said', () => {
+  const security = {
+    OPENBOOK_SECURITY_CONTACT: 'mailto:security@vendor.example',
+    OPENBOOK_SECURITY_EXPIRES: '2027-06-30',
+  };
+  expect(parseSettings({}).security).toBeUndefined();
+  expect(parseSettings(security).security).toEqual({
+    contact: 'mailto:security@vendor.example',
+    expires: '2027-06-30T00:00:00.000Z',
+  });
+  expect(problemsOf({ OPENBOOK_SECURITY_EXPIRES: '2027-06-30' })[0]).toContain(
+    'security.txt needs all or none',
+  );
+  for (const contact of [
+    'security@vendor.example',
+    'javascript:alert(1)',
+    'http://vendor.example',
+    'mailto:a@b\nExpires: x',
+  ])
+    expect(problemsOf({ ...security, OPENBOOK_SECURITY_CONTACT: contact }), contact).toHaveLength(1);
+});

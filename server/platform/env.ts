@@ -67,6 +67,20 @@ const variables = z.object({
       .refine((value) => /^smtps?:$/.test(URL.parse(value)?.protocol ?? ''), 'must be smtp(s)://HOST:PORT'),
   ),
   SMTP_FROM: optional(z.string().regex(/@/, 'must be a mail address')),
+  OPENBOOK_SECURITY_CONTACT: optional(
+    z
+      .string()
+      .regex(
+        /^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+[\d-]+)$/,
+        'must be a mailto:, https: or tel: address',
+      ),
+  ),
+  OPENBOOK_SECURITY_EXPIRES: optional(
+    z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2027-06-30')
+      .refine((day) => !Number.isNaN(Date.parse(day)), 'must be a date that exists'),
+  ),
   OIDC_ISSUER: optional(httpUrl),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),
@@ -114,6 +128,8 @@ export type Settings = {
   readonly cronSecret: string | undefined;
   readonly metricsToken: string | undefined;
   readonly mail: { readonly url: string; readonly from: string } | undefined;
+  /** How weaknesses are reported, and until when that is so: `/.well-known/security.txt`. */
+  readonly security: { readonly contact: string; readonly expires: string } | undefined;
   readonly oidc:
     | {
         readonly issuer: string;
@@ -149,6 +165,7 @@ const GROUPS: readonly { readonly service: string; readonly names: readonly Vari
     names: ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_DESK_URL', 'DATABASE_WORKER_URL'],
   },
   { service: 'mail', names: ['SMTP_URL', 'SMTP_FROM'] },
+  { service: 'security.txt', names: ['OPENBOOK_SECURITY_CONTACT', 'OPENBOOK_SECURITY_EXPIRES'] },
   { service: 'OpenID Connect', names: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] },
   {
     service: 'the outside assistant',
@@ -238,10 +255,16 @@ function settingsFrom(values: Variables): Settings {
       issuer && clientId && clientSecret
         ? { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? 'your company account' }
         : undefined,
+    security: securityFrom(values),
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     assistant: assistantFrom(values),
     clientCertHeader: values.OPENBOOK_CLIENT_CERT_HEADER,
   };
+}
+
+function securityFrom(values: Variables): Settings['security'] {
+  const { OPENBOOK_SECURITY_CONTACT: contact, OPENBOOK_SECURITY_EXPIRES: day } = values;
+  return contact && day ? { contact, expires: `${day}T00:00:00.000Z` } : undefined;
 }
 
 function assistantFrom(values: Variables): Settings['assistant'] {

@@ -13,7 +13,7 @@ import { notificationsProcedures, operationsProcedures } from './operations.ts';
 import { paymentsProcedures, paymentsRoutes } from './payments.ts';
 import { retentionProcedures, retentionRoutes } from './retention.ts';
 import { tenancyProcedures } from './tenancy.ts';
-import { trustProcedures } from './trust.ts';
+import { trustProcedures, trustRoutes } from './trust.ts';
 
 /** Who may call what. A procedure that is missing here fails the access test. */
 export const procedureExpectations: ProcedureExpectations = {
@@ -49,4 +49,5 @@ export const routeExpectations: RouteExpectations = {
   ...operationRoutes,
   ...paymentsRoutes,
   ...retentionRoutes,
+  ...trustRoutes,
 };

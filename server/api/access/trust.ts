@@ -1,4 +1,4 @@
-import { type ProcedureExpectations, WHO, type Who } from './expectation.ts';
+import { type ProcedureExpectations, type RouteExpectations, WHO, type Who } from './expectation.ts';
 
 const EDITORS: readonly Who[] = ['vendor_admin', 'security'];
 const READERS: readonly Who[] = [...EDITORS, 'auditor', 'support', 'sre'];
@@ -20,4 +20,11 @@ export const trustProcedures: ProcedureExpectations = {
   },
   'trust.submit': { input: { item: 'nothing', version: 1, reason: 'access' }, may: EDITORS },
   'trust.withdraw': { input: { item: 'nothing', version: 1, reason: 'access' }, may: EDITORS },
+};
+
+export const trustRoutes: RouteExpectations = {
+  'trust/updates.xml': { GET: { by: 'nothing', because: 'the public page as a feed' } },
+  'trust/subprocessors.csv': { GET: { by: 'nothing', because: 'the public page as a list' } },
+  'trust/documents/[slug]': { GET: { by: 'session', may: WHO, params: { slug: 'nothing' } } },
+  '.well-known/security.txt': { GET: { by: 'nothing', because: 'it is for whoever found a weakness' } },
 };

@@ -87,6 +87,20 @@ export type WithheldItem = {
   readonly obstacles: readonly Obstacle[];
 };
 
+/** A figure of the portal, with the instant that it is of. What it means is said beside it. */
+export type PortalTile =
+  | { readonly kind: 'log-size'; readonly size: number; readonly asOf: string }
+  | { readonly kind: 'log-checkpoint'; readonly rootSha256: string; readonly asOf: string }
+  | { readonly kind: 'log-verification'; readonly ok: boolean; readonly asOf: string };
+
+/** What stands on the portal today, by name, and what the policy withholds of what was published. */
+export type Portal = {
+  /** Also what only some may read, because people have to know that it exists. */
+  readonly items: readonly PublishedItem[];
+  readonly withheld: readonly WithheldItem[];
+  readonly tiles: readonly PortalTile[];
+};
+
 /** The bytes of the file of a published version. */
 export type ItemFile = TrustFileDto & {
   readonly slug: string;

@@ -1,10 +1,9 @@
-export type { ItemFile, PublishedItem } from './contract.ts';
+export type { ItemFile, Portal, PublishedItem } from './contract.ts';
 export { draftVersion } from './draft-version.ts';
 export { refuseWhenReadOnly } from './find-version.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
 export { readItem, readItems } from './read-items.ts';
 export {
-  type Portal,
   readItemFile,
   readPortal,
   readPublishedItem,

@@ -6,10 +6,11 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { readStoredObject } from '#server/platform/storage/index.ts';
-import type { ItemFile, PublishedItem, WithheldItem } from './contract.ts';
+import type { ItemFile, Portal, PublishedItem, WithheldItem } from './contract.ts';
 import { documentOf, fileView, unknownItem } from './find-version.ts';
 import { candidateOf, judge } from './judge.ts';
 import { selectPublications, selectVersions, type VersionRow } from './repository.ts';
+import { readTiles } from './tiles.ts';
 
 type Publication = Awaited<ReturnType<typeof selectPublications>>[number];
 
@@ -35,14 +36,13 @@ function viewOf(row: VersionRow, publications: readonly Publication[], today: st
   };
 }
 
-/** What stands on the portal today, by name, and what the policy withholds of what was published. */
-export type Portal = {
-  /** Also what only some may read, because people have to know that it exists. */
-  readonly items: readonly PublishedItem[];
-  readonly withheld: readonly WithheldItem[];
-};
-
+/** Everything that the public page shows. */
 export async function readPortal(ctx: Ctx): Promise<Portal> {
+  const published = await sortPublished(ctx);
+  return { ...published, tiles: await readTiles(ctx) };
+}
+
+async function sortPublished(ctx: Ctx): Promise<Omit<Portal, 'tiles'>> {
   authorise(ctx, 'trust.readPublished', 'public');
   const today = dayOf(ctx);
   const rows = await selectVersions(ctx.tx, { state: 'published' });
@@ -61,7 +61,7 @@ export async function readPortal(ctx: Ctx): Promise<Portal> {
 
 /** Everything that is offered today, by name. */
 export async function readPublishedItems(ctx: Ctx): Promise<readonly PublishedItem[]> {
-  return (await readPortal(ctx)).items;
+  return (await sortPublished(ctx)).items;
 }
 
 function dayOf(ctx: Ctx): string {

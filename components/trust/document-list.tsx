@@ -1,0 +1,89 @@
+import { Download, FileText, LockKeyhole } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { buttonClass } from '#components/ui/button-class.ts';
+import { Status } from '#components/ui/status.tsx';
+import { CivilDate } from '#components/ui/value-texts.tsx';
+import { formatExact } from '#core/format/format.ts';
+import { FreshnessNote } from './freshness-note.tsx';
+import type { ItemOf } from './items-of-kind.ts';
+
+type DocumentListProps = {
+  readonly items: readonly ItemOf<'document'>[];
+  readonly isSignedIn: boolean;
+  readonly securityContact: string | null;
+};
+
+/** Documents with who may read them, and how to come by each. */
+export function DocumentList({ isSignedIn, items, securityContact }: DocumentListProps) {
+  const t = useTranslations('trustPage.documents');
+  const access = useTranslations('trust.access');
+  const locale = useLocale();
+  if (items.length === 0) return null;
+  return (
+    <ul className="flex flex-col border-y">
+      {items.map((item) => (
+        <li
+          key={item.slug}
+          id={item.slug}
+          className="grid gap-x-8 gap-y-3 border-b py-5 last:border-b-0 md:grid-cols-[1fr_auto] md:items-center"
+        >
+          <div className="flex min-w-0 flex-col gap-1.5">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <h3 className="text-base font-semibold">{item.content.title[locale]}</h3>
+              <Status tone="neutral" icon={item.access === 'public' ? FileText : LockKeyhole}>
+                {access(item.access)}
+              </Status>
+              <FreshnessNote freshness={item.freshness} />
+            </div>
+            <p className="max-w-(--width-text) text-sm whitespace-pre-line text-ink-soft">
+              {item.content.summary[locale]}
+            </p>
+            <p className="text-xs text-ink-quiet">
+              {t('version', { version: item.version })} ·{' '}
+              {t.rich('published', { day: () => <CivilDate date={item.publishedAt.slice(0, 10)} /> })}
+              {item.file !== null && ` · ${t('size', { kilobytes: kilobytes(item.file.sizeBytes, locale) })}`}
+            </p>
+          </div>
+          <HowToRead item={item} isSignedIn={isSignedIn} securityContact={securityContact} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function kilobytes(sizeBytes: number, locale: 'en' | 'es'): string {
+  return formatExact(String(Math.max(1, Math.round(sizeBytes / 1000))), locale);
+}
+
+function HowToRead({
+  isSignedIn,
+  item,
+  securityContact,
+}: Omit<DocumentListProps, 'items'> & { readonly item: ItemOf<'document'> }) {
+  const t = useTranslations('trustPage.documents');
+  const locale = useLocale();
+  const title = item.content.title[locale];
+  if (item.access === 'public' || (item.access === 'signed-in' && isSignedIn))
+    return (
+      <a
+        href={`/trust/documents/${item.slug}`}
+        download
+        aria-label={t('downloadTitle', { title })}
+        className={buttonClass({ variant: 'secondary', size: 'sm' })}
+      >
+        <Download aria-hidden="true" size={15} />
+        {t('download')}
+      </a>
+    );
+  if (item.access === 'signed-in')
+    return (
+      <a href="/signin?returnTo=%2Ftrust" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+        {t('signIn')}
+      </a>
+    );
+  return (
+    <p className="max-w-64 text-sm text-ink-quiet">
+      {securityContact === null ? t(`ask.${item.access}`) : t(`askAt.${item.access}`)}
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+import { formatCsv } from '#core/format/csv.ts';
+import type { Locale } from '#core/format/locale.ts';
+import { utf8 } from '#core/proof/bytes.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
+import { rssFeed } from '#core/trust/rss.ts';
+import { securityTxt } from '#core/trust/security-txt.ts';
+import type { PublishedItem } from '#server/modules/trust/index.ts';
+import { readItemFile, readPublishedItems } from '#server/modules/trust/index.ts';
+import { settings } from '#server/platform/env.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { downloadResponse } from './download.ts';
+import { openRoute, sessionRoute } from './routes.ts';
+
+/** How many updates a feed has; older ones stand on the page. */
+const FEED_MAX = 50;
+
+function localeOf(url: URL): Locale {
+  return url.searchParams.get('lang') === 'es' ? 'es' : 'en';
+}
+
+const FEED_WORDS = {
+  en: (vendor: string) => ({
+    title: `${vendor}: trust updates`,
+    description: `What ${vendor} says about security, privacy and compliance.`,
+  }),
+  es: (vendor: string) => ({
+    title: `${vendor}: novedades de confianza`,
+    description: `Lo que ${vendor} comunica sobre seguridad, privacidad y cumplimiento.`,
+  }),
+} as const;
+
+function updatesOf(items: readonly PublishedItem[], locale: Locale, portal: string) {
+  return items
+    .flatMap(({ content, publishedAt, slug, version }) =>
+      content.kind === 'update'
+        ? [
+            {
+              id: `${portal}#${slug}@${version}`,
+              title: content.title[locale],
+              text: content.body[locale],
+              link: `${portal}#${slug}`,
+              publishedAt,
+            },
+          ]
+        : [],
+    )
+    .toSorted((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1))
+    .slice(0, FEED_MAX);
+}
+
+/** The updates of the portal as RSS, `?lang=es` for Spanish; the same for everybody. */
+export const updatesFeedRoute = openRoute('trust.updates', async ({ url, withCtx }) => {
+  const locale = localeOf(url);
+  const { url: base, vendorName } = settings();
+  const portal = `${base}/trust`;
+  const xml = rssFeed({
+    ...FEED_WORDS[locale](vendorName),
+    language: locale,
+    link: portal,
+    self: `${portal}/updates.xml?lang=${locale}`,
+    entries: updatesOf(await withCtx([], readPublishedItems), locale, portal),
+  });
+  return new Response(xml, {
+    headers: { 'content-type': 'application/rss+xml; charset=utf-8', 'cache-control': 'public, max-age=60' },
+  });
+});
+
+/** Where weaknesses are reported; absent where the vendor did not say, or what they said has expired. */
+export const securityTxtRoute = openRoute('security-txt', async ({ now }) => {
+  const { security, url } = settings();
+  if (security === undefined || security.expires <= now.toISOString())
+    throw new DomainError('request.not_found', { message: 'There is no security.txt.', status: 404 });
+  return new Response(securityTxt(security, url), {
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=3600' },
+  });
+});
+
+/** The file of a document, for whom its access lets read it; never kept by anybody in between. */
+export const trustFileRoute = sessionRoute('trust.file', async ({ param, withCtx }) => {
+  const { bytes, mediaType, name, sha256 } = await withCtx([], (ctx) =>
+    readItemFile(ctx, { slug: param('slug') }),
+  );
+  const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
+  return downloadResponse({ fileName: name, mediaType: type, sha256, bytes });
+});
+
+/** The subprocessors as CSV: procurement keeps lists. */
+export const subprocessorsCsvRoute = openRoute('trust.subprocessors', async ({ url, withCtx }) => {
+  const locale = localeOf(url);
+  const items = await withCtx([], readPublishedItems);
+  const rows = items.flatMap(({ content }) =>
+    content.kind === 'subprocessor'
+      ? [
+          [
+            content.name,
+            content.purpose[locale],
+            content.region[locale],
+            content.dataCategories[locale],
+            content.since,
+            content.url ?? '',
+          ],
+        ]
+      : [],
+  );
+  const bytes = utf8(formatCsv(['subprocessor', 'purpose', 'region', 'data', 'since', 'url'], rows));
+  return downloadResponse({
+    fileName: 'subprocessors.csv',
+    mediaType: 'text/csv; charset=utf-8',
+    bytes,
+    sha256: sha256Hex(bytes),
+  });
+});
