@@ -29,6 +29,9 @@ const numberFormat = remembered(
 const dateTimeFormat = remembered(
   (tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options),
 );
+const relativeFormat = remembered(
+  (tag, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(tag, options),
+);
 
 function fractionDigits(value: string): number {
   const match = DECIMAL.exec(value);
@@ -143,7 +146,7 @@ const RELATIVE_STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[
 /** How long ago, or until, in the largest unit that fits: `3 hours ago`. */
 export function formatRelative(instant: string, now: Date, locale: Locale): string {
   const seconds = Math.round((Date.parse(instant) - now.getTime()) / 1000);
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = relativeFormat(locale, { numeric: 'auto' });
   for (const [unit, size] of RELATIVE_STEPS) {
     if (Math.abs(seconds) >= size) {
       return format.format(Math.trunc(seconds / size), unit);
