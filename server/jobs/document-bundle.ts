@@ -9,6 +9,7 @@ import {
   publishedKeys,
   readAttestation,
   receipt,
+  refuseAltered,
 } from '#server/modules/evidence/index.ts';
 import { refuseRemovedFiles } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -85,6 +86,7 @@ export async function packRecorded(
       message: 'The document waits for its place in the evidence log. Ask again in a few seconds.',
       status: 409,
     });
+  refuseAltered(record.envelope, files.documents);
   const bundle = await buildBundle({
     documents: files.documents,
     attestation: envelopeOf(record.envelope),

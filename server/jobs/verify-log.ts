@@ -4,12 +4,16 @@ import {
   isVerificationDue,
   recordVerification,
   type VerificationProgress,
+  type VerificationStep,
 } from '#server/modules/evidence/index.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { log } from '#server/platform/log.ts';
+import { firstAlteredThing } from './altered-things.ts';
 import type { Job, JobCtx } from './job.ts';
 
 const MOST_CHUNKS = 500;
+/** What is stored of so many records is compared in one transaction. */
+const THINGS_AT_ONCE = 100;
 
 export type VerificationReport = {
   readonly size: number;
@@ -30,7 +34,7 @@ export async function verifyWholeLog(
   let progress = await jobCtx.transaction(null, beginVerification);
   for (let chunk = 0; chunk < MOST_CHUNKS && !jobCtx.signal.aborted; chunk++) {
     const current = progress;
-    const step = await jobCtx.acrossTenants('reads the whole log again', (ctx) => checkLog(ctx, current));
+    const step = await checkAll(jobCtx, current);
     await faultPoint('verify.chunk-read');
     const next = await jobCtx.transaction(null, (ctx) => recordVerification(ctx, current, step));
     if (step.isLast) {
@@ -42,6 +46,21 @@ export async function verifyWholeLog(
     onProgress(progress);
   }
   return { size: progress.size, leavesChecked: progress.leavesChecked, firstBad: null, isFinished: false };
+}
+
+/** The next leaves with their records, and what these are about as it is stored now: whichever is bad at the earliest leaf. */
+async function checkAll(jobCtx: JobCtx, progress: VerificationProgress): Promise<VerificationStep> {
+  const step = await jobCtx.acrossTenants('reads the whole log again', (ctx) => checkLog(ctx, progress));
+  for (let at = 0; at < step.things.length; at += THINGS_AT_ONCE) {
+    const things = step.things.slice(at, at + THINGS_AT_ONCE);
+    const altered = await jobCtx.acrossTenants('compares what is stored with its signed records', (ctx) =>
+      firstAlteredThing(ctx, things),
+    );
+    if (altered === null) continue;
+    const { frontier, leavesChecked } = progress;
+    return { ...step, leavesChecked, frontier, firstBad: altered, isLast: true };
+  }
+  return step;
 }
 
 /** Once a day, and until it is through, compares everything in the log with what was signed. */

@@ -12,17 +12,17 @@ export function asOperator<T>(work: (ctx: Ctx) => Promise<T>, now = TEST_NOW): P
   return withSystem({ actor: testOperator }, (tx) => work(testCtx(tx, { now })), { timeoutMs: 120_000 });
 }
 
-/** Signs `count` records that nobody else has. */
+/** Signs `count` records that nobody else has, of a kind that keeps nothing beside them. */
 export function addRecords(count: number, now = TEST_NOW): Promise<string[]> {
   return asOperator(async (ctx) => {
     const ids: string[] = [];
     for (let n = 0; n < count; n++) {
       const { attestationId } = await attest(ctx, {
         tenantId: null,
-        kind: 'plan-version',
-        subjectName: `plan ${n}`,
+        kind: 'test-fact',
+        subjectName: `fact ${n}`,
         subjectRef: randomUUID(),
-        subjects: [{ name: 'plan.json', sha256: 'a'.repeat(64) }],
+        subjects: [{ name: 'test-fact.json', sha256: 'a'.repeat(64) }],
         predicate: {},
       });
       ids.push(attestationId);

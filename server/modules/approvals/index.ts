@@ -1,3 +1,4 @@
+export { findAlteredApprovals } from './altered-approvals.ts';
 export type { ApprovalOutcome } from './contract.ts';
 export { approve, executionOf, reject, type SubjectReaders, withdraw } from './decide.ts';
 export { delegate, endOwnDelegation, readDelegations } from './delegations.ts';

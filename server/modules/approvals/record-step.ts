@@ -1,6 +1,6 @@
 import type { ApprovalState, ApprovalStep } from '#core/approvals/lifecycle.ts';
 import { required } from '#core/assert.ts';
-import { approvalReceipt } from '#core/contracts/approval.ts';
+import { type ApprovalReceipt, approvalReceipt } from '#core/contracts/approval.ts';
 import { moneyToWire } from '#core/money/money.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
@@ -9,7 +9,7 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { policyHash } from '#server/platform/policy/engine.ts';
-import { insertStep, moveStanding, type RequestRow, selectSteps } from './repository.ts';
+import { insertStep, moveStanding, type RequestRow, type StepRow, selectSteps } from './repository.ts';
 
 /** The amount of a proposal as documents write it. */
 export function wireAmount({ amountMinor, currency }: RequestRow) {
@@ -18,17 +18,12 @@ export function wireAmount({ amountMinor, currency }: RequestRow) {
     : moneyToWire({ amountMinor, currency: required(currency, 'an amount has a currency') });
 }
 
-function receiptOf(
-  ctx: Ctx,
+/** The receipt of a step, from the rows that tell of it. */
+export function receiptOf(
   request: RequestRow,
-  step: {
-    readonly position: number;
-    readonly kind: ApprovalStep;
-    readonly authority: string | null;
-    readonly reason: string | null;
-  },
-) {
-  const by = actorName(ctx.actor);
+  step: Pick<StepRow, 'position' | 'step' | 'actor' | 'authority' | 'reason' | 'at' | 'policyHash'>,
+): ApprovalReceipt {
+  const { actor, at, authority, policyHash: policySha256, position, reason, step: kind } = step;
   return approvalReceipt.parse({
     schema: 'openbook.approval/1',
     request: {
@@ -45,14 +40,14 @@ function receiptOf(
       expiresAt: request.expiresAt.toISOString(),
     },
     step: {
-      position: step.position,
-      kind: step.kind,
-      by,
-      onBehalfOf: step.authority === by ? null : step.authority,
-      reason: step.reason,
-      at: ctx.now.toISOString(),
+      position,
+      kind,
+      by: actor,
+      onBehalfOf: authority === actor ? null : authority,
+      reason,
+      at: at.toISOString(),
     },
-    policySha256: policyHash(),
+    policySha256,
   });
 }
 
@@ -68,7 +63,16 @@ export async function recordStep(
 ): Promise<void> {
   const position = (await selectSteps(ctx.tx, [request.id])).length + 1;
   const { authority = null, kind, reason = null } = step;
-  const receipt = canonicalBytes(receiptOf(ctx, request, { position, kind, authority, reason }));
+  const about = {
+    position,
+    step: kind,
+    actor: actorName(ctx.actor),
+    authority,
+    reason,
+    at: ctx.now,
+    policyHash: policyHash(),
+  };
+  const receipt = canonicalBytes(receiptOf(request, about));
   const receiptSha256 = sha256Hex(receipt);
   const { attestationId } = await attest(ctx, {
     tenantId: request.tenantId,
@@ -82,16 +86,10 @@ export async function recordStep(
     predicate: { approvalId: request.id, kind: request.kind, step: kind, position },
   });
   await insertStep(ctx.tx, {
+    ...about,
     requestId: request.id,
-    position,
     tenantId: request.tenantId,
-    step: kind,
-    actor: actorName(ctx.actor),
-    authority,
     proposedBy: request.proposedBy,
-    reason,
-    at: ctx.now,
-    policyHash: policyHash(),
     receipt,
     receiptSha256,
     attestationId,

@@ -110,6 +110,11 @@ export async function findRequest(tx: Tx, id: string): Promise<StandingRow | nul
   return found && standingRow(found);
 }
 
+export async function selectRequestsByIds(tx: Tx, ids: readonly string[]): Promise<StandingRow[]> {
+  const rows = await tx.approvalRequest.findMany({ where: { id: { in: [...ids] } }, include: WITH_STANDING });
+  return rows.map(standingRow);
+}
+
 /** Moves a proposal on from wherever that is possible; false when it stands elsewhere by now. */
 export async function moveStanding(tx: Tx, id: string, to: ApprovalState, at: Date): Promise<boolean> {
   const { count } = await tx.approvalStanding.updateMany({

@@ -120,3 +120,4 @@ export { enterExchangeRates, importExchangeRates, readExchangeRates } from './ta
 export { readTaxRates, setTaxRate } from './taxes/set-tax-rate.ts';
 export { readUnbilled, type Unbilled } from './upcoming/read-unbilled.ts';
 export { readUpcoming } from './upcoming/read-upcoming.ts';
+export { findAlteredDocuments } from './verify/altered-documents.ts';

@@ -1,3 +1,4 @@
+export { findAlteredDisputes } from './altered-disputes.ts';
 export {
   readAttachment,
   readUnusedUploads,

@@ -11,6 +11,7 @@ import { parseStatement, statementKind } from '#core/proof/statement.ts';
 import { readCheckpointFile } from '#server/platform/checkpoint-file.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import { checkpointInNote } from './checkpoint-standing.ts';
+import type { SignedThing } from './contract.ts';
 import {
   checkpointOfSize,
   checkpointsBetween,
@@ -35,6 +36,8 @@ export type CheckedChunk = {
   readonly leavesChecked: number;
   readonly frontier: Uint8Array;
   readonly firstBad: string | null;
+  /** What the records of these leaves are about, up to the first bad place. */
+  readonly things: readonly SignedThing[];
 };
 
 type Validity = {
@@ -60,8 +63,8 @@ function edgeOf(progress: VerificationProgress): TreeEdge {
   return { size: progress.leavesChecked, hashes };
 }
 
-/** What is wrong with a leaf's record, or null. */
-async function faultOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise<string | null> {
+/** What a leaf's record is about, or what is wrong with the record. */
+async function thingOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise<SignedThing | string> {
   const { record } = leaf;
   if (!record) return 'no signed record has this entry';
   const name = `record ${record.id}`;
@@ -81,7 +84,9 @@ async function faultOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise
   if (statementKind(statement.value) !== record.kind) return `${name} is of another kind than it says`;
   if (Date.parse(statement.value.predicate.issuedAt) !== record.issuedAt.getTime())
     return `${name} was issued at another instant than it says`;
-  return null;
+  const { kind, subjectName, subjectRef, tenantId } = record;
+  const digests = new Map(statement.value.subject.map(({ digest, name: file }) => [file, digest.sha256]));
+  return { leaf: leaf.index, tenantId, kind, subjectName, subjectRef, digests };
 }
 
 function noteKeysOf(keys: PublishedKeys): (NoteKey & Validity)[] {
@@ -121,17 +126,19 @@ async function firstBadNode(tx: Tx, nodes: readonly TreeNode[]): Promise<string 
   return null;
 }
 
-async function firstBadLeaf(
+async function readLeaves(
   leaves: readonly LeafWithRecord[],
   start: number,
   keys: PublishedKeys,
-): Promise<string | null> {
+): Promise<{ readonly things: readonly SignedThing[]; readonly badLeaf: string | null }> {
+  const things: SignedThing[] = [];
   for (const [offset, leaf] of leaves.entries()) {
-    if (leaf.index !== start + offset) return `leaf ${start + offset}: missing`;
-    const fault = await faultOfRecord(leaf, keys);
-    if (fault !== null) return `leaf ${leaf.index}: ${fault}`;
+    if (leaf.index !== start + offset) return { things, badLeaf: `leaf ${start + offset}: missing` };
+    const thing = await thingOfRecord(leaf, keys);
+    if (typeof thing === 'string') return { things, badLeaf: `leaf ${leaf.index}: ${thing}` };
+    things.push(thing);
   }
-  return null;
+  return { things, badLeaf: null };
 }
 
 /** Reads the next leaves: each with its record, every subtree above them, every checkpoint over them. */
@@ -142,13 +149,14 @@ export async function checkChunk(
 ): Promise<CheckedChunk> {
   const start = progress.leavesChecked;
   const end = Math.min(progress.size, start + LEAVES_PER_CHUNK);
+  const leaves = await selectLeavesWithRecords(tx, start, end);
+  const { badLeaf, things } = await readLeaves(leaves, start, keys);
   const bad = (firstBad: string): CheckedChunk => ({
     leavesChecked: start,
     frontier: progress.frontier,
     firstBad,
+    things,
   });
-  const leaves = await selectLeavesWithRecords(tx, start, end);
-  const badLeaf = await firstBadLeaf(leaves, start, keys);
   if (badLeaf !== null) return bad(badLeaf);
   if (leaves.length !== end - start) return bad(`leaf ${start + leaves.length}: missing`);
 
@@ -169,7 +177,7 @@ export async function checkChunk(
   }
   const badNode = await grow(end);
   if (badNode !== null) return bad(badNode);
-  return { leavesChecked: end, frontier: concatBytes(...edge.hashes), firstBad: null };
+  return { leavesChecked: end, frontier: concatBytes(...edge.hashes), firstBad: null, things };
 }
 
 /** Complete subtrees within a tree: half as many on each level, rounded down. */

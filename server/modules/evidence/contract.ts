@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Codes of this capability: `evidence.subjects_changed`, `evidence.attestation_unknown`, `evidence.no_signing_key`,
  * `evidence.key_unknown`, `evidence.rotation_too_soon`, `evidence.log_empty`, `evidence.entry_unknown`,
  * `evidence.index_outside`, `evidence.size_unknown`, `evidence.range_invalid`, `evidence.log_behind_file`,
- * `evidence.log_forked`, `evidence.file_unreadable`, `evidence.log_not_behind`, `evidence.page_unknown`.
+ * `evidence.log_forked`, `evidence.file_unreadable`, `evidence.log_not_behind`, `evidence.thing_altered`, `evidence.page_unknown`.
  */
 const subject = z.strictObject({
   name: z.string().min(1).max(255),
@@ -140,6 +140,20 @@ export type SequencedBatch = {
   readonly added: number;
   readonly size: number;
 };
+
+/** What a signed record of the log is about, for the capability that keeps the thing itself. */
+export type SignedThing = {
+  readonly leaf: number;
+  readonly tenantId: string | null;
+  readonly kind: string;
+  readonly subjectRef: string;
+  readonly subjectName: string;
+  /** The signed SHA-256 of each file, by its name. */
+  readonly digests: ReadonlyMap<string, string>;
+};
+
+/** What a capability found of its things: by `subjectRef` the first that is not as it was signed, in words. */
+export type AlteredThings = ReadonlyMap<string, string>;
 
 export type LogVerificationView = {
   readonly id: string;

@@ -1,6 +1,7 @@
 export { attest, attestMany } from './attest.ts';
 export { attestFacts, type FactRecord } from './attest-facts.ts';
 export { settleCheckpointFile } from './checkpoint-standing.ts';
+export type { AlteredThings, SignedThing } from './contract.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
 export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
 export { readEntry } from './read-entry.ts';
@@ -14,6 +15,7 @@ export {
   readAttestations,
 } from './read-records.ts';
 export { type LogRecovery, recoverLog } from './recover-log.ts';
+export { refuseAltered } from './refuse-altered.ts';
 export { type KeyRotation, revokeKey, rotateKey } from './rotate-key.ts';
 export { readRecordKinds, searchRecords } from './search-records.ts';
 export { sequenceLog } from './sequence-log.ts';
@@ -25,4 +27,5 @@ export {
   isVerificationDue,
   recordVerification,
   type VerificationProgress,
+  type VerificationStep,
 } from './verify-log.ts';

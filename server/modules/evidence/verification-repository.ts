@@ -99,7 +99,10 @@ export type LeafWithRecord = {
   readonly entry: Uint8Array;
   readonly record: {
     readonly id: string;
+    readonly tenantId: string | null;
     readonly kind: string;
+    readonly subjectName: string;
+    readonly subjectRef: string;
     readonly payload: Uint8Array;
     readonly envelope: Uint8Array;
     readonly kid: string;
@@ -115,7 +118,8 @@ type LeafRow = { index: bigint; entry: Uint8Array; id: string | null } & NonNull
 /** Leaves with `start` ≤ index < `end` in order, each with the record that made it. Needs a role that sees all tenants. */
 export async function selectLeavesWithRecords(tx: Tx, start: number, end: number): Promise<LeafWithRecord[]> {
   const rows = await tx.$queryRaw<LeafRow[]>`
-    select l.index, l.entry, a.id::text, a.kind, a.payload, a.envelope, a.kid, a.salt, a.issued_at as "issuedAt"
+    select l.index, l.entry, a.id::text, a.tenant_id::text as "tenantId", a.kind,
+      a.subject_name as "subjectName", a.subject_ref as "subjectRef", a.payload, a.envelope, a.kid, a.salt, a.issued_at as "issuedAt"
     from log_leaf l left join attestation a on a.entry = l.entry
     where l.index >= ${start}::bigint and l.index < ${end}::bigint order by l.index`;
   return rows.map(({ index, entry, ...record }) => ({

@@ -1,3 +1,4 @@
+export { findAlteredPlanVersions } from './altered-plan-versions.ts';
 export { changePlan, changeState, migrateSubscription, previewChange } from './change-subscription.ts';
 export { readPlanDirections } from './plan-directions.ts';
 export {

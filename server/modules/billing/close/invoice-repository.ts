@@ -16,7 +16,7 @@ export type NewInvoice = TakenNumber & {
 /** Who writes, when, and where new ids come from. */
 type Writing = { readonly actor: string; readonly at: Date; readonly newId: () => string };
 
-type Row = Record<string, ColumnValue>;
+export type Row = Readonly<Record<string, ColumnValue>>;
 
 /** Minor units of an amount that a document states. */
 export function amountMinorOf(amount: string, currency: string): bigint {
@@ -31,13 +31,22 @@ export async function insertInvoices(
   writing: Writing,
   invoices: readonly NewInvoice[],
 ): Promise<void> {
+  const rows = invoices.map((one) => rowsOf(one, writing.at));
   await insertRows(
     tx,
     'invoice',
-    invoices.map((one) => invoiceRow(one, writing.at)),
+    rows.map(({ head }) => head),
   );
-  await insertRows(tx, 'invoice_line', invoices.flatMap(lineRows));
-  await insertRows(tx, 'invoice_tax', invoices.flatMap(taxRows));
+  await insertRows(
+    tx,
+    'invoice_line',
+    rows.flatMap(({ lines }) => lines),
+  );
+  await insertRows(
+    tx,
+    'invoice_tax',
+    rows.flatMap(({ taxes }) => taxes),
+  );
   await insertRows(
     tx,
     'invoice_state',
@@ -57,65 +66,74 @@ export async function insertInvoices(
   );
 }
 
-function invoiceRow({ close, id, invoice, sha256, ...numbered }: NewInvoice, now: Date): Row {
+/** What the columns of an invoice's rows say, as its document states it; the rows add whose they are. */
+export function columnsOfInvoice(invoice: InvoiceDocument): {
+  readonly head: Row;
+  readonly lines: readonly Row[];
+  readonly taxes: readonly Row[];
+} {
   const minor = (amount: string) => amountMinorOf(amount, invoice.currency);
   return {
-    tenant_id: close.tenantId,
-    id,
-    close_id: close.id,
-    number: numbered.number,
-    series_id: numbered.seriesId,
-    series_number: numbered.seriesNumber,
-    billing_profile_id: close.billingProfileId,
-    currency: invoice.currency,
-    period_start: invoice.period.start,
-    period_end: invoice.period.end,
-    issued_on: invoice.dates.issued,
-    due_on: invoice.dates.due,
-    net_minor: minor(invoice.totals.net),
-    tax_minor: minor(invoice.totals.tax),
-    total_minor: minor(invoice.totals.total),
-    credited_minor: minor(invoice.totals.credited ?? '0'),
-    sha256,
-    created_at: now.toISOString(),
+    head: {
+      number: invoice.number,
+      currency: invoice.currency,
+      period_start: invoice.period.start,
+      period_end: invoice.period.end,
+      issued_on: invoice.dates.issued,
+      due_on: invoice.dates.due,
+      net_minor: minor(invoice.totals.net),
+      tax_minor: minor(invoice.totals.tax),
+      total_minor: minor(invoice.totals.total),
+      credited_minor: minor(invoice.totals.credited ?? '0'),
+    },
+    lines: invoice.lines.map((line, position) => ({
+      position,
+      line_id: line.id,
+      kind: line.kind,
+      subscription_id: line.subscription,
+      charge_key: line.charge,
+      description_en: line.description.en,
+      description_es: line.description.es,
+      period_start: line.period.start,
+      period_end: line.period.end,
+      quantity: line.quantity,
+      unit: line.unit,
+      amount_exact: line.amountExact,
+      amount_minor: minor(line.amount),
+      discount_minor: minor(line.discountAmount ?? '0'),
+      tax_rate_percent: line.taxRatePercent,
+      tax_minor: minor(line.taxAmount),
+    })),
+    taxes: invoice.taxes.map((tax, position) => ({
+      position,
+      kind: tax.kind,
+      name: tax.name ?? null,
+      rate_percent: tax.ratePercent,
+      base_minor: minor(tax.base),
+      tax_minor: minor(tax.amount),
+      note: tax.note ?? null,
+    })),
   };
 }
 
-function lineRows({ close, id, invoice }: NewInvoice): Row[] {
-  return invoice.lines.map((line, position) => ({
-    tenant_id: close.tenantId,
-    invoice_id: id,
-    position,
-    line_id: line.id,
-    kind: line.kind,
-    subscription_id: line.subscription,
-    charge_key: line.charge,
-    description_en: line.description.en,
-    description_es: line.description.es,
-    period_start: line.period.start,
-    period_end: line.period.end,
-    quantity: line.quantity,
-    unit: line.unit,
-    amount_exact: line.amountExact,
-    amount_minor: amountMinorOf(line.amount, invoice.currency),
-    discount_minor: amountMinorOf(line.discountAmount ?? '0', invoice.currency),
-    tax_rate_percent: line.taxRatePercent,
-    tax_minor: amountMinorOf(line.taxAmount, invoice.currency),
-  }));
-}
-
-function taxRows({ close, id, invoice }: NewInvoice): Row[] {
-  return invoice.taxes.map((tax, position) => ({
-    tenant_id: close.tenantId,
-    invoice_id: id,
-    position,
-    kind: tax.kind,
-    name: tax.name ?? null,
-    rate_percent: tax.ratePercent,
-    base_minor: amountMinorOf(tax.base, invoice.currency),
-    tax_minor: amountMinorOf(tax.amount, invoice.currency),
-    note: tax.note ?? null,
-  }));
+function rowsOf({ close, id, invoice, seriesId, seriesNumber, sha256 }: NewInvoice, now: Date) {
+  const { head, lines, taxes } = columnsOfInvoice(invoice);
+  const whose = { tenant_id: close.tenantId, invoice_id: id };
+  return {
+    head: {
+      tenant_id: close.tenantId,
+      id,
+      close_id: close.id,
+      series_id: seriesId,
+      series_number: seriesNumber,
+      billing_profile_id: close.billingProfileId,
+      ...head,
+      sha256,
+      created_at: now.toISOString(),
+    },
+    lines: lines.map((line) => ({ ...whose, ...line })),
+    taxes: taxes.map((tax) => ({ ...whose, ...tax })),
+  };
 }
 
 function creditDueRow(writing: Writing, { close, invoice }: NewInvoice, entry: CreditDueEntry): Row {

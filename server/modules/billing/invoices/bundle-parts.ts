@@ -1,13 +1,13 @@
-import { assert, required } from '#core/assert.ts';
+import { required } from '#core/assert.ts';
 import { usageFile } from '#core/billing/invoice-document.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
+import { findRecord, refuseAltered } from '#server/modules/evidence/index.ts';
 import { sealDocuments } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { sha256Hex } from '../close/documents.ts';
-import { findDocumentDigests, findDocuments } from '../close/repository.ts';
+import { findDocuments } from '../close/repository.ts';
 import { INVOICE_FILES } from '../close/sign-closes.ts';
 import {
   type EditionRow,
@@ -56,13 +56,20 @@ function keyOf({ creditNoteId, invoiceId, tenantId }: BundledDocument) {
   return { tenantId, invoiceId, creditNoteId };
 }
 
-/** Everything of a document that goes into its bundle; seals must hash to what was signed. */
+/**
+ * Everything of a document that goes into its bundle or is drawn. Raises `evidence.thing_altered` (409) where it is not what
+ * was signed.
+ */
 export async function bundleParts(ctx: Ctx, input: DocumentInput): Promise<BundleParts> {
   authorise(ctx, 'billing.keepBundle', { tenantId: input.tenantId });
+  const { kind, tenantId } = input;
   const document = await findBundledDocument(ctx, input);
+  const documents = await (kind === 'invoice' ? invoiceFiles(ctx, document) : noteFiles(ctx, document));
+  const record = await findRecord(ctx, { tenantId, kind, subjectRef: document.id });
+  if (record !== null) refuseAltered(record.envelope, documents);
   return {
     id: document.id,
-    documents: await (input.kind === 'invoice' ? invoiceFiles(ctx, document) : noteFiles(ctx, document)),
+    documents,
     renderings: await selectRenderings(ctx.tx, keyOf(document)),
   };
 }
@@ -73,8 +80,6 @@ async function invoiceFiles(ctx: Ctx, invoice: BundledDocument): Promise<BundleP
   const texts = new Map(stored.map((document) => [document.name, document.text]));
   const rules: RulesDocument = JSON.parse(required(texts.get('rules.json'), 'an invoice has its rules'));
   const usage = await usageBytes(ctx, invoice.tenantId, rules);
-  const digests = await findDocumentDigests(ctx.tx, [close], ['usage.jsonl']);
-  assert([...digests.values()][0] === sha256Hex(usage), 'the seals are those that the invoice was made from');
   return INVOICE_FILES.map((name) => ({
     name,
     bytes:
