@@ -1,8 +1,7 @@
-import { assert } from '#core/assert.ts';
 import type { InvoiceDocument, InvoiceLine } from '#core/contracts/invoice.ts';
 import type { AffectedLine, CorrectedFigures, CorrectedLine } from '#core/contracts/price-correction.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
-import { formatMoney, moneyFromWire } from '#core/money/money.ts';
+import { formatMoney, minorOf } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { type Result, success } from '#core/result.ts';
 import { calculateInvoice, type InvoiceCalculation } from './calculate-invoice.ts';
@@ -151,10 +150,4 @@ function correctedCreditDue(
 function less(amount: string, other: string, currency: string): string {
   const minor = minorOf(amount, currency) - minorOf(other, currency);
   return formatMoney({ amountMinor: minor, currency });
-}
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  assert(money.ok, 'an invoice states whole minor units');
-  return money.value.amountMinor;
 }

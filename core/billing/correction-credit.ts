@@ -1,9 +1,8 @@
-import { assert } from '#core/assert.ts';
 import type { CorrectedFigures, CorrectedLine } from '#core/contracts/price-correction.ts';
 import { allocateByWeight } from '#core/money/allocation.ts';
 import { plainDecimal } from '#core/money/decimal.ts';
 import { ratio } from '#core/money/fraction.ts';
-import { moneyFromWire } from '#core/money/money.ts';
+import { minorOf } from '#core/money/money.ts';
 
 /** What credit notes gave back of a line because of late usage, and what they owe by the corrected price. */
 export type LateCredit = { readonly creditedMinor: bigint; readonly owedMinor: bigint };
@@ -79,12 +78,6 @@ function creditOfRate(pieces: readonly Piece[]): CorrectionCredit[] {
 function spread(pieces: readonly Piece[], totalMinor: bigint, weightOf: (piece: Piece) => bigint): bigint[] {
   if (totalMinor === 0n) return pieces.map(() => 0n);
   return allocateByWeight({ totalMinor, weights: pieces.map((piece) => ratio(weightOf(piece))) });
-}
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  assert(money.ok, 'a correction states whole minor units');
-  return money.value.amountMinor;
 }
 
 const smaller = (a: bigint, b: bigint) => (a < b ? a : b);

@@ -8,7 +8,14 @@ import type {
 } from '#core/contracts/invoice.ts';
 import { plainDecimal } from '#core/money/decimal.ts';
 import { ratio } from '#core/money/fraction.ts';
-import { formatMoney, type Money, moneyFromWire, moneyToFraction, roundToMoney } from '#core/money/money.ts';
+import {
+  formatMoney,
+  type Money,
+  minorOf,
+  moneyFromWire,
+  moneyToFraction,
+  roundToMoney,
+} from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { type PaidInvoice, returnsToGrants } from './credit-returns.ts';
@@ -175,12 +182,6 @@ function wholeOf(line: InvoiceLine, currency: string): NetAndTax {
     netMinor: minorOf(line.amount, currency) - discountMinor,
     taxMinor: minorOf(line.taxAmount, currency),
   };
-}
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  assert(money.ok, 'an issued invoice states whole minor units');
-  return money.value.amountMinor;
 }
 
 function figuresOf(

@@ -1,6 +1,5 @@
-import { assert } from '#core/assert.ts';
 import type { InvoiceDocument, InvoiceReduction } from '#core/contracts/invoice.ts';
-import { formatMoney, moneyFromWire } from '#core/money/money.ts';
+import { formatMoney, minorOf } from '#core/money/money.ts';
 
 /** An invoice as issued, as far as grants paid it. */
 export type PaidInvoice = Pick<InvoiceDocument, 'currency'> &
@@ -15,11 +14,7 @@ export function returnsToGrants(
   { beforeMinor, creditMinor }: { readonly beforeMinor: bigint; readonly creditMinor: bigint },
 ): InvoiceReduction[] {
   if (totals?.due === undefined) return [];
-  const minor = (amount: string) => {
-    const money = moneyFromWire({ amount, currency });
-    assert(money.ok, 'an issued invoice states whole minor units');
-    return money.value.amountMinor;
-  };
+  const minor = (amount: string) => minorOf(amount, currency);
   const dueMinor = minor(totals.due);
   const beyond = (creditedMinor: bigint) => (creditedMinor > dueMinor ? creditedMinor - dueMinor : 0n);
   const from = beyond(beforeMinor);

@@ -1,4 +1,3 @@
-import { assert } from '#core/assert.ts';
 import {
   type CreditNoteDocument,
   type CreditProposal,
@@ -6,7 +5,7 @@ import {
 } from '#core/contracts/credit-note.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
 import { ratio } from '#core/money/fraction.ts';
-import { moneyFromWire } from '#core/money/money.ts';
+import { minorOf } from '#core/money/money.ts';
 import { roundHalfAwayFromZero } from '#core/money/rounding.ts';
 import { canonicalDigest, sha256Hex } from '#core/proof/digest.ts';
 import { type Result, success } from '#core/result.ts';
@@ -114,12 +113,6 @@ function creditedBefore(invoice: InvoiceDocument, note: CreditNoteDocument): Cre
       return [[invoiceLine, { netMinor, taxMinor }]];
     }),
   );
-}
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  assert(money.ok, 'a credit note states whole minor units');
-  return money.value.amountMinor;
 }
 
 /** The note names its invoice, repeats its parties, and credits these very bytes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { currencyCodes, currencyExponent, isCurrency } from './currency.ts';
 import { decimal } from './decimal.ts';
-import { formatMoney, moneyFromWire, moneyToWire, roundToMoney, sumMoney } from './money.ts';
+import { formatMoney, minorOf, moneyFromWire, moneyToWire, roundToMoney, sumMoney } from './money.ts';
 
 describe('currencies', () => {
   it.each([
@@ -50,6 +50,12 @@ describe('money', () => {
     [{ amount: '1,00', currency: 'EUR' }, 'money.amount_invalid'],
     [{ amount: '1', currency: 'EURO' }, 'money.currency_unknown'],
   ])('refuses %o', (wire, code) => expect(moneyFromWire(wire)).toMatchObject({ ok: false, error: { code } }));
+
+  it('reads what a document states, and takes anything else for a mistake of ours', () => {
+    expect(minorOf('-12.34', 'EUR')).toBe(-1_234n);
+    expect(minorOf('12', 'JPY')).toBe(12n);
+    expect(() => minorOf('1.001', 'EUR')).toThrow('whole minor units');
+  });
 
   it('adds only one currency', () => {
     expect(sumMoney([], 'EUR')).toEqual({ amountMinor: 0n, currency: 'EUR' });

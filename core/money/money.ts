@@ -44,6 +44,13 @@ export function moneyFromWire(wire: WireMoney): Result<Money> {
   return success({ amountMinor: minor.s * minor.n, currency: wire.currency });
 }
 
+/** Minor units of an amount that a document of ours states; what somebody typed is read with `moneyFromWire`. */
+export function minorOf(amount: string, currency: string): bigint {
+  const money = moneyFromWire({ amount, currency });
+  assert(money.ok, 'a document states whole minor units of its currency');
+  return money.value.amountMinor;
+}
+
 /** Adds amounts of one currency; the currency is named for the empty sum. */
 export function sumMoney(amounts: readonly Money[], currency: string): Money {
   let amountMinor = 0n;

@@ -1,7 +1,6 @@
-import { assert } from '#core/assert.ts';
 import type { CreditNoteDocument } from '#core/contracts/credit-note.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
-import { moneyFromWire } from '#core/money/money.ts';
+import { minorOf } from '#core/money/money.ts';
 import type { BookedDocument } from './journal.ts';
 
 /** What the books take from an invoice as issued; a line is ahead when its period begins with or after the next one. */
@@ -42,10 +41,4 @@ export function bookedCreditNote(id: string, document: CreditNoteDocument): Book
       isAhead: line.period.start >= dates.supply.end,
     })),
   };
-}
-
-function minorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  assert(money.ok, 'an issued document states amounts of its currency');
-  return money.value.amountMinor;
 }

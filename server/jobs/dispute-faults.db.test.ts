@@ -15,6 +15,7 @@ import {
   lookingAt,
   opening,
   proposing,
+  proposingCredit,
 } from './testing/dispute-world.ts';
 import { approveProposal, carryOut, lookAtProposal, makeStaff } from './testing/two-people.ts';
 
@@ -36,24 +37,13 @@ async function disputed(): Promise<{ readonly who: Disputant; readonly number: s
   return { who, number: (await opening(who)).number };
 }
 
-function crediting(
+const crediting = (
   { who, number }: Awaited<ReturnType<typeof disputed>>,
   actor: PersonActor,
   amount = '12.00',
-) {
-  return proposing(who, actor, {
-    number,
-    outcome: amount === '20.00' ? 'accepted' : 'partly-accepted',
-    text: 'We counted twice.',
-    award: { kind: 'credit-note', lines: [{ line: who.line, amount }] },
-  });
-}
+) => proposingCredit(who, actor, { number, amount });
 
-async function proposalOf(about: Awaited<ReturnType<typeof disputed>>, amount?: string): Promise<string> {
-  const proposed = await crediting(about, kim, amount);
-  if (proposed.resolved) throw new Error('money needs a second person');
-  return proposed.approval.id;
-}
+const proposalOf = (about: Awaited<ReturnType<typeof disputed>>) => crediting(about, kim);
 
 const codeOf = (settled: PromiseSettledResult<unknown>) =>
   settled.status === 'fulfilled' ? 'done' : ((settled.reason as { code?: string }).code ?? 'unknown');

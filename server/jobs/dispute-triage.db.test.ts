@@ -19,6 +19,7 @@ import { ownHome } from '#server/platform/testing/own-home.ts';
 import { foundVendor } from './testing/billing-world.ts';
 import { FOUNDED } from './testing/close-story.ts';
 import {
+  agreeingOnCredit,
   asking,
   DISPUTED_AT,
   type Disputant,
@@ -26,9 +27,9 @@ import {
   inTenant,
   lookingAt,
   opening,
-  proposing,
+  proposingCredit,
 } from './testing/dispute-world.ts';
-import { approveProposal, carryOut, makeStaff } from './testing/two-people.ts';
+import { carryOut, makeStaff } from './testing/two-people.ts';
 
 ownHome();
 ownDatabase();
@@ -51,19 +52,8 @@ beforeAll(async () => {
   for (const amount of ['20.00', '10.00', '5.00']) numbers.push((await opening(one, { amount })).number);
   await opening(two, { amount: '1.00', category: 'wrong-price' }, later(1));
   await asking(one, kim, numbers[1] ?? '', later(2));
-  const proposed = await proposing(
-    one,
-    kim,
-    {
-      number: numbers[0] ?? '',
-      outcome: 'partly-accepted',
-      text: 'We counted twice.',
-      award: { kind: 'credit-note', lines: [{ line: one.line, amount: '12.00' }] },
-    },
-    later(3),
-  );
-  if (proposed.resolved) throw new Error('money needs a second person');
-  await approveProposal({ actor: iris, tenantId: one.customer.id, now: later(3) }, proposed.approval.id);
+  const credit = { number: numbers[0] ?? '', amount: '12.00' };
+  await agreeingOnCredit(one, { proposer: kim, approver: iris }, credit, later(3));
   await carryOut(later(3));
 });
 
@@ -181,23 +171,13 @@ describe('the triage of a dispute', () => {
   });
 
   test('names the proposal that waits, and no dispute that is not there', async () => {
-    const { customer, line } = two;
-    const proposed = await proposing(
-      two,
-      kim,
-      {
-        number: 'DSP-000001',
-        outcome: 'accepted',
-        text: 'Yes',
-        award: { kind: 'credit-note', lines: [{ line, amount: '1.00' }] },
-      },
-      later(4),
-    );
-    if (proposed.resolved) throw new Error('money needs a second person');
+    const { customer } = two;
+    const credit = { number: 'DSP-000001', amount: '1.00', outcome: 'accepted' } as const;
+    const approvalId = await proposingCredit(two, kim, credit, later(4));
     const { standing } = await atDesk((ctx) =>
       readTriage(ctx, { tenant: customer.externalId, number: 'DSP-000001' }),
     );
-    expect(standing.proposal).toEqual({ approvalId: proposed.approval.id, amount: '1.21' });
+    expect(standing.proposal).toEqual({ approvalId, amount: '1.21' });
     await expect(
       atDesk((ctx) => readTriage(ctx, { tenant: customer.externalId, number: 'DSP-000009' })),
     ).rejects.toMatchObject({ code: 'disputes.unknown', status: 404 });

@@ -26,6 +26,7 @@ import { foundVendor } from './testing/billing-world.ts';
 import { FOUNDED } from './testing/close-story.ts';
 import { carryOutAndDieAt } from './testing/die-at.ts';
 import {
+  agreeingOnCredit,
   asking,
   DISPUTED_AT,
   type Disputant,
@@ -34,6 +35,7 @@ import {
   lookingAt,
   opening,
   proposing,
+  proposingCredit,
 } from './testing/dispute-world.ts';
 import { approveProposal, carryOut, makeStaff } from './testing/two-people.ts';
 
@@ -69,17 +71,9 @@ function lineAward(who: Disputant, amount: string): ProposeResolutionInput['awar
   return { kind: 'credit-note', lines: [{ line: who.line, amount }] };
 }
 
-/** Proposes to give this much of the calls back, has it approved and carried out. */
+/** So much of the calls is proposed, agreed to and given back. */
 async function resolve(who: Disputant, number: string, amount: string, now = DISPUTED_AT) {
-  const outcome = amount === '20.00' ? 'accepted' : 'partly-accepted';
-  const proposed = await proposing(
-    who,
-    kim,
-    { number, outcome, text: 'We counted twice.', award: lineAward(who, amount) },
-    now,
-  );
-  if (proposed.resolved) throw new Error('money needs a second person');
-  await approveProposal({ actor: iris, tenantId: who.customer.id, now }, proposed.approval.id);
+  await agreeingOnCredit(who, { proposer: kim, approver: iris }, { number, amount }, now);
   await carryOut(now);
 }
 
@@ -217,17 +211,8 @@ describe('how a dispute ends', () => {
       code: 'disputes.outcome_award_mismatch',
       details: { comesTo: 'partly-accepted' },
     });
-    const proposed = await proposing(who, iris, {
-      number,
-      outcome: 'partly-accepted',
-      text: 'Yes',
-      award: lineAward(who, '12.00'),
-    });
-    if (proposed.resolved) throw new Error('money needs a second person');
-    const own = approveProposal(
-      { actor: iris, tenantId: who.customer.id, now: DISPUTED_AT },
-      proposed.approval.id,
-    );
+    const approvalId = await proposingCredit(who, iris, { number, amount: '12.00' });
+    const own = approveProposal({ actor: iris, tenantId: who.customer.id, now: DISPUTED_AT }, approvalId);
     await expect(own).rejects.toMatchObject({ code: 'approvals.own_proposal' });
     await expect(
       proposing(who, kim, { number, outcome: 'rejected', text: 'No', award: { kind: 'none' } }),
@@ -238,14 +223,7 @@ describe('how a dispute ends', () => {
     const who = await foundDisputant();
     const { number } = await opening(who);
     const { admin, customer } = who;
-    const proposed = await proposing(who, kim, {
-      number,
-      outcome: 'partly-accepted',
-      text: 'Yes',
-      award: lineAward(who, '12.00'),
-    });
-    if (proposed.resolved) throw new Error('money needs a second person');
-    await approveProposal({ actor: iris, tenantId: customer.id, now: DISPUTED_AT }, proposed.approval.id);
+    await agreeingOnCredit(who, { proposer: kim, approver: iris }, { number, amount: '12.00' });
     await inTenant(customer, admin, (ctx) =>
       withdrawDispute(ctx, { tenantId: customer.id, number, text: 'Found it' }),
     );
@@ -376,14 +354,7 @@ describe('when a process dies', () => {
     const who = await foundDisputant();
     const { number } = await opening(who);
     const { admin, customer } = who;
-    const proposed = await proposing(who, kim, {
-      number,
-      outcome: 'partly-accepted',
-      text: 'Yes',
-      award: lineAward(who, '12.00'),
-    });
-    if (proposed.resolved) throw new Error('money needs a second person');
-    await approveProposal({ actor: iris, tenantId: customer.id, now: DISPUTED_AT }, proposed.approval.id);
+    await agreeingOnCredit(who, { proposer: kim, approver: iris }, { number, amount: '12.00' });
     const death = { now: DISPUTED_AT, urls: db.urls() };
     expect(await carryOutAndDieAt('disputes.resolved', death)).toBe('SIGKILL');
     expect(await lookingAt(who, number)).toMatchObject({ state: 'open', awards: [] });

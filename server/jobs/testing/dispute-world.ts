@@ -14,6 +14,7 @@ import { withTenant } from '#server/platform/db/index.ts';
 import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { type Customer, foundCustomer, sendCalls } from './billing-world.ts';
 import { closeFor, FOUNDED, onlyInvoiceOf } from './close-story.ts';
+import { approveProposal } from './two-people.ts';
 
 export const CLOSED = new Date('2026-11-03T06:00:00Z');
 export const DISPUTED_AT = new Date('2026-11-10T09:00:00Z');
@@ -106,6 +107,46 @@ export function proposing(
     (ctx) => proposeResolution(ctx, { ...resolution, tenantId: customer.id }),
     now,
   );
+}
+
+type CreditOfCalls = {
+  readonly number: string;
+  readonly amount: string;
+  readonly outcome?: ProposeResolutionInput['outcome'];
+};
+
+/** Proposes to give so much of the calls back, of the usual 20.00 that were doubted. Answers the approval's id. */
+export async function proposingCredit(
+  who: Disputant,
+  actor: Actor,
+  { amount, number, outcome = amount === '20.00' ? 'accepted' : 'partly-accepted' }: CreditOfCalls,
+  now = DISPUTED_AT,
+): Promise<string> {
+  const proposed = await proposing(
+    who,
+    actor,
+    {
+      number,
+      outcome,
+      text: 'We counted twice.',
+      award: { kind: 'credit-note', lines: [{ line: who.line, amount }] },
+    },
+    now,
+  );
+  if (proposed.resolved) throw new Error('money needs a second person');
+  return proposed.approval.id;
+}
+
+/** The same, and a second person agrees; answers the approval's id. */
+export async function agreeingOnCredit(
+  who: Disputant,
+  people: { readonly proposer: Actor; readonly approver: Actor },
+  credit: CreditOfCalls,
+  now = DISPUTED_AT,
+): Promise<string> {
+  const approvalId = await proposingCredit(who, people.proposer, credit, now);
+  await approveProposal({ actor: people.approver, tenantId: who.customer.id, now }, approvalId);
+  return approvalId;
 }
 
 export function lookingAt({ admin, customer }: Disputant, number: string, now = DISPUTED_AT) {

@@ -6,7 +6,7 @@ import {
 } from '#core/contracts/dispute-resolution.ts';
 import { outcomeOfAward } from '#core/disputes/disputed-amount.ts';
 import { stepObstacle } from '#core/disputes/lifecycle.ts';
-import { formatMoney } from '#core/money/money.ts';
+import { formatMoney, minorOf } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
@@ -33,7 +33,6 @@ import { faultPoint } from '#server/platform/fault.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { type ProposeResolutionInput, proposeResolutionInput } from './contract.ts';
 import { heldDispute, nameOfDispute } from './find-dispute.ts';
-import { minorOf } from './minor-units.ts';
 import { type DisputeRow, insertAward, selectDisputeOf, selectSteps, updateStanding } from './repository.ts';
 import { takeStep } from './take-step.ts';
 import { noteDown } from './triage-steps.ts';

@@ -1,5 +1,5 @@
-import { assert, required } from '#core/assert.ts';
-import { moneyFromWire } from '#core/money/money.ts';
+import { required } from '#core/assert.ts';
+import { minorOf } from '#core/money/money.ts';
 import type { Account } from '#core/payments/account.ts';
 import type { CivilDate } from '#core/time/civil-date.ts';
 import { civilDayAt } from '#core/time/zone-history.ts';
@@ -100,11 +100,7 @@ function withChanges<T extends { readonly tenantId: string; readonly id: string;
   return {
     ...invoice,
     credits: given.map(({ creditKind, currency, issuedOn, number, returned, total }) => {
-      const minor = (amount: string) => {
-        const money = moneyFromWire({ amount, currency });
-        assert(money.ok, 'an issued credit note states an amount of its currency');
-        return money.value.amountMinor;
-      };
+      const minor = (amount: string) => minorOf(amount, currency);
       return { number, issuedOn, creditKind, amountMinor: minor(total), returnedMinor: minor(returned) };
     }),
     writeOffs: writeOffs.get(invoice.id) ?? [],

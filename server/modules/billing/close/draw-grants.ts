@@ -1,6 +1,7 @@
 import { required } from '#core/assert.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
+import { minorOf } from '#core/money/money.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import {
   type Drawn,
@@ -13,7 +14,6 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { type ClaimedClose, closeKeyText } from './close-row.ts';
-import { amountMinorOf } from './invoice-repository.ts';
 import type { DraftInvoice } from './rate-closes.ts';
 import { findDocuments, moveCloses, unfreezeClose } from './repository.ts';
 
@@ -88,7 +88,7 @@ function isAsFrozen(
 }
 
 function drawnBy({ credits, currency, discounts = [] }: Omit<InvoiceDocument, 'number'>): Drawn {
-  const minor = (amount: string) => amountMinorOf(amount, currency);
+  const minor = (amount: string) => minorOf(amount, currency);
   const ofGrants = [...discounts.filter(({ kind }) => kind === 'grant'), ...credits];
   return {
     grants: ofGrants.map(({ amount, id }) => ({ grantId: id, amountMinor: minor(amount) })),

@@ -1,5 +1,6 @@
 import { assert, required } from '#core/assert.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
+import { minorOf } from '#core/money/money.ts';
 
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { type InvoiceDraws, recordDraws } from '#server/modules/credits/index.ts';
@@ -9,7 +10,7 @@ import { faultPoint } from '#server/platform/fault.ts';
 import { type ClaimedClose, closeKeyText } from './close-row.ts';
 import { newDocument } from './documents.ts';
 import { holdDraws } from './draw-grants.ts';
-import { amountMinorOf, insertInvoices, type NewInvoice } from './invoice-repository.ts';
+import { insertInvoices, type NewInvoice } from './invoice-repository.ts';
 import { takeNumbers } from './number-series.ts';
 import type { DraftInvoice } from './rate-closes.ts';
 import { findDocuments, insertDocuments, moveCloses } from './repository.ts';
@@ -70,7 +71,7 @@ export async function finaliseCloses(ctx: Ctx, closes: readonly ClaimedClose[]):
 
 /** The totals before the write: net is the sum of the lines less their discounts, and tax the sum of their shares. */
 function assertTotals({ credits, currency, lines, totals }: InvoiceDocument): void {
-  const minor = (amount: string) => amountMinorOf(amount, currency);
+  const minor = (amount: string) => minorOf(amount, currency);
   const sum = (amounts: readonly string[]) => amounts.reduce((total, amount) => total + minor(amount), 0n);
   const discount = sum(lines.map((line) => line.discountAmount ?? '0'));
   assert(discount === minor(totals.discount ?? '0'), 'the discount is the sum of its shares');

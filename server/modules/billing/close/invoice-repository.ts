@@ -1,6 +1,5 @@
-import { assert } from '#core/assert.ts';
 import type { CreditDueEntry, InvoiceDocument } from '#core/contracts/invoice.ts';
-import { moneyFromWire } from '#core/money/money.ts';
+import { minorOf } from '#core/money/money.ts';
 import { type ColumnValue, insertRows } from '#server/platform/db/insert-rows.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 import type { ClaimedClose } from './close-row.ts';
@@ -17,13 +16,6 @@ export type NewInvoice = TakenNumber & {
 type Writing = { readonly actor: string; readonly at: Date; readonly newId: () => string };
 
 export type Row = Readonly<Record<string, ColumnValue>>;
-
-/** Minor units of an amount that a document states. */
-export function amountMinorOf(amount: string, currency: string): bigint {
-  const money = moneyFromWire({ amount, currency });
-  assert(money.ok, 'amounts of a document are in whole minor units');
-  return money.value.amountMinor;
-}
 
 /** Writes final invoices as rows, for lists and questions; the document stays the authority. */
 export async function insertInvoices(
@@ -72,7 +64,7 @@ export function columnsOfInvoice(invoice: InvoiceDocument): {
   readonly lines: readonly Row[];
   readonly taxes: readonly Row[];
 } {
-  const minor = (amount: string) => amountMinorOf(amount, invoice.currency);
+  const minor = (amount: string) => minorOf(amount, invoice.currency);
   return {
     head: {
       number: invoice.number,
@@ -142,7 +134,7 @@ function creditDueRow(writing: Writing, { close, invoice }: NewInvoice, entry: C
     id: writing.newId(),
     kind: 'credit-due',
     currency: invoice.currency,
-    amount_minor: amountMinorOf(entry.amount, invoice.currency),
+    amount_minor: minorOf(entry.amount, invoice.currency),
     amount_exact: entry.amountExact,
     tax_rate_percent: entry.taxRatePercent,
     description_en: entry.description.en,

@@ -5,7 +5,7 @@ import { type InForce, supersedeRules } from '#core/billing/supersede-rules.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
 import type { AffectedInvoice, CorrectedFigures } from '#core/contracts/price-correction.ts';
 import { rulesDocument } from '#core/contracts/rules.ts';
-import { formatMoney } from '#core/money/money.ts';
+import { formatMoney, minorOf } from '#core/money/money.ts';
 import { priceDirection } from '#core/pricing/price-direction.ts';
 import { supersessionsFor } from '#core/pricing/superseded-versions.ts';
 import {
@@ -22,7 +22,6 @@ import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { CloseKey } from '../close/close-row.ts';
 import { closeKeyText } from '../close/close-row.ts';
-import { amountMinorOf } from '../close/invoice-repository.ts';
 import { sealsByTenant, sealsOf } from '../close/rate-closes.ts';
 import { findDocuments } from '../close/repository.ts';
 import {
@@ -192,7 +191,7 @@ export function correctionTotals(
     .map(([currency, own]) => {
       const sum = (valueOf: (one: (typeof own)[number]) => bigint) =>
         formatMoney({ amountMinor: own.reduce((all, one) => all + valueOf(one), 0n), currency });
-      const minor = (amount: string) => amountMinorOf(amount, currency);
+      const minor = (amount: string) => minorOf(amount, currency);
       const positive = (amountMinor: bigint) => (amountMinor > 0n ? amountMinor : 0n);
       return {
         currency,

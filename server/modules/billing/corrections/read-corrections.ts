@@ -1,11 +1,11 @@
 import { changedLines } from '#core/billing/correct-invoice.ts';
 import { type PriceCorrectionDocument, priceCorrectionDocument } from '#core/contracts/price-correction.ts';
+import { minorOf } from '#core/money/money.ts';
 import { readSupersessions } from '#server/modules/pricing/index.ts';
 import { readTenantsWithZones } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { amountMinorOf } from '../close/invoice-repository.ts';
 import {
   type CorrectedInvoiceDto,
   type CorrectionDto,
@@ -70,7 +70,7 @@ function stateOf(row: CorrectionRow, { currency, difference }: PriceCorrectionDo
   if (row.creditNote !== null) return 'credited';
   if (!row.isLast) return 'corrected-again';
   if (!row.wasProposed) return 'waiting';
-  if (row.approvalId === null) return amountMinorOf(difference.net, currency) > 0n ? 'waived' : 'settled';
+  if (row.approvalId === null) return minorOf(difference.net, currency) > 0n ? 'waived' : 'settled';
   if (row.proposal === 'proposed' || row.proposal === 'approved') return 'proposed';
   return row.proposal === 'rejected' || row.proposal === 'withdrawn' ? 'rejected' : 'waiting';
 }
@@ -93,7 +93,7 @@ export async function correctionsOfInvoice(ctx: Ctx, number: string): Promise<In
       issued: issued.total,
       corrected: corrected.total,
       difference: difference.total,
-      isInFavour: amountMinorOf(difference.total, currency) < 0n,
+      isInFavour: minorOf(difference.total, currency) < 0n,
       lines: changedLines(lines),
       sha256: row.sha256,
     };

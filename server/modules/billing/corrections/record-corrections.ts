@@ -2,7 +2,7 @@ import { required } from '#core/assert.ts';
 import { correctionCredit, type LateCredit } from '#core/billing/correction-credit.ts';
 import { isBilledFor } from '#core/billing/place-credit.ts';
 import { type PriceCorrectionDocument, priceCorrectionDocument } from '#core/contracts/price-correction.ts';
-import { formatMoney } from '#core/money/money.ts';
+import { formatMoney, minorOf } from '#core/money/money.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { attest } from '#server/modules/evidence/index.ts';
@@ -13,7 +13,6 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { closeKeyText } from '../close/close-row.ts';
-import { amountMinorOf } from '../close/invoice-repository.ts';
 import { lockOwed } from '../credits/owed-repository.ts';
 import { creditedInvoice, proposeFigures } from '../credits/propose-credit.ts';
 import { lockCredits, selectCredited } from '../credits/repository.ts';
@@ -109,7 +108,7 @@ async function write(ctx: Ctx, invoice: InvoiceToCorrect, document: PriceCorrect
     ],
     predicate: { invoice: number, plan, superseding, approvalId: document.approval.id },
   });
-  const minor = (amount: string) => amountMinorOf(amount, document.currency);
+  const minor = (amount: string) => minorOf(amount, document.currency);
   await insertCorrection(ctx.tx, {
     tenantId,
     id,

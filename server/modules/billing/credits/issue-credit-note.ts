@@ -7,7 +7,7 @@ import {
   creditProposal,
 } from '#core/contracts/credit-note.ts';
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
-import { formatMoney } from '#core/money/money.ts';
+import { formatMoney, minorOf } from '#core/money/money.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { canonicalDigest, sha256Hex } from '#core/proof/digest.ts';
 import { civilDateIn } from '#core/time/zone.ts';
@@ -21,7 +21,6 @@ import { settings } from '#server/platform/env.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { insertNextEdition } from '../close/edition-repository.ts';
-import { amountMinorOf } from '../close/invoice-repository.ts';
 import type { TakenNumber } from '../close/number-series.ts';
 import { heldInvoice } from '../close/void-invoice.ts';
 import { takeCreditNumber } from './credit-number.ts';
@@ -184,7 +183,7 @@ async function write(ctx: Ctx, approved: Approved): Promise<string> {
     ],
     predicate: { number: taken.number, invoice: invoice.number, approvalId, proposedBy, approvedBy },
   });
-  const minor = (amount: string) => amountMinorOf(amount, proposal.currency);
+  const minor = (amount: string) => minorOf(amount, proposal.currency);
   await insertCreditNote(ctx.tx, {
     tenantId,
     id,
@@ -239,7 +238,7 @@ async function settleItems(
   const used = await insertItemUses(ctx.tx, {
     tenantId,
     creditNoteId,
-    settles: settles.map(({ amount, item }) => ({ item, amountMinor: amountMinorOf(amount, currency) })),
+    settles: settles.map(({ amount, item }) => ({ item, amountMinor: minorOf(amount, currency) })),
   });
   assert(used === settles.length, 'every item that was approved is owed to this customer');
 }

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import { calculateCredit } from '#core/billing/credit-note.ts';
 import type { CreditProposal } from '#core/contracts/credit-note.ts';
 import { type InvoiceDocument, invoiceDocument } from '#core/contracts/invoice.ts';
+import { minorOf } from '#core/money/money.ts';
 import { canonicalDigest } from '#core/proof/digest.ts';
 import { type ApprovalOutcome, propose } from '#server/modules/approvals/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { amountMinorOf } from '../close/invoice-repository.ts';
 import { type ProposeCreditInput, proposeCreditInput } from '../contract-credits.ts';
 import { selectCorrectionDigests } from '../corrections/repository.ts';
 import {
@@ -102,7 +102,7 @@ async function figuresOf(ctx: Ctx, input: CreditRequest): Promise<CreditFigures>
       ...(replacement === undefined ? {} : { replacement }),
     },
     amount: {
-      amountMinor: amountMinorOf(figures.value.totals.total, document.currency),
+      amountMinor: minorOf(figures.value.totals.total, document.currency),
       currency: document.currency,
     },
   };

@@ -1,6 +1,6 @@
 import { isCounted } from '#core/billing/line-facts.ts';
 import type { InvoiceLine } from '#core/contracts/invoice.ts';
-import { moneyFromWire } from '#core/money/money.ts';
+import { minorOf } from '#core/money/money.ts';
 import { earnedBefore } from '#core/payments/journal.ts';
 import type { CivilDate } from '#core/time/civil-date.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -44,10 +44,5 @@ export async function readUnbilled(
 }
 
 function netOf({ amount, discountAmount = '0' }: InvoiceLine, currency: string): bigint {
-  const minor = (text: string) => {
-    const money = moneyFromWire({ amount: text, currency });
-    if (!money.ok) throw domainErrorFrom(money.error);
-    return money.value.amountMinor;
-  };
-  return minor(amount) - minor(discountAmount);
+  return minorOf(amount, currency) - minorOf(discountAmount, currency);
 }

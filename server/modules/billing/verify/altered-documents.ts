@@ -1,10 +1,11 @@
 import type { InvoiceDocument } from '#core/contracts/invoice.ts';
 import type { RulesDocument } from '#core/contracts/rules.ts';
+import { minorOf } from '#core/money/money.ts';
 import type { AlteredThings, SignedThing } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { sha256Hex } from '../close/documents.ts';
-import { amountMinorOf, columnsOfInvoice, type Row } from '../close/invoice-repository.ts';
+import { columnsOfInvoice, type Row } from '../close/invoice-repository.ts';
 import { findDocuments } from '../close/repository.ts';
 import { INVOICE_FILES } from '../close/sign-closes.ts';
 import { usageBytes } from '../invoices/bundle-parts.ts';
@@ -145,9 +146,9 @@ function faultOfNote(
     number,
     currency,
     issued_on: dates.issued,
-    net_minor: amountMinorOf(totals.net, currency),
-    tax_minor: amountMinorOf(totals.tax, currency),
-    total_minor: amountMinorOf(totals.total, currency),
+    net_minor: minorOf(totals.net, currency),
+    tax_minor: minorOf(totals.tax, currency),
+    total_minor: minorOf(totals.total, currency),
     sha256,
   };
   return faultOfRow('row', expected, row);
