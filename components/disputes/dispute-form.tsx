@@ -2,16 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx';
-import { Form, FormActions } from '#components/ui/form.tsx';
-import { SubmitButton } from '#components/ui/submit-button.tsx';
+import { InputField, SelectField } from '#components/ui/field.tsx';
+import { Form } from '#components/ui/form.tsx';
 import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
 import { DISPUTE_CATEGORIES } from '#core/disputes/categories.ts';
 import { formatAmount } from '#core/format/format.ts';
-import { DISPUTE_TEXT_MAX } from '#server/modules/disputes/contract.ts';
-import { FileChooser } from './file-chooser.tsx';
 import { useDraft } from './use-draft.ts';
+import { WordsAndFiles } from './words-and-files.tsx';
 
 type DisputeFormProps = {
   readonly action: FormAction<{ readonly number: string }>;
@@ -32,7 +29,6 @@ export function DisputeForm(props: DisputeFormProps) {
   const categories = useTranslations('disputes.categories');
   const locale = useLocale();
   const router = useRouter();
-  const [isBusy, setBusy] = useState(false);
   const { change, changeFiles, draft, forget } = useDraft(draftName, {
     amount: free,
     category: DISPUTE_CATEGORIES[0],
@@ -67,27 +63,16 @@ export function DisputeForm(props: DisputeFormProps) {
         value={draft.category}
         onChange={({ currentTarget }) => change({ category: currentTarget.value })}
       />
-      <TextareaField
-        name="text"
+      <WordsAndFiles
+        kept={{ change, changeFiles, draft }}
+        errorOf={errorOf}
         label={t('text')}
         help={t('textHelp')}
-        error={errorOf('text')}
         rows={7}
-        maxLength={DISPUTE_TEXT_MAX}
-        value={draft.text}
-        onChange={({ currentTarget }) => change({ text: currentTarget.value })}
-      />
-      <FileChooser
         uploadHref={uploadHref}
-        files={draft.files}
-        onChange={changeFiles}
-        onBusy={setBusy}
-        error={errorOf('attachments')}
+        send={t('send')}
+        note={t('draft')}
       />
-      <FormActions>
-        <SubmitButton blocked={isBusy}>{t('send')}</SubmitButton>
-      </FormActions>
-      <p className="text-xs text-ink-quiet">{isBusy ? t('stillUploading') : t('draft')}</p>
     </Form>
   );
 }
