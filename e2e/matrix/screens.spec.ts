@@ -97,6 +97,8 @@ const READERS = [
       '/desk/notices',
       '/desk/disputes',
       '/desk/disputes/statistics',
+      '/desk/disputes/acme/DSP-000002',
+      '/desk/disputes/acme/DSP-000002/summary',
     ],
   },
   {
