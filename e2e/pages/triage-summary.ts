@@ -41,8 +41,11 @@ export class TriageSummary {
     const part = this.page.locator('details').filter({ hasText: label });
     await part.locator('summary').click();
     await part.getByLabel('Why').fill(reason);
-    const answered = this.page.waitForResponse((response) => response.request().method() === 'POST');
     await part.getByRole('button', { name: label }).click();
-    await (await answered).finished();
+    // Only the other way is offered then.
+    await this.page
+      .locator('summary')
+      .filter({ hasText: `Switch ${turn === 'on' ? 'off' : 'on'} for this customer` })
+      .waitFor();
   }
 }

@@ -67,6 +67,7 @@ export default async function SummaryPage({ params, searchParams }: Props) {
       </Section>
       <Settings
         place={place}
+        tenantId={tenantId}
         isOn={preview?.isOn ?? null}
         maySwitch={mayDo(actor, 'platform.changeSwitch', 'vendor')}
         maySetBudget={mayDo(actor, 'assistant.setBudget', 'vendor')}
@@ -116,33 +117,29 @@ async function Summary(props: {
 
 async function Settings(props: {
   readonly place: Place;
+  readonly tenantId: string;
   readonly isOn: boolean | null;
   readonly maySwitch: boolean;
   readonly maySetBudget: boolean;
 }) {
-  const { isOn, maySetBudget, maySwitch, place } = props;
+  const { isOn, maySetBudget, maySwitch, place, tenantId } = props;
   const [caller, t] = await Promise.all([getCaller(), getTranslations('assistant')]);
   if (!maySwitch && !maySetBudget) return null;
   const budget = maySetBudget ? await caller.assistant.budget() : null;
+  // The other way is not offered: two forms would ask by the same name, and one of them would change nothing.
+  const switches = maySwitch ? await caller.operations.switches() : [];
+  const own = switches.find((one) => one.name === 'assistant' && one.tenantId === tenantId);
+  const turn = own?.enabled === true ? 'switchOff' : 'switchOn';
   return (
     <Section title={t('settings')} lede={t('settingsText')}>
       {maySwitch && (
-        <>
-          <Disclosure label={t('switchOn')}>
-            <ReasonForm
-              action={switchAssistant.bind(null, place, true)}
-              label={t('why')}
-              confirm={t('switchOn')}
-            />
-          </Disclosure>
-          <Disclosure label={t('switchOff')}>
-            <ReasonForm
-              action={switchAssistant.bind(null, place, false)}
-              label={t('why')}
-              confirm={t('switchOff')}
-            />
-          </Disclosure>
-        </>
+        <Disclosure key={turn} label={t(turn)}>
+          <ReasonForm
+            action={switchAssistant.bind(null, place, turn === 'switchOn')}
+            label={t('why')}
+            confirm={t(turn)}
+          />
+        </Disclosure>
       )}
       {budget !== null && (
         <Disclosure label={t('budget.title')}>
