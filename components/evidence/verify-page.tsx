@@ -45,6 +45,8 @@ export function VerifyPage({
           <Link href="/api/v1/log/checkpoint" prefetch={false}>
             {seen('getLatest')}
           </Link>
+          {' · '}
+          <Link href="/verify/keys">{seen('keys')}</Link>
         </p>
       </Section>
       <Section title={t('commandsTitle')} lede={t('commandsText')}>

@@ -1,5 +1,4 @@
 import {
-  ALL_STAFF,
   type ProcedureExpectations,
   READERS,
   type RouteExpectations,
@@ -26,8 +25,7 @@ export const evidenceProcedures: ProcedureExpectations = {
   // Checkpoints are for everybody who checks.
   'evidence.judgeSeenNote': { input: { note: 'x' }, may: WHO },
   'evidence.dayCheckpoints': { input: { month: '2026-11' }, may: WHO },
-  // What is published about keys is for everybody; this way in is for staff.
-  'evidence.signingKeys': { may: ALL_STAFF },
+  'evidence.keyHistory': { may: WHO },
 };
 
 export const evidenceRoutes: RouteExpectations = {
@@ -44,6 +42,12 @@ export const evidenceRoutes: RouteExpectations = {
   'api/v1/log/checkpoint': { GET: { by: 'nothing', because: 'the log holds salted hashes only' } },
   'api/v1/log/consistency': {
     GET: { by: 'nothing', because: 'the log holds salted hashes only', search: '?from=1&to=1' },
+  },
+  'api/v1/keys/[kid]/rotation': {
+    GET: { by: 'nothing', because: 'it holds keys and times only', params: { kid: 'none' } },
+  },
+  'api/v1/keys/[kid]/receipt': {
+    GET: { by: 'nothing', because: 'it holds keys and times only', params: { kid: 'none' } },
   },
   'api/v1/log/proof': {
     GET: { by: 'nothing', because: 'the log holds salted hashes only', search: '?index=0&size=1' },

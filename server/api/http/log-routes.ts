@@ -5,7 +5,9 @@ import {
   readCheckpoint,
   readConsistency,
   readLogProof,
+  readRotationRecord,
 } from '#server/modules/evidence/index.ts';
+import { DomainError } from '#server/platform/errors.ts';
 import { openRoute } from './routes.ts';
 
 /**
@@ -49,4 +51,21 @@ export const proofRoute = openRoute('log.proof', async ({ url, withCtx }) => {
 export const consistencyRoute = openRoute('log.consistency', async ({ url, withCtx }) => {
   const query = consistencyQuerySchema.parse(queryOf(url));
   return Response.json(await withCtx([], (ctx) => readConsistency(ctx, query)), { headers: PROOF });
+});
+
+/** The record in which the key before names this one, as its DSSE envelope. */
+export const rotationRoute = openRoute('keys.rotation', async ({ param, withCtx }) => {
+  const { envelope } = await withCtx([], (ctx) => readRotationRecord(ctx, { kid: param('kid') }));
+  return new Response(envelope, { headers: { 'content-type': 'application/vnd.dsse+json', ...PROOF } });
+});
+
+/** The receipt of that record; none while it waits for the log. */
+export const rotationReceiptRoute = openRoute('keys.receipt', async ({ param, withCtx }) => {
+  const { receipt } = await withCtx([], (ctx) => readRotationRecord(ctx, { kid: param('kid') }));
+  if (receipt === null)
+    throw new DomainError('evidence.entry_unknown', {
+      message: 'The log has no such entry (yet).',
+      status: 404,
+    });
+  return new Response(receipt, { headers: { ...TEXT, ...PROOF } });
 });

@@ -5,9 +5,9 @@ import {
   judgeSeenNote,
   readDayCheckpoints,
   readEntry,
+  readKeyHistory,
   readLogState,
   readRecordKinds,
-  readSigningKeys,
   searchRecords,
 } from '#server/modules/evidence/index.ts';
 import { publicProcedure, router, vendorProcedure } from '../trpc.ts';
@@ -35,7 +35,5 @@ export const evidenceRouter = router({
   dayCheckpoints: publicProcedure
     .input(checkpointMonthSchema)
     .query(({ ctx, input }) => readDayCheckpoints(ctx.verb, input)),
-  signingKeys: vendorProcedure
-    .meta({ reason: 'the signing keys' })
-    .query(({ ctx }) => readSigningKeys(ctx.verb)),
+  keyHistory: publicProcedure.query(({ ctx }) => readKeyHistory(ctx.verb)),
 });

@@ -84,3 +84,11 @@ export async function revokeKeyRow(tx: Tx, kid: string, revokedAt: Date): Promis
   const { count } = await tx.signingKey.updateMany({ where: { kid, revokedAt: null }, data: { revokedAt } });
   return count === 1;
 }
+
+/** How many records, or checkpoints, carry a key's signature, over all tenants. */
+export async function signedByKey(tx: Tx): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.$queryRaw<
+    { kid: string; signed: bigint }[]
+  >`select kid, signed from openbook.signed_by_key()`;
+  return new Map(rows.map(({ kid, signed }) => [kid, Number(signed)]));
+}

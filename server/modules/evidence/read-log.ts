@@ -146,9 +146,17 @@ export async function receipt(ctx: Ctx, input: { readonly attestationId: string 
     });
   }
   authorise(ctx, 'evidence.readRecords', record.tenantId === null ? 'vendor' : { tenantId: record.tenantId });
-  const index = await leafIndexOf(ctx.tx, record.entry);
+  return receiptOf(ctx.tx, record);
+}
+
+/** As `receipt`, for a record whose reading was decided already. */
+export async function receiptOf(
+  tx: Tx,
+  record: { readonly entry: Uint8Array; readonly salt: Uint8Array },
+): Promise<string | null> {
+  const index = await leafIndexOf(tx, record.entry);
   if (index === null) return null;
-  const checkpoint = await firstCheckpointWith(ctx.tx, index);
+  const checkpoint = await firstCheckpointWith(tx, index);
   assert(checkpoint !== null, 'every leaf is under a checkpoint');
-  return proofText(ctx.tx, { index, checkpoint, extra: record.salt });
+  return proofText(tx, { index, checkpoint, extra: record.salt });
 }

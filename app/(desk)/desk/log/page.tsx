@@ -24,7 +24,7 @@ export default async function LogPage({ searchParams }: { searchParams: Promise<
   ]);
   const log = await orNotFound(caller.evidence.log());
   const readsRecords = mayDo(actor, 'evidence.readRecords', 'vendor');
-  const keys = await caller.evidence.signingKeys();
+  const keys = await caller.evidence.keyHistory();
   return (
     <>
       <PageHeader
