@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { disputeBundle } from '#server/jobs/dispute-bundle.ts';
 import { type DocumentBundle, documentBundle } from '#server/jobs/document-bundle.ts';
+import { packExport, prepareExport } from '#server/jobs/export-evidence.ts';
 import { openJobCtx } from '#server/jobs/runtime.ts';
 import { sequenceWaiting } from '#server/jobs/sequence-log.ts';
 import {
@@ -19,6 +20,7 @@ import { type CommandRuntime, runCommand } from '../runtime.ts';
 const USAGE = `openbook bundle invoice NUMBER --out FILE.zip
 openbook bundle credit-note NUMBER --out FILE.zip
 openbook bundle dispute TENANT/NUMBER --out FILE.zip
+openbook bundle evidence --from DAY --until DAY [--tenant TENANT] [--kind KIND]... --out FILE.zip
 `;
 
 const KINDS = ['invoice', 'credit-note', 'dispute'] as const;
@@ -64,23 +66,48 @@ async function bundleOf(
   return { holds, bundle: await withReceipt(() => documentBundle(document)) };
 }
 
-/** `openbook bundle`: writes the evidence bundle of an invoice, a credit note or a dispute, the same bytes as the portal's download. */
+type Scope = { readonly [name in 'from' | 'until' | 'tenant']?: string } & { readonly kind?: string[] };
+
+/** Everything that was signed and logged in a period, for an auditor. */
+async function evidence({ from = '', kind = [], tenant, until = '' }: Scope): Promise<DocumentBundle> {
+  const prepared = await prepareExport(openJobCtx('export-evidence'), {
+    from,
+    until,
+    tenant: tenant ?? null,
+    kinds: kind,
+  });
+  return withReceipt(() => packExport(openJobCtx('export-evidence'), prepared));
+}
+
+/** `openbook bundle`: writes the evidence bundle of an invoice, a credit note or a dispute, the same bytes as the portal's download; or of all that was signed in a period. */
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { out: { type: 'string' } },
+    options: {
+      out: { type: 'string' },
+      from: { type: 'string' },
+      until: { type: 'string' },
+      tenant: { type: 'string' },
+      kind: { type: 'string', multiple: true },
+    },
   });
   const [asked, number, ...rest] = positionals;
   const kind = KINDS.find((one) => one === asked);
-  const { out } = values;
-  if (kind === undefined || number === undefined || rest.length > 0 || out === undefined) {
+  const { out, ...scope } = values;
+  const isExport =
+    asked === 'evidence' && number === undefined && scope.from !== undefined && scope.until !== undefined;
+  const isDocument = kind !== undefined && number !== undefined && Object.keys(scope).length === 0;
+  if (!(isExport || isDocument) || rest.length > 0 || out === undefined) {
     process.stderr.write(USAGE);
     return 2;
   }
   return runCommand(async (runtime) => {
-    const { bundle, holds } =
-      kind === 'dispute' ? await disputeOf(runtime, number) : await bundleOf(runtime, { kind, number });
+    const { bundle, holds } = !isDocument
+      ? { bundle: await evidence(scope), holds: [] }
+      : kind === 'dispute'
+        ? await disputeOf(runtime, number)
+        : await bundleOf(runtime, { kind, number });
     await writeFile(out, bundle.bytes);
     process.stdout.write(`${out}: ${bundle.bytes.length} bytes, SHA-256 ${bundle.sha256}\n`);
     if (holds.length > 0) process.stdout.write(`${number} is under legal hold: ${holds.join(', ')}\n`);

@@ -8,7 +8,8 @@ import { z } from 'zod';
  * - `keys`, `pem`, `trust`: keys.json can be read; a key's PEM is the same key; the keys come from outside;
  * - `signature`, `key-validity`, `issued-at`, `statement`: a signed record's signature, its key at that time, its time and text;
  * - `subject`, `material`: the bytes that a record names; `inclusion`: the record is in the log;
- * - `chain`: every step of a dispute names the one before; `named`: the file is the one that the dispute names;
+ * - `chain`: every step of a dispute names the one before; `named`: the file is the one that the dispute or the list of an
+ *   export names;
  * - `credited`: the credit note credits the invoice beside it;
  * - `inputs`, `seals`: the invoice names these files; the day seals are those that the rules name.
  */

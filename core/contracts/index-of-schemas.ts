@@ -7,6 +7,7 @@ import { creditNoteDocument } from './credit-note.ts';
 import { daySeal } from './day-seal.ts';
 import { disputeDocument, disputeStep } from './dispute.ts';
 import { eventProof } from './event-proof.ts';
+import { evidenceExport } from './evidence-export.ts';
 import { grantDocument } from './grant.ts';
 import { invoiceDocument } from './invoice.ts';
 import { planVersionDocument } from './plan-version.ts';
@@ -27,6 +28,7 @@ export const DOCUMENT_SCHEMAS = {
   'dispute-1': disputeDocument,
   'dispute-step-1': disputeStep,
   'event-proof-1': eventProof,
+  'evidence-export-1': evidenceExport,
   'grant-1': grantDocument,
   'invoice-1': invoiceDocument,
   'plan-version-1': planVersionDocument,

@@ -77,7 +77,7 @@ async function pack(ctx: Ctx, key: DocumentInput): Promise<Uint8Array> {
 export async function packRecorded(
   ctx: Ctx,
   about: Parameters<typeof findRecord>[1],
-  files: Pick<Parameters<typeof buildBundle>[0], 'documents' | 'renderings'>,
+  files: Pick<Parameters<typeof buildBundle>[0], 'documents' | 'listed' | 'renderings'>,
 ): Promise<Uint8Array> {
   const record = await findRecord(ctx, about);
   const proof = record && (await receipt(ctx, { attestationId: record.attestationId }));
@@ -89,6 +89,7 @@ export async function packRecorded(
   refuseAltered(record.envelope, files.documents);
   const bundle = await buildBundle({
     documents: files.documents,
+    ...(files.listed === undefined ? {} : { listed: files.listed }),
     attestation: envelopeOf(record.envelope),
     receipt: proof,
     renderings: files.renderings,

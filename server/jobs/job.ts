@@ -23,7 +23,11 @@ export type JobCtx = {
   /** One transaction as `system:<job>`; it may be repeated after a deadlock and has no effect outside. */
   readonly transaction: JobTransaction;
   /** One reading transaction across all tenants, recorded with its reason. */
-  readonly acrossTenants: <T>(reason: string, work: (ctx: Ctx) => Promise<T>) => Promise<T>;
+  readonly acrossTenants: <T>(
+    reason: string,
+    work: (ctx: Ctx) => Promise<T>,
+    options?: { readonly timeoutMs?: number },
+  ) => Promise<T>;
   /** Those of the tenants for whom this job is switched off. */
   readonly switchedOff: (tenantIds: readonly string[]) => Promise<ReadonlySet<string>>;
 };

@@ -31,7 +31,8 @@ export function openJobCtx(jobName: string, options: RunOptions = {}): JobCtx {
     requestId,
     signal: options.signal ?? new AbortController().signal,
     transaction,
-    acrossTenants: (reason, work) => withVendor({ actor, reason }, (tx) => work({ ...verbCtx, tx })),
+    acrossTenants: (reason, work, transactionOptions) =>
+      withVendor({ actor, reason }, (tx) => work({ ...verbCtx, tx }), transactionOptions),
     switchedOff: (tenantIds) =>
       transaction(tenantIds, (ctx) => switchedOffTenants(ctx.tx, jobSwitch(jobName), tenantIds)),
   };

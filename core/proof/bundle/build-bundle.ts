@@ -32,6 +32,8 @@ export type BundleFile = { readonly name: string; readonly bytes: Uint8Array };
 export type BundleInput = {
   /** What the record names, in its order: for an invoice invoice.json, usage.jsonl, rules.json, trace.json. */
   readonly documents: readonly BundleFile[];
+  /** Files that the main document lists by digest: the records and receipts of an export of the log. */
+  readonly listed?: readonly BundleFile[];
   readonly attestation: DsseEnvelope;
   /** The record's tlog-proof with the entry's salt. */
   readonly receipt: string;
@@ -56,6 +58,7 @@ export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8
   );
   const files = new Map<string, Uint8Array>();
   for (const { name, bytes } of input.documents) addDocument(files, name, bytes);
+  for (const { name, bytes } of input.listed ?? []) addDocument(files, name, bytes);
   files.set(ATTESTATION_FILE, canonicalBytes(input.attestation));
   files.set(RECEIPT_FILE, utf8(input.receipt));
   for (const rendering of input.renderings) {
@@ -75,6 +78,10 @@ export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8
         kid: keyIdOf(input.attestation),
         checksumsKid: input.checksumsSigner.kid,
         log: { kid: jwkThumbprint(logKey.jwk), key: logKey },
+        exported:
+          input.listed === undefined
+            ? null
+            : noteKeys(keys).map((key) => ({ key, kid: jwkThumbprint(key.jwk) })),
         renderings: input.renderings.map(({ name, attestation }) => ({ name, kid: keyIdOf(attestation) })),
       }),
     ),

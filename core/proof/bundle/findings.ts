@@ -46,6 +46,8 @@ export const FINDINGS = {
   'chain-holds': '{count} steps, each of which names the one before',
   'chain-broken': 'the chain does not hold: {at} {why}',
   'not-of-chain': '{name} is not what {of} names',
+  'no-export': 'is not the list of an export',
+  'listed-otherwise': '{of} says another index, kind or time of it',
   'other-input': 'is not the file that invoice.json was calculated from',
   'seals-as-named': '{count} day seals, as rules.json names them',
   'two-seals': 'rules.json names two seals of {day}, sequence {sequence}',

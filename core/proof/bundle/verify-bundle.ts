@@ -4,6 +4,7 @@ import { parseInstant } from '#core/time/instant.ts';
 import { isWebCryptoAvailable } from '../keys/verify-signature.ts';
 import { checkCreditedInvoice } from './check-credited.ts';
 import { checkDispute } from './check-dispute.ts';
+import { checkExport } from './check-export.ts';
 import {
   type BundleFiles,
   checkDetachedSignature,
@@ -57,11 +58,12 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   if (keys !== null) {
     const context: RecordContext = { files, keys, now: options.now, log };
     const found = await checkRecords(context);
+    const listed = await checkExport(context);
     checkDetachedSignature(files, { signer, keys, latestIssuedAt: found.latestIssuedAt }, log);
     if (bundleKeys !== null && found.isMainReadable) {
       checkKnownFiles(
         files,
-        { documents: found.documents, records: found.renderings, keys: bundleKeys },
+        { documents: [...found.documents, ...listed], records: found.renderings, keys: bundleKeys },
         log,
       );
     }

@@ -10,6 +10,8 @@ export type GuideInput = {
   readonly checksumsKid: string;
   readonly log: { readonly kid: string; readonly key: NoteKey };
   readonly renderings: readonly { readonly name: string; readonly kid: string }[];
+  /** For an export of the log: every key that checkpoints of its records may be signed by; else null. */
+  readonly exported: readonly { readonly kid: string; readonly key: NoteKey }[] | null;
 };
 
 // What goes between single quotes of a shell command below.
@@ -20,7 +22,8 @@ const SHELL_SAFE = /^[A-Za-z0-9._:/~-]+$/;
  * signed what. Every block ends in an error as soon as something does not hold.
  */
 export function writeGuide(input: GuideInput): string {
-  const words = [input.kid, input.checksumsKid, input.log.kid, input.log.key.name];
+  const exported = (input.exported ?? []).flatMap(({ key, kid }) => [key.name, kid]);
+  const words = [input.kid, input.checksumsKid, input.log.kid, input.log.key.name, ...exported];
   assert([...words, ...input.documents].every(isShellSafe), 'the names in VERIFY.md are safe in a shell');
   return [
     introduction(input),
@@ -28,6 +31,7 @@ export function writeGuide(input: GuideInput): string {
     recordSection(input),
     ...(input.renderings.length === 0 ? [] : [renderingSection(input)]),
     receiptSection(input),
+    ...(input.exported === null ? [] : [exportSection(input.exported)]),
     trustSection(input),
   ].join('\n');
 }
@@ -107,50 +111,92 @@ ${renderings.map(({ name, kid }) => `record '${recordFile(name)}' '${kid}'\nname
 }
 
 function receiptSection({ log }: GuideInput): string {
-  const { name, keyId } = log.key;
-  // Four bytes make five whole base64 characters: enough to pick this key's line among cosignatures.
-  const mark = `\u2014 ${name} ${toBase64(keyId).slice(0, 5)}`;
   return `## 4. The record is in the issuer's log
 
-\`receipt.tlog-proof\` (c2sp.org/tlog-proof@v1) leads from the record to a checkpoint of the log \`${name}\`, signed by key
+\`receipt.tlog-proof\` (c2sp.org/tlog-proof@v1) leads from the record to a checkpoint of the log \`${log.key.name}\`, signed by key
 \`${log.kid}\` (Ed25519). The entry is SHA-256(salt, payload) with the salt of the \`extra\` line; the tree is that of RFC 6962.
 
 \`\`\`sh
 sha() { openssl dgst -sha256 -binary; }
-sed -n 's/^extra //p' receipt.tlog-proof | openssl base64 -d -A > "$work/salt"
-cat "$work/salt" "$work/record.json" | sha > "$work/entry"
-{ printf '\\000'; cat "$work/entry"; } | sha > "$work/hash"
-sed '1,/^$/d' receipt.tlog-proof > "$work/checkpoint"
-sed '/^$/,$d' "$work/checkpoint" > "$work/head"
-sed '/^$/,$d; /^c2sp/d; /^extra /d; /^index /d' receipt.tlog-proof > "$work/path"
-node=$(sed -n 's/^index //p' receipt.tlog-proof)
-last=$(($(sed -n 2p "$work/head") - 1))
-while read -r line; do
-  printf '%s' "$line" | openssl base64 -d -A > "$work/sibling"
-  if [ $((node % 2)) -eq 1 ] || [ "$node" -eq "$last" ]; then
-    { printf '\\001'; cat "$work/sibling" "$work/hash"; } | sha > "$work/next"
-    while [ $((node % 2)) -eq 0 ] && [ "$node" -ne 0 ]; do node=$((node / 2)); last=$((last / 2)); done
-  else
-    { printf '\\001'; cat "$work/hash" "$work/sibling"; } | sha > "$work/next"
-  fi
-  mv "$work/next" "$work/hash"
-  node=$((node / 2)); last=$((last / 2))
-done < "$work/path"
-[ "$last" -eq 0 ] && [ "$(openssl base64 -A -in "$work/hash")" = "$(sed -n 3p "$work/head")" ] || { echo "not in the log"; exit 1; }
+logged() {
+  sed -n 's/^extra //p' "$1" | openssl base64 -d -A > "$work/salt"
+  cat "$work/salt" "$2" | sha > "$work/entry"
+  { printf '\\000'; cat "$work/entry"; } | sha > "$work/hash"
+  sed '1,/^$/d' "$1" > "$work/checkpoint"
+  sed '/^$/,$d' "$work/checkpoint" > "$work/head"
+  sed '/^$/,$d; /^c2sp/d; /^extra /d; /^index /d' "$1" > "$work/path"
+  node=$(sed -n 's/^index //p' "$1")
+  last=$(($(sed -n 2p "$work/head") - 1))
+  while read -r line; do
+    printf '%s' "$line" | openssl base64 -d -A > "$work/sibling"
+    if [ $((node % 2)) -eq 1 ] || [ "$node" -eq "$last" ]; then
+      { printf '\\001'; cat "$work/sibling" "$work/hash"; } | sha > "$work/next"
+      while [ $((node % 2)) -eq 0 ] && [ "$node" -ne 0 ]; do node=$((node / 2)); last=$((last / 2)); done
+    else
+      { printf '\\001'; cat "$work/hash" "$work/sibling"; } | sha > "$work/next"
+    fi
+    mv "$work/next" "$work/hash"
+    node=$((node / 2)); last=$((last / 2))
+  done < "$work/path"
+  [ "$last" -eq 0 ] && [ "$(openssl base64 -A -in "$work/hash")" = "$(sed -n 3p "$work/head")" ] || { echo "$1: not in the log"; exit 1; }
+}
+noted() {
+  grep -F "$1" "$work/checkpoint" | cut -d ' ' -f 3 | openssl base64 -d -A | tail -c 64 > "$work/signature"
+  openssl pkeyutl -verify -pubin -inkey "keys/$2.pem" -rawin -in "$work/head" -sigfile "$work/signature"
+}
+logged receipt.tlog-proof "$work/record.json"
 echo "in the log"
-grep -F '${mark}' "$work/checkpoint" | cut -d ' ' -f 3 | openssl base64 -d -A | tail -c 64 > "$work/signature"
-openssl pkeyutl -verify -pubin -inkey '${pemFile(log.kid)}' -rawin -in "$work/head" -sigfile "$work/signature"
+noted '${noteMark(log.key)}' '${log.kid}'
 \`\`\`
 `;
 }
 
-function trustSection({ issuer, kid, checksumsKid, log }: GuideInput): string {
+/** How the line of a key begins in a signed note. Four bytes make five whole base64 characters: enough among cosignatures. */
+function noteMark({ keyId, name }: NoteKey): string {
+  return `\u2014 ${name} ${toBase64(keyId).slice(0, 5)}`;
+}
+
+/** Every listed record by the same steps as the bundle's own, in a loop; its key is the one that the envelope names. */
+function exportSection(keys: NonNullable<GuideInput['exported']>): string {
+  return `## 5. Every exported record was signed, and is in the log
+
+\`evidence-export.json\` lists the records with the digests of their files; \`index.en.html\` and \`index.es.html\` show the list.
+Each \`record-N.json\` is a DSSE envelope, each \`record-N.tlog-proof\` its way to a signed checkpoint.
+
+\`\`\`sh
+listed() {
+  digest=$(openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1)
+  grep -qF '{"name":"'"$1"'","sha256":"'"$digest"'"}' evidence-export.json || { echo "$1: not what is listed"; exit 1; }
+}
+known() {
+${keys.map(({ key, kid }) => `  if grep -qF '${noteMark(key)}' "$work/checkpoint"; then noted '${noteMark(key)}' '${kid}' > /dev/null; return; fi`).join('\n')}
+  echo "$1: its checkpoint is signed by no key of this bundle"; exit 1
+}
+count=0
+for envelope in record-*.json; do
+  [ -e "$envelope" ] || continue
+  proof="\${envelope%.json}.tlog-proof"
+  listed "$envelope"
+  listed "$proof"
+  record "$envelope" "$(field "$envelope" keyid)" > /dev/null
+  logged "$proof" "$work/payload.json"
+  known "$proof"
+  count=$((count + 1))
+done
+echo "$count records signed and logged"
+\`\`\`
+
+Their keys must have been valid when they were issued, as in 2; \`openbook verify\` compares that for every record.
+`;
+}
+
+function trustSection({ issuer, kid, checksumsKid, exported, log }: GuideInput): string {
   const rows = [
     [checksumsKid, 'SHA256SUMS'],
     [kid, 'attestation.dsse.json'],
     [log.kid, "the log's checkpoint in receipt.tlog-proof"],
   ];
-  return `## 5. The keys are the issuer's
+  return `## ${exported === null ? 5 : 6}. The keys are the issuer's
 
 So far only the bundle vouches for its own keys. Compare them with those that the issuer publishes at
 \`${issuer}/.well-known/openbook-keys.json\`, or that you were given before.

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { civilDate, instant, sha256Hex } from './primitives.ts';
+
+const file = z.strictObject({ name: z.string().min(1).max(200), sha256: sha256Hex });
+
+/** One signed record of an export: what it is about, and the files of its envelope and of its receipt. */
+export const exportedRecord = z.strictObject({
+  /** The leaf's index in the log. */
+  index: z.int().min(0),
+  kind: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** The customer's external id; null for the vendor's own records. */
+  tenant: z.string().min(1).nullable(),
+  subject: z.string().min(1).max(200),
+  reference: z.string().min(1).max(300),
+  issuedAt: instant,
+  envelope: file,
+  receipt: file,
+});
+
+/**
+ * Everything that was signed and logged within a scope: the main file of an export for auditors. Days are days in UTC, the
+ * last one included; no customer and no kinds mean all of them.
+ */
+export const evidenceExport = z.strictObject({
+  schema: z.literal('openbook.evidence-export/1'),
+  scope: z.strictObject({
+    from: civilDate,
+    until: civilDate,
+    tenant: z.string().min(1).nullable(),
+    kinds: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)),
+  }),
+  madeAt: instant,
+  /** What a person opens first, made from this list; in the order of the log. */
+  indexes: z.array(file),
+  records: z.array(exportedRecord),
+});
+
+export type ExportedRecord = z.infer<typeof exportedRecord>;
+export type EvidenceExport = z.infer<typeof evidenceExport>;
