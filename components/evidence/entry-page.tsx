@@ -36,10 +36,12 @@ export function EntryPage({ record, thingHref }: EntryPageProps) {
         actions={
           <>
             {thingHref !== null && <ButtonLink href={thingHref}>{t('openThing')}</ButtonLink>}
-            <ButtonLink href={`/desk/evidence/${name}/envelope`} prefetch={false}>
-              {t('envelopeFile')}
-            </ButtonLink>
-            {receipt !== null && (
+            {report.holds && (
+              <ButtonLink href={`/desk/evidence/${name}/envelope`} prefetch={false}>
+                {t('envelopeFile')}
+              </ButtonLink>
+            )}
+            {report.holds && receipt !== null && (
               <ButtonLink href={`/desk/evidence/${name}/receipt`} prefetch={false}>
                 {t('receiptFile')}
               </ButtonLink>

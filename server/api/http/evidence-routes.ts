@@ -9,8 +9,7 @@ import {
   RECORDS_PER_PAGE_MAX,
   recordChoice,
 } from '#server/modules/evidence/contract-search.ts';
-import { readDayCheckpoints, readEntry, searchRecords } from '#server/modules/evidence/index.ts';
-import { DomainError } from '#server/platform/errors.ts';
+import { readDayCheckpoints, readEntryFile, searchRecords } from '#server/modules/evidence/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
 import { sessionRoute, tenantRoute } from './routes.ts';
@@ -70,23 +69,18 @@ function rowOf(record: FoundRecord): string[] {
   ];
 }
 
-/** A part of one record as a file. Whatever is not there, or waits for the log, answers as a record that is none. */
-function entryRoute(what: 'envelope' | 'receipt') {
-  return sessionRoute(`desk.record-${what}`, async ({ acrossTenants, actor, param }) => {
+/** A part of one record as a file. */
+function entryRoute(part: 'envelope' | 'receipt') {
+  return sessionRoute(`desk.record-${part}`, async ({ acrossTenants, actor, param }) => {
     authorise({ actor }, 'evidence.readRecords', 'vendor');
-    const record = await acrossTenants('one signed record', (ctx) =>
-      readEntry(ctx, { entry: param('entry') }),
+    const entry = param('entry');
+    const { id, text } = await acrossTenants('one signed record', (ctx) =>
+      readEntryFile(ctx, { entry, part }),
     );
-    const text = record[what];
-    if (text === null)
-      throw new DomainError('evidence.entry_unknown', {
-        message: 'The log has no such entry (yet).',
-        status: 404,
-      });
     const bytes = utf8(text);
     return downloadResponse({
-      fileName: what === 'envelope' ? `${record.id}.dsse.json` : `${record.id}.tlog-proof`,
-      mediaType: what === 'envelope' ? 'application/vnd.dsse+json' : 'text/plain; charset=utf-8',
+      fileName: part === 'envelope' ? `${id}.dsse.json` : `${id}.tlog-proof`,
+      mediaType: part === 'envelope' ? 'application/vnd.dsse+json' : 'text/plain; charset=utf-8',
       bytes,
       sha256: sha256Hex(bytes),
     });

@@ -4,7 +4,7 @@ export { settleCheckpointFile } from './checkpoint-standing.ts';
 export type { AlteredThings, SignedThing } from './contract.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
 export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
-export { readEntry } from './read-entry.ts';
+export { readEntry, readEntryFile } from './read-entry.ts';
 export { EXPORT_RECORDS_MAX, type ExportScope, type LoggedRecord, readExport } from './read-export.ts';
 export { readKeyHistory, readRotationRecord } from './read-key-history.ts';
 export { readCheckpoint, readConsistency, readLogProof, receipt } from './read-log.ts';

@@ -47,3 +47,27 @@ export async function readEntry(ctx: Ctx, input: { readonly entry: string }): Pr
     }),
   };
 }
+
+/**
+ * The envelope or the receipt of a record, to take away. Raises `evidence.attestation_unknown`, `evidence.entry_unknown`
+ * (404) for a receipt that is still to come, and `evidence.thing_altered` (409) for a record that does not hold.
+ */
+export async function readEntryFile(
+  ctx: Ctx,
+  input: { readonly entry: string; readonly part: 'envelope' | 'receipt' },
+): Promise<{ readonly id: string; readonly text: string }> {
+  const record = await readEntry(ctx, input);
+  if (!record.report.holds)
+    throw new DomainError('evidence.thing_altered', {
+      message: 'This record does not hold as it is stored, so it is not given away. Its page says why.',
+      status: 409,
+      details: { file: input.part },
+    });
+  const text = record[input.part];
+  if (text === null)
+    throw new DomainError('evidence.entry_unknown', {
+      message: 'The log has no such entry (yet).',
+      status: 404,
+    });
+  return { id: record.id, text };
+}

@@ -13,6 +13,7 @@ import {
   attest,
   ensureSigningKeys,
   readEntry,
+  readEntryFile,
   readRecordKinds,
   searchRecords,
   sequenceLog,
@@ -159,6 +160,8 @@ describe('the search', () => {
 
 describe('an entry', () => {
   const entry = (name: string, actor?: Actor) => reading((ctx) => readEntry(ctx, { entry: name }), actor);
+  const file = (name: string, part: 'envelope' | 'receipt') =>
+    reading((ctx) => readEntryFile(ctx, { entry: name, part }));
 
   test('opens by its index and by its id to the same record, checked from the stored bytes', async () => {
     const byIndex = await entry('2');
@@ -178,6 +181,16 @@ describe('an entry', () => {
     });
   });
 
+  test('is given away as the very bytes that were checked', async () => {
+    const { envelope, id, receipt } = await entry('2');
+    expect(await file('2', 'envelope')).toEqual({ id, text: envelope });
+    expect(await file('2', 'receipt')).toEqual({ id, text: receipt });
+    const [waiting] = (await reading((ctx) => searchRecords(ctx, { subject: '50%' }))).records;
+    await expect(file(waiting?.id ?? '', 'receipt')).rejects.toMatchObject({
+      code: 'evidence.entry_unknown',
+    });
+  });
+
   test('that is none answers as one that is not there; nobody else sees any', async () => {
     for (const name of ['5', '999999999', randomUUID(), 'x', '-1', '007'])
       await expect(entry(name)).rejects.toMatchObject({ code: 'evidence.attestation_unknown', status: 404 });
@@ -192,6 +205,8 @@ describe('an entry', () => {
        where id = '${id}'; commit`,
     );
     expect((await entry('1')).report).toMatchObject({ holds: false, statement: null, path: null });
+    for (const part of ['envelope', 'receipt'] as const)
+      await expect(file('1', part)).rejects.toMatchObject({ code: 'evidence.thing_altered', status: 409 });
   });
 });
 
