@@ -19,6 +19,7 @@ import { agreeOnCredits, creditServiceLost } from './demo-credits.ts';
 import { disputeInvoices } from './demo-disputes.ts';
 import { demoPayments } from './demo-payments.ts';
 import { demoSetup } from './demo-setup.ts';
+import { publishTrust } from './demo-trust.ts';
 import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
 
 /** The jobs that the schedule would have run each night, in the order in which their work builds on each other. */
@@ -137,6 +138,7 @@ async function seedDemo(): Promise<void> {
   const count = await liveThrough(gateway, start, now);
   await receivePayments(now);
   await disputeInvoices(transactionsAt(now), now);
+  await publishTrust(transactionsAt(now), now);
   await runJobs(
     ['carry-out-effects', 'escalate-disputes', 'carry-out-effects', 'sequence-log', 'keep-journal'],
     now,
