@@ -20,6 +20,7 @@ import {
   Radio,
   ReceiptText,
   ScrollText,
+  ShieldCheck,
   Stamp,
   UserCog,
   Wallet,
@@ -45,6 +46,7 @@ type DeskPlace = {
     | 'intake'
     | 'log'
     | 'retention'
+    | 'trustDesk'
     | 'pricing'
     | 'close'
     | 'issuer'
@@ -122,6 +124,7 @@ const PLACES: readonly DeskPlace[] = [
     action: 'retention.readHolds',
     group: 'proof',
   },
+  { key: 'trustDesk', path: '/trust', icon: ShieldCheck, action: 'trust.readItems', group: 'proof' },
   { key: 'jobs', path: '/jobs', icon: Cog, action: 'platform.readJobs', group: 'proof' },
   { key: 'staff', path: '/staff', icon: UserCog, action: 'identity.readStaff', group: 'proof' },
   { key: 'keys', path: '/keys', icon: KeyRound, action: 'identity.readKeys', group: 'proof' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
+  attachFileRoute,
   securityTxtRoute,
   subprocessorsCsvRoute,
   trustFileRoute,
@@ -105,4 +106,23 @@ test('security.txt says where weaknesses are reported until it expires', async (
   );
   vi.setSystemTime(new Date('2027-06-30T00:00:00Z'));
   expect((await get(securityTxtRoute, '/.well-known/security.txt')).status).toBe(404);
+});
+
+test('a file that is handed in makes the next version of its document, for those who write there', async () => {
+  vi.setSystemTime(NOW);
+  const send = (name: string, headers: Record<string, string>) =>
+    get(
+      attachFileRoute,
+      `/api/trust/items/open-policy/file?name=${name}`,
+      { method: 'POST', body: PDF.bytes, headers: { origin: settings().url, ...headers } },
+      'open-policy',
+    );
+  expect((await send('next.pdf', {})).status).toBe(401);
+  expect(await (await send('next.pdf', { cookie })).json()).toMatchObject({
+    item: 'open-policy',
+    version: 2,
+  });
+  expect(await (await send('next.csv', { cookie })).json()).toMatchObject({ code: 'files.name_mismatch' });
+  const still = await file('open-policy');
+  expect(still.headers.get('content-disposition'), 'until it is published').toContain('pol%C3%ADtica.pdf');
 });

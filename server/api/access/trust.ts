@@ -26,5 +26,8 @@ export const trustRoutes: RouteExpectations = {
   'trust/updates.xml': { GET: { by: 'nothing', because: 'the public page as a feed' } },
   'trust/subprocessors.csv': { GET: { by: 'nothing', because: 'the public page as a list' } },
   'trust/documents/[slug]': { GET: { by: 'session', may: WHO, params: { slug: 'nothing' } } },
+  'api/trust/items/[slug]/file': {
+    POST: { by: 'session', may: EDITORS, params: { slug: 'nothing' }, search: '?name=policy.pdf', body: 'x' },
+  },
   '.well-known/security.txt': { GET: { by: 'nothing', because: 'it is for whoever found a weakness' } },
 };

@@ -1,3 +1,4 @@
+import { FILE_MAX_BYTES } from '#core/files/handed-in-file.ts';
 import { formatCsv } from '#core/format/csv.ts';
 import type { Locale } from '#core/format/locale.ts';
 import { utf8 } from '#core/proof/bytes.ts';
@@ -5,9 +6,11 @@ import { sha256Hex } from '#core/proof/digest.ts';
 import { rssFeed } from '#core/trust/rss.ts';
 import { securityTxt } from '#core/trust/security-txt.ts';
 import type { PublishedItem } from '#server/modules/trust/index.ts';
-import { readItemFile, readPublishedItems } from '#server/modules/trust/index.ts';
+import { attachFile, readItemFile, readPublishedItems } from '#server/modules/trust/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
+import { readBody } from '#server/platform/http/body.ts';
+import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
 import { openRoute, sessionRoute } from './routes.ts';
 
@@ -83,6 +86,20 @@ export const trustFileRoute = sessionRoute('trust.file', async ({ param, withCtx
   const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
   return downloadResponse({ fileName: name, mediaType: type, sha256, bytes });
 });
+
+/** Takes the file of a document, `?name=`, as the whole body: it makes the next version, with the same words. */
+export const attachFileRoute = sessionRoute(
+  'trust.attach-file',
+  async ({ actor, param, request, url, withCtx }) => {
+    // Whoever may not is told so before a byte is read.
+    authorise({ actor }, 'trust.draft', 'vendor');
+    const bytes = await readBody(request, FILE_MAX_BYTES);
+    const file = { name: url.searchParams.get('name') ?? '', bytes };
+    return Response.json(await withCtx([], (ctx) => attachFile(ctx, { item: param('slug'), file })), {
+      status: 201,
+    });
+  },
+);
 
 /** The subprocessors as CSV: procurement keeps lists. */
 export const subprocessorsCsvRoute = openRoute('trust.subprocessors', async ({ url, withCtx }) => {

@@ -110,7 +110,8 @@ export type ItemFile = TrustFileDto & {
 
 export type TrustStepView = {
   readonly step: 'drafted' | 'submitted' | 'published' | 'superseded' | 'withdrawn';
-  readonly actor: string;
+  /** The name of a person, or what else acted. */
+  readonly actorName: string;
   readonly at: string;
   readonly reason: string | null;
   readonly approvalId: string | null;

@@ -8,7 +8,7 @@ import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { storeObject } from '#server/platform/storage/index.ts';
 import { type DraftInput, draftInput } from './contract.ts';
-import { fileView, refuseWhenReadOnly } from './find-version.ts';
+import { documentOf, fileView, refuseWhenReadOnly, unknownItem } from './find-version.ts';
 import {
   type FileRow,
   findItem,
@@ -127,4 +127,20 @@ export async function draftVersion(
     attestationId: null,
   });
   return { item, version, contentSha256 };
+}
+
+/**
+ * Writes the next version of a document with the words of the latest one and another file. Raises what `draftVersion` raises,
+ * and `trust.item_unknown` (404).
+ */
+export async function attachFile(
+  ctx: Ctx,
+  input: { readonly item: string; readonly file: HandedIn },
+): Promise<{ readonly item: string; readonly version: number }> {
+  authorise(ctx, 'trust.draft', 'vendor');
+  const { file, item } = input;
+  const [latest] = await selectVersions(ctx.tx, { slug: item });
+  if (latest === undefined) throw unknownItem(item);
+  const { access, content, owner, reviewBy } = documentOf(latest);
+  return draftVersion(ctx, { item, content, access, owner, reviewBy }, file);
 }

@@ -1,5 +1,5 @@
 export type { ItemFile, Portal, PublishedItem } from './contract.ts';
-export { draftVersion } from './draft-version.ts';
+export { attachFile, draftVersion } from './draft-version.ts';
 export { refuseWhenReadOnly } from './find-version.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
 export { readItem, readItems } from './read-items.ts';

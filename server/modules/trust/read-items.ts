@@ -1,10 +1,13 @@
 import { freshnessOf } from '#core/trust/freshness.ts';
+import { readPersonNames } from '#server/modules/identity/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { TrustStepView, TrustVersionView } from './contract.ts';
 import { documentOf, fileView, unknownItem } from './find-version.ts';
 import { candidateOf, judge } from './judge.ts';
 import { findItem, type StepRow, selectSteps, selectVersions, type VersionRow } from './repository.ts';
+
+const USER = 'user:';
 
 function versionView(row: VersionRow, today: string): TrustVersionView {
   const document = documentOf(row);
@@ -27,11 +30,14 @@ function versionView(row: VersionRow, today: string): TrustVersionView {
   };
 }
 
-function stepView({ actor, approvalId, at, reason, step, version }: StepRow) {
+function stepView(
+  { actor, approvalId, at, reason, step, version }: StepRow,
+  names: ReadonlyMap<string, string>,
+) {
   return {
     version,
     step: step as TrustStepView['step'],
-    actor,
+    actorName: names.get(actor.replace(USER, '')) ?? actor,
     at: at.toISOString(),
     reason,
     approvalId,
@@ -58,8 +64,10 @@ export async function readItem(
   if (found === null) throw unknownItem(input.slug);
   const versions = await selectVersions(ctx.tx, { slug: input.slug });
   const steps = await selectSteps(ctx.tx, found.id);
+  const people = steps.flatMap(({ actor }) => (actor.startsWith(USER) ? [actor.slice(USER.length)] : []));
+  const names = await readPersonNames(ctx, [...new Set(people)]);
   return {
     versions: versions.map((row) => versionView(row, ctx.now.toISOString().slice(0, 10))),
-    steps: steps.map(stepView),
+    steps: steps.map((step) => stepView(step, names)),
   };
 }
