@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { signDocumentLink } from '#core/access/link-token.ts';
@@ -13,11 +14,14 @@ import {
   proveMailbox,
   readAccessLog,
   readGrants,
+  readLinkedDocument,
   readMailLink,
   readNdaReplacement,
   readNdaText,
   readReader,
   readRequests,
+  readTenantAccess,
+  readTenantsOfReader,
   recordNda,
   replaceNdaText,
   requestDocument,
@@ -25,10 +29,11 @@ import {
 } from '#server/modules/access/index.ts';
 import { draftVersion, submitForReview, withdrawVersion } from '#server/modules/trust/index.ts';
 import { type Actor, anonymous, type PersonActor } from '#server/platform/auth/actor.ts';
+import { personByUserId } from '#server/platform/auth/sessions.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { withSystem } from '#server/platform/db/index.ts';
-import { testCtx } from '#server/platform/db/testing/index.ts';
+import { withSystem, withTenant } from '#server/platform/db/index.ts';
+import { makeTestTenant, testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 
@@ -76,13 +81,25 @@ async function publish(item: string, access: 'public' | 'on-request' | 'nda') {
   return made;
 }
 
+/** An administrator of a customer. */
+async function makeMember(tenantId: string, email: string): Promise<PersonActor> {
+  const userId = randomUUID();
+  await withTenant({ actor: testOperator, tenantIds: [tenantId] }, async (tx) => {
+    await tx.user.create({ data: { id: userId, email, name: email } });
+    await tx.membership.create({ data: { tenantId, userId, role: 'tenant_admin', createdAt: NOW } });
+  });
+  const actor = await personByUserId(userId, NOW);
+  if (!actor) throw new Error('the person cannot act');
+  return actor;
+}
+
 /** The token in the latest mail to a mailbox. */
 async function mailedToken(mailbox: string): Promise<string> {
   const [mail] = await db.asAdmin<{ text: string }>(
     "select text from mail_message where recipient = $1 and text like '%/trust/access/%' order by created_at desc, id desc limit 1",
     [mailbox],
   );
-  return /\/trust\/access\/([\w-]{32})\b/.exec(mail?.text ?? '')?.[1] ?? '';
+  return /\/trust\/access\/([\w-]{32})\s/.exec(mail?.text ?? '')?.[1] ?? '';
 }
 
 const ask = (email: string, slug = 'soc-report', now = NOW) =>
@@ -211,11 +228,10 @@ describe('the link in a mail', () => {
 
   test('that was invented is the same as nothing', async () => {
     const token = 'invented';
-    for (const invented of [
-      doing(anonymous, (ctx) => readMailLink(ctx, { token })),
-      doing(anonymous, (ctx) => proveMailbox(ctx, { token })),
-    ])
-      await expect(invented).rejects.toMatchObject({ code: 'access.unknown', status: 404 });
+    const looking = doing(anonymous, (ctx) => readMailLink(ctx, { token }));
+    await expect(looking).rejects.toMatchObject({ code: 'access.unknown', status: 404 });
+    const proving = doing(anonymous, (ctx) => proveMailbox(ctx, { token }));
+    await expect(proving).rejects.toMatchObject({ code: 'access.unknown', status: 404 });
   });
 });
 
@@ -405,6 +421,33 @@ describe('reading', () => {
     );
     expect((await fetchFile(pass, token)).status).toBe(404);
   });
+});
+
+test('who signed in needs no link, and the administrators of their company see what they open', async () => {
+  const tenant = await makeTestTenant();
+  const other = await makeTestTenant();
+  const ada = await makeMember(tenant.id, 'ada@member.example');
+  const eve = await makeMember(other.id, 'eve@other.example');
+  const reason = 'Our yearly review';
+  await doing(ada, (ctx) =>
+    requestDocument(ctx, { slug: 'whitepaper', email: 'Ada@Member.example', reason, locale: 'en' }),
+  );
+  await approveIt('ada@member.example', 'whitepaper');
+  const { token } = await doing(ada, (ctx) => openDocument(ctx, { pass: '', slug: 'whitepaper' }));
+  const [tenantId = null] = await doing(ada, (ctx) => readTenantsOfReader(ctx, { pass: '' }));
+  expect(tenantId).toBe(tenant.id);
+  const inside = <T>(actor: PersonActor, of: string, work: (ctx: Ctx) => Promise<T>) =>
+    withTenant({ actor, tenantIds: [of] }, (tx) => work(testCtx(tx, { actor, now: NOW })));
+  await inside(ada, tenant.id, (ctx) => readLinkedDocument(ctx, { pass: '', token, tenantId }));
+  const own = await inside(ada, tenant.id, (ctx) => readTenantAccess(ctx, { tenantId: tenant.id }));
+  expect(own).toMatchObject([{ slug: 'whitepaper', address: 'ada@member.example' }]);
+  expect(await inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: other.id }))).toEqual([]);
+  const foreign = inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: tenant.id }));
+  await expect(foreign).rejects.toMatchObject({ code: 'policy.denied' });
+  const stolen = inside(eve, other.id, (ctx) =>
+    readLinkedDocument(ctx, { pass: '', token, tenantId: other.id }),
+  );
+  await expect(stolen).rejects.toMatchObject({ code: 'access.unknown' });
 });
 
 test('what is there is not rewritten, also not by somebody with the database', async () => {
