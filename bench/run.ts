@@ -10,6 +10,7 @@ import { measureClose } from './measure-close.ts';
 import { measureDisputes } from './measure-disputes.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { measurePage } from './measure-page.ts';
+import { measureTrust } from './measure-trust.ts';
 import { openPlainConnection } from './plain-connection.ts';
 import { asTable, type Measurement } from './report.ts';
 import { makeGateway, makeVendor } from './story.ts';
@@ -46,6 +47,7 @@ const PARTS: Readonly<Record<string, (world: World) => Promise<Measurement[]>>> 
   ingest: async ({ connection, gateway, url }) => measureIngest({ ...gateway, url: await url(), connection }),
   page: async ({ gateway, url }) => measurePage({ url: await url(), gateway: gateway.actor }),
   disputes: async ({ gateway, url }) => measureDisputes({ url: await url(), gateway: gateway.actor }),
+  trust: async ({ url }) => measureTrust({ url: await url() }),
   bundle: () => measureBundle(),
 };
 
