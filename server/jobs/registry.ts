@@ -9,6 +9,7 @@ import { job as expireApprovals } from './expire-approvals.ts';
 import { job as expireGrants } from './expire-grants.ts';
 import type { Job } from './job.ts';
 import { job as keepJournal } from './keep-journal.ts';
+import { job as lookAgain } from './look-at-trust-items.ts';
 import { job as mailNotices } from './mail-notices.ts';
 import { job as migrateSubscriptions } from './migrate-subscriptions.ts';
 import { job as remindPayers } from './remind-payers.ts';
@@ -30,6 +31,7 @@ export const JOBS: readonly Job[] = [
   expireApprovals,
   expireGrants,
   keepJournal,
+  lookAgain,
   mailNotices,
   migrateSubscriptions,
   remindPayers,

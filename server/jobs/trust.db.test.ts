@@ -21,6 +21,8 @@ import { testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { changeSwitch } from '#server/platform/switches/index.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { job as runLookAgain } from './look-at-trust-items.ts';
+import { openJobCtx } from './runtime.ts';
 import { foundBooks } from './testing/books-world.ts';
 import { approveProposal, carryOut, makeStaff, rejectProposal } from './testing/two-people.ts';
 
@@ -250,6 +252,40 @@ describe('the publication policy', () => {
     await expect(tried('permit(principal, action, resource);', anonymous)).rejects.toMatchObject({
       status: 401,
     });
+  });
+});
+
+describe('looking again', () => {
+  const on = (day: string) =>
+    runLookAgain.run(openJobCtx('look-at-trust-items', { now: new Date(`${day}T05:20:00Z`) }));
+  const noticesOf = async (item: string) => {
+    const rows = await db.asAdmin<{ kind: string }>(
+      "select kind from notice where user_id = $1 and params->>'item' = $2 order by created_at",
+      [mona.userId, item],
+    );
+    return rows.map(({ kind }) => kind);
+  };
+
+  test('tells of a review that is near and of one that is past, once each, and keeps what the policy says then', async () => {
+    await publish({ item: 'looked-at', content: document(), reviewBy: '2027-03-20' }, PDF);
+    const kept = () =>
+      db.asAdmin<{ allowed: boolean }>(
+        "select allowed from policy_decision where action = 'trust.publish' and resource = 'trust-item:looked-at/1' order by at",
+      );
+    await on('2027-03-05');
+    expect(await noticesOf('looked-at')).toEqual([]);
+    await on('2027-03-06');
+    await on('2027-03-07');
+    expect(await noticesOf('looked-at')).toEqual(['trust.review-soon']);
+    expect(await kept()).toEqual([{ allowed: true }]);
+    await on('2027-03-21');
+    await on('2027-03-22');
+    expect(await noticesOf('looked-at')).toEqual(['trust.review-soon', 'trust.review-past']);
+    expect(await kept()).toEqual([{ allowed: true }, { allowed: false }]);
+    const support = await db.asAdmin("select 1 from notice where user_id = $1 and kind like 'trust.%'", [
+      kim.userId,
+    ]);
+    expect(support, 'who may not write is not asked').toEqual([]);
   });
 });
 

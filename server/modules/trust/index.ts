@@ -1,6 +1,7 @@
 export type { ItemFile, Portal, PublishedItem } from './contract.ts';
 export { attachFile, draftVersion } from './draft-version.ts';
 export { refuseWhenReadOnly } from './find-version.ts';
+export { judgeAnew, remindOfReviews } from './look-again.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
 export { readItem, readItems } from './read-items.ts';
 export {

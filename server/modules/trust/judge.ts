@@ -54,6 +54,11 @@ export function candidateOf(version: Pick<TrustVersion, 'content' | 'owner' | 'r
 /** The action under which decisions about publications are kept. */
 export const PUBLICATION_ACTION = 'trust.publish';
 
+/** How decisions call a version. */
+export function resourceOf({ item, version }: { readonly item: string; readonly version: number }): string {
+  return `trust-item:${item}/${version}`;
+}
+
 /** Keeps what the policy in force said about a version. */
 export async function recordJudgement(
   ctx: Ctx,
@@ -63,7 +68,7 @@ export async function recordJudgement(
   await recordDecision(ctx, {
     tenantId: null,
     action: PUBLICATION_ACTION,
-    resource: `trust-item:${about.item}/${about.version}`,
+    resource: resourceOf(about),
     allowed,
     reason: allowed ? null : obstacles.join(' '),
     policyHash: publicationPolicy().hash,

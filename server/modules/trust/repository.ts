@@ -188,3 +188,27 @@ export async function updateState(
     where item_id = ${itemId}::uuid and version = ${version} and state::text = ${state}`;
   return moved === 1;
 }
+
+/** The latest decision about each published version, by the resource that it names. */
+export async function selectLatestDecisions(
+  tx: Tx,
+): Promise<ReadonlyMap<string, { readonly allowed: boolean; readonly policyHash: string }>> {
+  const rows = await tx.$queryRaw<{ resource: string; allowed: boolean; policyHash: string }[]>`
+    select distinct on (resource) resource, allowed, policy_hash as "policyHash" from policy_decision
+    where action = 'trust.publish' order by resource, at desc`;
+  return new Map(rows.map(({ resource, ...decision }) => [resource, decision]));
+}
+
+/** False when this reminder was given before. */
+export async function insertReminder(
+  tx: Tx,
+  row: {
+    readonly itemId: string;
+    readonly version: number;
+    readonly stage: 'soon' | 'past';
+    readonly remindedAt: Date;
+  },
+): Promise<boolean> {
+  const { count } = await tx.trustReminder.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
+}

@@ -59,5 +59,6 @@ export const IMMUTABLE_TABLES = [
   'trust_item',
   'trust_item_step',
   'trust_item_version',
+  'trust_reminder',
   'write_off',
 ] as const;
