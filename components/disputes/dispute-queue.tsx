@@ -172,8 +172,8 @@ function useColumns(): Column<QueuedDispute>[] {
         outcome === null ? words(`states.${state}`) : words(`outcomes.${outcome}`),
     },
     { key: 'assignee', header: t('assignee'), cell: ({ assignee }) => assignee?.name ?? t('nobody') },
-    { key: 'age', header: t('age'), cell: ({ openedAt }) => <RelativeTime instant={openedAt} /> },
-    { key: 'due', header: t('due'), cell: (dispute) => <DueTime dispute={dispute} /> },
+    { key: 'age', header: t('age'), cell: ({ openedAt }) => <RelativeTime instant={openedAt} inRow /> },
+    { key: 'due', header: t('due'), cell: (dispute) => <DueTime dispute={dispute} inRow /> },
   ];
 }
 
@@ -192,13 +192,19 @@ export function DisputeSubjectWords({
 }
 
 /** When the next of what was promised is due; what is overdue is named so. */
-export function DueTime({ dispute }: { dispute: Pick<DisputeSummary, 'dueAt' | 'isOverdue'> }) {
+export function DueTime({
+  dispute,
+  inRow = false,
+}: {
+  readonly dispute: Pick<DisputeSummary, 'dueAt' | 'isOverdue'>;
+  readonly inRow?: boolean;
+}) {
   const t = useTranslations('disputeDesk');
   const { dueAt, isOverdue } = dispute;
   if (dueAt === null) return t('notRunning');
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
-      <RelativeTime instant={dueAt} />
+      <RelativeTime instant={dueAt} inRow={inRow} />
       {isOverdue && (
         <Status tone="failure" look="text">
           {t('overdue')}
