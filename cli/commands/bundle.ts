@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { assertNever } from '#core/assert.ts';
 import { disputeBundle } from '#server/jobs/dispute-bundle.ts';
 import { type DocumentBundle, documentBundle } from '#server/jobs/document-bundle.ts';
 import { packExport, prepareExport } from '#server/jobs/export-evidence.ts';
+import { grantBundle } from '#server/jobs/grant-bundle.ts';
 import { openJobCtx } from '#server/jobs/runtime.ts';
 import { sequenceWaiting } from '#server/jobs/sequence-log.ts';
 import {
@@ -12,6 +14,7 @@ import {
   tenantOfCreditNote,
   tenantOfInvoice,
 } from '#server/modules/billing/index.ts';
+import { readGrants } from '#server/modules/credits/index.ts';
 import { readDispute } from '#server/modules/disputes/index.ts';
 import { readDocumentStanding } from '#server/modules/retention/index.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -20,10 +23,11 @@ import { type CommandRuntime, runCommand } from '../runtime.ts';
 const USAGE = `openbook bundle invoice NUMBER --out FILE.zip
 openbook bundle credit-note NUMBER --out FILE.zip
 openbook bundle dispute TENANT/NUMBER --out FILE.zip
+openbook bundle grant TENANT/NUMBER --out FILE.zip
 openbook bundle evidence --from DAY --until DAY [--tenant TENANT] [--kind KIND]... --out FILE.zip
 `;
 
-const KINDS = ['invoice', 'credit-note', 'dispute'] as const;
+const KINDS = ['invoice', 'credit-note', 'dispute', 'grant'] as const;
 
 type Bundled = { readonly bundle: DocumentBundle; readonly holds: readonly string[] };
 
@@ -38,17 +42,29 @@ async function withReceipt(make: () => Promise<DocumentBundle>): Promise<Documen
   }
 }
 
-/** Numbers of disputes are counted for each customer, so that the customer is named before it. */
-async function disputeOf(runtime: CommandRuntime, ref: string): Promise<Bundled> {
-  const { transaction } = runtime;
+/** What is said of a customer: the customer is named before the number. */
+async function keyOf(runtime: CommandRuntime, ref: string) {
   const slash = ref.lastIndexOf('/');
   const tenantId = await runtime.tenantId(ref.slice(0, Math.max(slash, 0)));
-  const key = { tenantId, number: ref.slice(slash + 1) };
+  return { tenantId, number: ref.slice(slash + 1) };
+}
+
+async function disputeOf(runtime: CommandRuntime, ref: string): Promise<Bundled> {
+  const { transaction } = runtime;
+  const key = await keyOf(runtime, ref);
+  const { tenantId } = key;
   const { invoice } = await transaction(tenantId, (ctx) => readDispute(ctx, key));
   const { holds } = await transaction(tenantId, (ctx) =>
     readDocumentStanding(ctx, { tenantId, number: invoice }),
   );
   return { holds, bundle: await withReceipt(() => disputeBundle(key)) };
+}
+
+/** No file of a grant goes, so that no hold keeps it. */
+async function grantOf(runtime: CommandRuntime, ref: string): Promise<Bundled> {
+  const key = await keyOf(runtime, ref);
+  await runtime.transaction(key.tenantId, (ctx) => readGrants(ctx, key));
+  return { holds: [], bundle: await withReceipt(() => grantBundle(key)) };
 }
 
 async function bundleOf(
@@ -66,6 +82,20 @@ async function bundleOf(
   return { holds, bundle: await withReceipt(() => documentBundle(document)) };
 }
 
+function documentOf(runtime: CommandRuntime, kind: (typeof KINDS)[number], number: string): Promise<Bundled> {
+  switch (kind) {
+    case 'dispute':
+      return disputeOf(runtime, number);
+    case 'grant':
+      return grantOf(runtime, number);
+    case 'invoice':
+    case 'credit-note':
+      return bundleOf(runtime, { kind, number });
+    default:
+      return assertNever(kind);
+  }
+}
+
 type Scope = { readonly [name in 'from' | 'until' | 'tenant']?: string } & { readonly kind?: string[] };
 
 /** Everything that was signed and logged in a period, for an auditor. */
@@ -79,7 +109,7 @@ async function evidence({ from = '', kind = [], tenant, until = '' }: Scope): Pr
   return withReceipt(() => packExport(openJobCtx('export-evidence'), prepared));
 }
 
-/** `openbook bundle`: writes the evidence bundle of an invoice, a credit note or a dispute, the same bytes as the portal's download; or of all that was signed in a period. */
+/** `openbook bundle`: writes the evidence bundle of an invoice, a credit note or a dispute, the same bytes as the portal's download; of a grant; or of all that was signed in a period. */
 export async function run(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -103,11 +133,9 @@ export async function run(argv: string[]): Promise<number> {
     return 2;
   }
   return runCommand(async (runtime) => {
-    const { bundle, holds } = !isDocument
-      ? { bundle: await evidence(scope), holds: [] }
-      : kind === 'dispute'
-        ? await disputeOf(runtime, number)
-        : await bundleOf(runtime, { kind, number });
+    const { bundle, holds } = isDocument
+      ? await documentOf(runtime, kind, number)
+      : { bundle: await evidence(scope), holds: [] };
     await writeFile(out, bundle.bytes);
     process.stdout.write(`${out}: ${bundle.bytes.length} bytes, SHA-256 ${bundle.sha256}\n`);
     if (holds.length > 0) process.stdout.write(`${number} is under legal hold: ${holds.join(', ')}\n`);
