@@ -8,6 +8,7 @@ import { settings } from '#server/platform/env.ts';
 import { measureBundle } from './measure-bundle.ts';
 import { measureClose } from './measure-close.ts';
 import { measureDisputes } from './measure-disputes.ts';
+import { measureEvidence } from './measure-evidence.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { measurePage } from './measure-page.ts';
 import { measureTrust } from './measure-trust.ts';
@@ -49,6 +50,8 @@ const PARTS: Readonly<Record<string, (world: World) => Promise<Measurement[]>>> 
   disputes: async ({ gateway, url }) => measureDisputes({ url: await url(), gateway: gateway.actor }),
   trust: async ({ url }) => measureTrust({ url: await url() }),
   bundle: () => measureBundle(),
+  // Its copies of records stand under no checkpoint, so that nothing is sequenced after it.
+  evidence: async ({ connection, url }) => measureEvidence({ connection, url: await url() }),
 };
 
 const RESULTS = 'bench/results.md';

@@ -3,7 +3,6 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { type Filter, FilterBar } from '#components/ui/filter-bar.tsx';
-import { Identifier } from '#components/ui/identifier.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { hrefWith, queryValue, type SearchQuery } from '#components/ui/search-query.ts';
@@ -25,9 +24,6 @@ type RecordSearchProps = {
 };
 
 const FILTERS = ['subject', 'kind', 'customer', 'from', 'until'];
-
-/** Characters at each end of a key's id; the whole is copied. */
-const KID_ENDS = 6;
 
 /** Signed records with their filters in the address, newest first, a page at a time. */
 export function RecordSearch({ customers, kinds, page, query }: RecordSearchProps) {
@@ -124,11 +120,6 @@ function useColumns(): Column<FoundRecord>[] {
       key: 'issued',
       header: t('signed'),
       cell: ({ issuedAt }) => <ExactTime instant={issuedAt.toISOString()} seconds />,
-    },
-    {
-      key: 'key',
-      header: t('key'),
-      cell: ({ kid }) => <Identifier value={kid} label={t('copyKid')} ends={KID_ENDS} />,
     },
     {
       key: 'entry',
