@@ -1,5 +1,6 @@
 import { Download, FileText, LockKeyhole } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { Status } from '#components/ui/status.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
@@ -10,11 +11,10 @@ import type { ItemOf } from './items-of-kind.ts';
 type DocumentListProps = {
   readonly items: readonly ItemOf<'document'>[];
   readonly isSignedIn: boolean;
-  readonly securityContact: string | null;
 };
 
 /** Documents with who may read them, and how to come by each. */
-export function DocumentList({ isSignedIn, items, securityContact }: DocumentListProps) {
+export function DocumentList({ isSignedIn, items }: DocumentListProps) {
   const t = useTranslations('trustPage.documents');
   const access = useTranslations('trust.access');
   const locale = useLocale();
@@ -44,7 +44,7 @@ export function DocumentList({ isSignedIn, items, securityContact }: DocumentLis
               {item.file !== null && ` · ${t('size', { kilobytes: kilobytes(item.file.sizeBytes, locale) })}`}
             </p>
           </div>
-          <HowToRead item={item} isSignedIn={isSignedIn} securityContact={securityContact} />
+          <HowToRead item={item} isSignedIn={isSignedIn} />
         </li>
       ))}
     </ul>
@@ -58,7 +58,6 @@ function kilobytes(sizeBytes: number, locale: 'en' | 'es'): string {
 function HowToRead({
   isSignedIn,
   item,
-  securityContact,
 }: Omit<DocumentListProps, 'items'> & { readonly item: ItemOf<'document'> }) {
   const t = useTranslations('trustPage.documents');
   const locale = useLocale();
@@ -82,8 +81,13 @@ function HowToRead({
       </a>
     );
   return (
-    <p className="max-w-64 text-sm text-ink-quiet">
-      {securityContact === null ? t(`ask.${item.access}`) : t(`askAt.${item.access}`)}
-    </p>
+    <ButtonLink
+      href={`/trust/request/${item.slug}`}
+      size="sm"
+      prefetch={false}
+      aria-label={t('requestTitle', { title })}
+    >
+      {t('request')}
+    </ButtonLink>
   );
 }

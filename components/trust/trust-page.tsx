@@ -46,11 +46,7 @@ export function TrustPage({ isSignedIn, portal, query, securityContact, vendorNa
       )}
       {(has('document') || withheld.length > 0) && (
         <Section id="documents" title={t('documentsTitle')} lede={t('documentsText')}>
-          <DocumentList
-            items={itemsOfKind(items, 'document')}
-            isSignedIn={isSignedIn}
-            securityContact={securityContact}
-          />
+          <DocumentList items={itemsOfKind(items, 'document')} isSignedIn={isSignedIn} />
           {withheld.map((item) => (
             <Withheld key={item.slug} item={item} />
           ))}

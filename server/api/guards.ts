@@ -2,6 +2,7 @@ import { notFound, redirect } from 'next/navigation';
 import type { TenantView } from '#server/modules/tenancy/contract.ts';
 import type { Actor, PersonActor } from '#server/platform/auth/actor.ts';
 import { getActor } from '#server/platform/auth/get-actor.ts';
+import { readerCookie } from '#server/platform/auth/reader-pass.ts';
 import { settings } from '#server/platform/env.ts';
 import { isAllowed, type PolicyAttributes, type PolicyResource } from '#server/platform/policy/index.ts';
 import { getCaller, orNotFound, signInAddress } from './caller.ts';
@@ -75,4 +76,9 @@ export function mayDo(
   attributes: PolicyAttributes = {},
 ): boolean {
   return isAllowed(actor, action, resource, attributes);
+}
+
+/** How the pass of a reader of documents is kept in a browser. */
+export function readerCookieHere(): ReturnType<typeof readerCookie> {
+  return readerCookie(settings().url);
 }

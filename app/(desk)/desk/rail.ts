@@ -6,6 +6,7 @@ import {
   CalendarCheck,
   ChartNoAxesCombined,
   Cog,
+  FileKey,
   FileSearch,
   Gauge,
   HandCoins,
@@ -45,6 +46,7 @@ type DeskPlace = {
     | 'meters'
     | 'intake'
     | 'log'
+    | 'access'
     | 'retention'
     | 'trustDesk'
     | 'pricing'
@@ -117,6 +119,7 @@ const PLACES: readonly DeskPlace[] = [
     group: 'proof',
   },
   { key: 'log', path: '/log', icon: ScrollText, action: 'evidence.readLogState', group: 'proof' },
+  { key: 'access', path: '/access', icon: FileKey, action: 'access.readDesk', group: 'proof' },
   {
     key: 'retention',
     path: '/retention',

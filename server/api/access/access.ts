@@ -9,6 +9,7 @@ const id = '00000000-0000-4000-8000-000000000000';
 const slug = 'access-test';
 
 export const accessProcedures: ProcedureExpectations = {
+  'access.document': { input: { slug }, may: ANYBODY },
   'access.nda': { may: ANYBODY },
   'access.request': {
     input: { slug, email: 'access@access.example', reason: 'access', locale: 'en' },

@@ -3,6 +3,7 @@ import {
   acceptNdaInput,
   approveRequestInput,
   declineRequestInput,
+  documentInput,
   mailLinkInput,
   openDocumentInput,
   readerInput,
@@ -19,6 +20,7 @@ import {
   proveMailbox,
   readAccessLog,
   readBindings,
+  readClosedDocument,
   readGrants,
   readMailLink,
   readNdaReplacement,
@@ -37,6 +39,9 @@ import { countAccessDeed } from '../access-limits.ts';
 import { personProcedure, publicProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 export const accessRouter = router({
+  document: publicProcedure
+    .input(documentInput)
+    .query(({ ctx, input }) => readClosedDocument(ctx.verb, input)),
   nda: publicProcedure.query(({ ctx }) => readNdaText(ctx.verb)),
   /** Asks to read a document; answers nothing, whoever asks. */
   request: publicProcedure.input(requestDocumentInput).mutation(async ({ ctx, input }) => {

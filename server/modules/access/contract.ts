@@ -56,7 +56,7 @@ const words = z.strictObject({
 export const replaceNdaInput = z.strictObject({ en: words, es: words, earlierStand: z.boolean() });
 export type ReplaceNdaInput = z.infer<typeof replaceNdaInput>;
 
-export const accessLogInput = z.strictObject({ slug });
+export const documentInput = z.strictObject({ slug });
 
 export type NdaTextView = {
   readonly version: number;

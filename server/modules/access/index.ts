@@ -16,6 +16,6 @@ export {
 } from './open-document.ts';
 export { proveMailbox, readMailLink } from './prove-mailbox.ts';
 export { readAccessLog, readGrants, readRequests, readTenantAccess } from './read-desk.ts';
-export { readReader } from './read-reader.ts';
+export { readClosedDocument, readReader } from './read-reader.ts';
 export { requestDocument } from './request-document.ts';
 export { ACCESS_MAIL, type AccessMailFacts, type ComposeAccessMail, writeAccessMail } from './write-mail.ts';

@@ -3,7 +3,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { OwnRequestView, ReaderView } from './contract.ts';
 import { standings } from './nda-standing.ts';
-import { closedDocuments } from './published-document.ts';
+import { closedDocuments, findClosedDocument } from './published-document.ts';
 import { readerOf } from './reader.ts';
 import { selectGrants, selectRequests } from './repository.ts';
 
@@ -34,4 +34,14 @@ export async function readReader(ctx: Ctx, input: { readonly pass: string }): Pr
   });
   const nda = (await standings(ctx, [mailbox]))(mailbox).kind;
   return { address, company, nda, requests: own };
+}
+
+/** What is told of a document that can be asked for. Raises `access.unknown` (404). */
+export async function readClosedDocument(
+  ctx: Ctx,
+  input: { readonly slug: string },
+): Promise<{ readonly title: { readonly en: string; readonly es: string }; readonly needsNda: boolean }> {
+  authorise(ctx, 'access.readDocument', 'public');
+  const { needsNda, title } = await findClosedDocument(ctx, input.slug);
+  return { title, needsNda };
 }

@@ -2,6 +2,7 @@ import {
   Bell,
   ChartColumn,
   Coins,
+  FileKey,
   House,
   KeyRound,
   Layers,
@@ -31,6 +32,7 @@ type PortalPlace = {
     | 'trust'
     | 'marketplace'
     | 'support'
+    | 'trustAccess'
     | 'people'
     | 'keys'
     | 'webhooks'
@@ -56,6 +58,13 @@ const PLACES: readonly PortalPlace[] = [
   { key: 'notices', path: '/notices', icon: Bell, action: 'tenancy.readTenant' },
   { key: 'people', path: '/settings/people', icon: Users, action: 'identity.readMembers', group: 'settings' },
   { key: 'keys', path: '/settings/keys', icon: KeyRound, action: 'identity.readKeys', group: 'settings' },
+  {
+    key: 'trustAccess',
+    path: '/trust/opened',
+    icon: FileKey,
+    action: 'access.readTenantAccess',
+    group: 'settings',
+  },
   {
     key: 'webhooks',
     path: '/settings/webhooks',

@@ -1,0 +1,53 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { WatchedDocument } from '#components/access/watched-document.tsx';
+import { ClientMessages } from '#components/shell/html-document.tsx';
+import { buttonClass } from '#components/ui/button-class.ts';
+import { KeyValues } from '#components/ui/key-values.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { ExactTime } from '#components/ui/relative-time.tsx';
+import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { readerPass } from '../../../../../reader-pass.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('access');
+  return { title: t('document'), robots: { index: false } };
+}
+
+/** A document that was granted, shown as the marked copy of this reader. */
+export default async function ReadPage({ params }: { params: Promise<{ readonly slug: string }> }) {
+  const [{ slug }, caller, locale, pass, t] = await Promise.all([
+    params,
+    getCaller(),
+    getLocale(),
+    readerPass(),
+    getTranslations('access'),
+  ]);
+  const opened = await orNotFound(caller.access.open({ pass, slug }));
+  const file = `/api/trust/files/${opened.token}`;
+  const title = opened.title[locale];
+  return (
+    <>
+      <PageHeader title={title} lede={t('readLede', { address: opened.address })} />
+      <ClientMessages namespaces={['access']}>
+        <WatchedDocument askAt={`/api/trust/open/${slug}`}>
+          <div className="flex flex-col gap-6">
+            <KeyValues
+              layout="grid"
+              items={[
+                { key: 'version', label: t('version'), value: opened.version },
+                { key: 'until', label: t('openUntil'), value: <ExactTime instant={opened.expiresAt} /> },
+              ]}
+            />
+            <p>
+              <a href={file} className={buttonClass({ variant: 'secondary' })} rel="noreferrer">
+                {t('openFile')}
+              </a>
+            </p>
+            <iframe src={file} title={title} className="h-[80vh] w-full rounded-md border bg-paper" />
+          </div>
+        </WatchedDocument>
+      </ClientMessages>
+    </>
+  );
+}
