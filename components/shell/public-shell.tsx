@@ -34,7 +34,7 @@ export function PublicShell({
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header data-print="hide" className="border-b bg-paper">
-        <div className="mx-auto flex w-full max-w-(--width-content) items-center justify-between gap-4 px-4 py-3 md:px-10">
+        <div className="mx-auto flex w-full max-w-(--width-content) flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 md:px-10">
           <NextLink href="/" className="flex min-h-11 items-center gap-2.5 rounded-sm font-semibold">
             <BrandMark size={26} />
             {vendorName}

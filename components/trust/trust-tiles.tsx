@@ -8,7 +8,7 @@ import type { PortalTile } from '#server/modules/trust/contract.ts';
 export function TrustTiles({ tiles }: { tiles: readonly PortalTile[] }) {
   const t = useTranslations('trustPage.tiles');
   return (
-    <dl className="grid gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-2 lg:grid-cols-3">
+    <dl className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,16rem),1fr))] gap-px overflow-hidden rounded-md border bg-line">
       {tiles.map((tile) => (
         <div key={tile.kind} className="flex flex-col gap-2 bg-paper p-5">
           <dt className="text-sm text-ink-quiet">{t(`${tile.kind}.label`)}</dt>

@@ -42,11 +42,20 @@ export async function findVersion(
   return found;
 }
 
+/** Versions that were read already, by the digest of their bytes: those never change, and the public page is asked often. */
+const readBefore = new Map<string, TrustVersion>();
+const READ_KEPT = 1_000;
+
 /** What a version says, read from its stored bytes. */
-export function documentOf(row: Pick<VersionRow, 'content'>): TrustVersion {
+export function documentOf(row: Pick<VersionRow, 'content' | 'contentSha256'>): TrustVersion {
+  const known = readBefore.get(row.contentSha256);
+  if (known !== undefined) return known;
   const parsed = parseCanonicalJson(row.content);
   assert(parsed.ok, 'a version is kept as canonical JSON');
-  return trustVersion.parse(parsed.value);
+  const document = trustVersion.parse(parsed.value);
+  if (readBefore.size >= READ_KEPT) readBefore.clear();
+  readBefore.set(row.contentSha256, document);
+  return document;
 }
 
 export function fileView(file: FileRow | null): TrustFileDto | null {
