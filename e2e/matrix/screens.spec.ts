@@ -27,6 +27,7 @@ const READERS = [
       '/t/acme/settings/keys',
       '/t/acme/settings/webhooks',
       '/t/acme/checkpoints',
+      '/t/acme/trust/opened',
     ],
   },
   {
@@ -51,6 +52,10 @@ const READERS = [
       '/t/lumen/settings/keys',
       '/t/lumen/settings/webhooks',
       '/t/lumen/checkpoints',
+      '/t/lumen/trust/opened',
+      '/trust/request/soc-2-report',
+      '/trust/access',
+      '/trust/access/nda',
     ],
   },
   {
@@ -65,6 +70,7 @@ const READERS = [
       '/desk/mail',
       '/desk/jobs',
       '/desk/log',
+      '/desk/access',
       '/desk/trust',
       '/desk/trust/soc-2-report',
       '/desk/trust/soc-2/draft',
