@@ -110,7 +110,7 @@ export const disputeFilters = z.strictObject({
   assignee: z.union([z.literal('me'), z.literal('nobody'), z.uuid()]).optional(),
   isOverdue: z.boolean().optional(),
   after: z.string().max(200).optional(),
-  most: z.int().min(1).max(200).default(50),
+  most: z.int().min(1).max(200).default(25),
 });
 export type DisputeFilters = z.input<typeof disputeFilters>;
 
