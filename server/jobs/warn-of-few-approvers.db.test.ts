@@ -10,12 +10,12 @@ import { warnOfFewApprovers } from './warn-of-few-approvers.ts';
 ownDatabase();
 afterEach(() => vi.restoreAllMocks());
 
-async function addApprover(): Promise<void> {
+async function addStaff(role: 'finance_approver' | 'security' | 'vendor_admin'): Promise<void> {
   const userId = randomUUID();
   await withSystem({ actor: testOperator }, async (tx) => {
     await tx.user.create({ data: { id: userId, email: `${userId}@example.test` } });
     await tx.staffRole.create({
-      data: { userId, role: 'finance_approver', grantedBy: 'test', grantedAt: TEST_NOW },
+      data: { userId, role, grantedBy: 'test', grantedAt: TEST_NOW },
     });
   });
 }
@@ -29,8 +29,14 @@ test('a start with fewer than two possible approvers is told in the log', async 
   };
   const everyKind = (approvers: number) => APPROVAL_KINDS.map((kind) => ({ kind, approvers }));
   expect(await told()).toEqual(everyKind(0));
-  await addApprover();
-  expect(await told()).toEqual(everyKind(1));
-  await addApprover();
+  await addStaff('finance_approver');
+  // What the trust portal says is not decided by those who decide about money.
+  const trust = everyKind(0).filter(({ kind }) => kind === 'trust-publication');
+  expect(await told()).toEqual(everyKind(1).map((one) => trust.find(({ kind }) => kind === one.kind) ?? one));
+  await addStaff('finance_approver');
+  expect(await told()).toEqual(trust);
+  await addStaff('security');
+  expect(await told()).toEqual(trust.map(({ kind }) => ({ kind, approvers: 1 })));
+  await addStaff('vendor_admin');
   expect(await told()).toEqual([]);
 });
