@@ -4,7 +4,6 @@ import { dayBounds } from '#core/time/zone.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { attestationPageSchema } from './contract.ts';
 import { recordSearchSchema } from './contract-search.ts';
 import { selectLoggedWithin } from './export-repository.ts';
 import { receipt } from './read-log.ts';
@@ -20,7 +19,7 @@ export const exportScopeSchema = z
     /** A customer's external id; null for all, and the vendor's own. */
     tenant: recordSearchSchema.shape.tenant.unwrap().default(null),
     /** Empty for all. */
-    kinds: z.array(attestationPageSchema.shape.kind.unwrap()).max(50).default([]),
+    kinds: z.array(recordSearchSchema.shape.kind.unwrap()).max(50).default([]),
   })
   .refine(({ from, until }) => from <= until, { message: 'must not be before "from"', path: ['until'] });
 export type ExportScope = z.input<typeof exportScopeSchema>;

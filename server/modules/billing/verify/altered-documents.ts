@@ -50,26 +50,25 @@ async function alteredInvoices(ctx: Ctx, things: readonly Owned[]): Promise<Map<
     const fault =
       head === undefined
         ? 'its row is gone'
-        : ((await faultOfFiles(ctx, thing, head.closeId)) ??
-          faultOfRows(await invoiceOf(ctx, thing, head.closeId), head.row, {
-            lines: rowsOf(lines),
-            taxes: rowsOf(taxes),
-            sha256: thing.digests.get('invoice.json'),
-          }));
+        : await faultOfInvoice(ctx, thing, { ...head, lines: rowsOf(lines), taxes: rowsOf(taxes) });
     if (fault !== null) found.set(thing.subjectRef, fault);
   }
   return found;
 }
 
-async function invoiceOf(ctx: Ctx, { tenantId }: Owned, closeId: string): Promise<InvoiceDocument> {
-  const [stored] = await findDocuments(ctx.tx, [{ tenantId, id: closeId }], ['invoice.json']);
-  return JSON.parse(stored?.text ?? 'null');
-}
-
-/** The bytes of the four files; those of the usage are put together again from the seals as they are now. */
-async function faultOfFiles(ctx: Ctx, thing: Owned, closeId: string): Promise<string | null> {
+/** First the bytes of the four files, then the rows, which the document as it was signed says everything of. */
+async function faultOfInvoice(
+  ctx: Ctx,
+  thing: Owned,
+  rows: {
+    readonly closeId: string;
+    readonly row: StoredRow;
+    readonly lines: readonly StoredRow[];
+    readonly taxes: readonly StoredRow[];
+  },
+): Promise<string | null> {
   const { digests, tenantId } = thing;
-  const stored = await findDocuments(ctx.tx, [{ tenantId, id: closeId }], INVOICE_FILES);
+  const stored = await findDocuments(ctx.tx, [{ tenantId, id: rows.closeId }], INVOICE_FILES);
   const documents = new Map(stored.map((document) => [document.name, document]));
   for (const name of INVOICE_FILES) {
     const document = documents.get(name);
@@ -79,10 +78,12 @@ async function faultOfFiles(ctx: Ctx, thing: Owned, closeId: string): Promise<st
       return `the stored digest of its ${name} is not the signed one`;
     if (!isUsage && sha256Hex(document.text ?? '') !== digests.get(name)) return `its ${name} was changed`;
   }
+  // The usage is put together again from the seals as they are now.
   const rules: RulesDocument = JSON.parse(documents.get('rules.json')?.text ?? 'null');
-  const usage = await usageBytes(ctx, tenantId, rules);
-  if (sha256Hex(usage) === digests.get('usage.jsonl')) return null;
-  return 'a day seal that it was calculated from was changed or is gone';
+  if (sha256Hex(await usageBytes(ctx, tenantId, rules)) !== digests.get('usage.jsonl'))
+    return 'a day seal that it was calculated from was changed or is gone';
+  const invoice: InvoiceDocument = JSON.parse(documents.get('invoice.json')?.text ?? 'null');
+  return faultOfRows(invoice, rows.row, { ...rows, sha256: digests.get('invoice.json') });
 }
 
 function faultOfRows(
