@@ -27,13 +27,31 @@ function dayPair<A extends string, B extends string>(form: FormData, name: strin
   return a === '' && b === '' ? null : ({ [first]: a, [second]: b } as Record<A | B, string>);
 }
 
+/** What was ticked among boxes named after what they stand for; absent where none was. */
+function ticked(form: FormData, name: string) {
+  const names = [...form.keys()].flatMap((key) =>
+    key.startsWith(`content.${name}.`) ? [key.slice(`content.${name}.`.length)] : [],
+  );
+  return names.length === 0 ? {} : { [name]: names };
+}
+
+/** One region a line: its name in addresses, then what it is called in English and in Spanish. */
+function regionsOf(text: string): unknown[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const [region = '', en = '', es = ''] = line.split(';').map((part) => part.trim());
+    return { region, name: { en, es } };
+  });
+}
+
 function contentOf(kind: TrustKind, form: FormData): unknown {
+  const concern = { ...ticked(form, 'services'), ...ticked(form, 'regions') };
   const both = (name: string) => bothLanguages(form, `content.${name}`);
   const text = (name: string) => formText(form, `content.${name}`);
   const optional = (name: string) => textOrNull(form, `content.${name}`);
   switch (kind) {
     case 'document':
-      return { kind, title: both('title'), summary: both('summary') };
+      return { kind, title: both('title'), summary: both('summary'), ...concern };
     case 'compliance':
       return {
         kind,
@@ -45,6 +63,7 @@ function contentOf(kind: TrustKind, form: FormData): unknown {
         period: dayPair(form, 'content.period', 'from', 'through'),
         validUntil: optional('validUntil'),
         bridgeLetter: dayPair(form, 'content.bridgeLetter', 'issuedOn', 'coversThrough'),
+        ...concern,
       };
     case 'subprocessor':
       return {
@@ -55,9 +74,17 @@ function contentOf(kind: TrustKind, form: FormData): unknown {
         dataCategories: both('dataCategories'),
         since: text('since'),
         url: optional('url'),
+        ...concern,
       };
     case 'update':
-      return { kind, title: both('title'), body: both('body'), on: text('on') };
+      return { kind, title: both('title'), body: both('body'), on: text('on'), ...concern };
+    case 'service':
+      return {
+        kind,
+        title: both('title'),
+        summary: both('summary'),
+        offeredIn: regionsOf(text('offeredIn')),
+      };
   }
 }
 

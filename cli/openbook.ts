@@ -41,7 +41,7 @@ const USAGE: readonly (readonly [name: string, line: string])[] = [
     'assistant',
     'assistant evaluate [--json]                how well disputes are summarised and attacks refused',
   ],
-  ['trust', 'trust simulate FILE.cedar [--json]          what another publication policy would change'],
+  ['trust', 'trust simulate|serve|uses ...            the publication policy tried, and what customers use'],
   ['keys', 'keys list|rotate|revoke ...                 the keys that sign'],
   ['log', 'log state|checkpoint|verify|recover         the evidence log'],
 ];

@@ -12,6 +12,9 @@ import {
   type TrustKind,
 } from '#core/contracts/trust-item.ts';
 
+import type { ServiceChoice } from '#server/modules/trust/contract-uses.ts';
+import { ConcernFields } from './concern-fields.tsx';
+
 /** What stands in the fields at first; by the names of the fields. */
 export type DraftValues = Readonly<Record<string, string>>;
 
@@ -19,6 +22,8 @@ type DraftFormProps = {
   readonly action: FormAction;
   readonly kind: TrustKind;
   readonly values: DraftValues;
+  /** The services that it can be about. */
+  readonly services: readonly ServiceChoice[];
   /** Whether the item exists already and keeps its name. */
   readonly isNext: boolean;
 };
@@ -29,7 +34,7 @@ type FieldsProps = {
 };
 
 /** The words of an item in both languages, with what the policy asks for. */
-export function DraftForm({ action, isNext, kind, values }: DraftFormProps) {
+export function DraftForm({ action, isNext, kind, services, values }: DraftFormProps) {
   const t = useTranslations('trustDesk.form');
   const access = useTranslations('trust.access');
   const { errorOf, problems, submit } = useFormAction(action);
@@ -42,6 +47,9 @@ export function DraftForm({ action, isNext, kind, values }: DraftFormProps) {
         <TextField {...fields} name="item" label={t('item')} help={t('itemHelp')} />
       )}
       <ContentFields kind={kind} {...fields} />
+      {kind !== 'service' && (
+        <ConcernFields services={services} values={values} problem={errorOf('content.services')} />
+      )}
       <FieldGroup legend={t('publication')}>
         {kind === 'document' && (
           <SelectField
@@ -148,6 +156,20 @@ function ContentFields({ kind, ...fields }: FieldsProps & { readonly kind: Trust
           <BothLanguages {...fields} name="title" label={t('title')} />
           <BothLanguages {...fields} name="body" label={t('body')} isLong />
           <TextField {...fields} name="content.on" type="date" label={t('on')} />
+        </>
+      );
+    case 'service':
+      return (
+        <>
+          <BothLanguages {...fields} name="title" label={t('serviceName')} />
+          <BothLanguages {...fields} name="summary" label={t('serviceSummary')} isLong />
+          <TextareaField
+            name="content.offeredIn"
+            label={t('offeredIn')}
+            help={t('offeredInHelp')}
+            defaultValue={fields.values['content.offeredIn'] ?? ''}
+            error={fields.errorOf('content.offeredIn')}
+          />
         </>
       );
   }

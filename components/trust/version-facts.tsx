@@ -13,6 +13,7 @@ export function VersionFacts({ version }: { version: TrustVersion }) {
     { key: 'item', label: t('fields.item'), value: item },
     { key: 'kind', label: t('fields.kind'), value: t(`kinds.${content.kind}`) },
     ...useContentFacts(content),
+    ...useConcernFacts(content),
     { key: 'owner', label: t('fields.owner'), value: owner ?? t('fields.noOwner') },
     { key: 'reviewBy', label: t('fields.reviewBy'), value: reviewBy ?? t('fields.noReview') },
   ];
@@ -74,7 +75,19 @@ function useContentFacts(content: TrustContent): Fact[] {
       ];
     case 'update':
       return [{ key: 'on', label: t('on'), value: content.on }];
+    case 'service':
+      return [];
   }
+}
+
+/** Whom it is about; nothing where it is about everybody. */
+function useConcernFacts(content: TrustContent): Fact[] {
+  const t = useTranslations('trust.fields');
+  if (content.kind === 'service') return [];
+  return (['services', 'regions'] as const).flatMap((key) => {
+    const names = content[key];
+    return names === undefined ? [] : [{ key, label: t(key), value: names.join(', ') }];
+  });
 }
 
 /** The words of a content in one language, as they will be read. */
@@ -87,6 +100,12 @@ function ContentTexts({ content, locale }: { content: TrustContent; locale: 'en'
       {content.kind === 'document' && <p className="whitespace-pre-line">{content.summary[locale]}</p>}
       {content.kind === 'compliance' && <p className="whitespace-pre-line">{content.scope[locale]}</p>}
       {content.kind === 'update' && <p className="whitespace-pre-line">{content.body[locale]}</p>}
+      {content.kind === 'service' && (
+        <>
+          <p className="whitespace-pre-line">{content.summary[locale]}</p>
+          <p>{t('runsIn', { regions: content.offeredIn.map(({ name }) => name[locale]).join(', ') })}</p>
+        </>
+      )}
       {content.kind === 'subprocessor' && (
         <>
           <p className="whitespace-pre-line">{content.purpose[locale]}</p>

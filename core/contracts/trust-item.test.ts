@@ -84,3 +84,29 @@ describe('what an item says', () => {
       expect(refusedAt({ ...subprocessor, url }), url).toEqual(['url']);
   });
 });
+
+describe('whom an item is about', () => {
+  const update = { kind: 'update', title: text, body: text, on: '2026-11-21' };
+
+  test('is left out of what concerns everybody', () => {
+    expect(trustContent.parse(update)).toEqual(update);
+  });
+
+  test.each([
+    ['no service', { services: [] }, 'services'],
+    ['a service twice', { services: ['requests', 'requests'] }, 'services'],
+    ['something that is no name', { regions: ['The EU'] }, 'regions.0'],
+    ['one name and no list', { regions: 'eu' }, 'regions'],
+  ])('is refused: %s', (_, change, path) => {
+    expect(refusedAt({ ...update, ...change })).toEqual([path]);
+  });
+
+  test('can be said by a service that runs somewhere, each place once', () => {
+    const eu = { region: 'eu', name: text };
+    const service = { kind: 'service', title: text, summary: text, offeredIn: [eu] };
+    expect(refusedAt(service)).toEqual([]);
+    expect(refusedAt({ ...service, offeredIn: [] })).toEqual(['offeredIn']);
+    expect(refusedAt({ ...service, offeredIn: [eu, eu] })).toEqual(['offeredIn']);
+    expect(refusedAt({ ...service, services: ['other'] })).toEqual(['']);
+  });
+});

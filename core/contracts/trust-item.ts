@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { civilDate, localisedText, sha256Hex, slug } from './primitives.ts';
 
 /** What the trust portal says, by kind. */
-export const TRUST_KINDS = ['document', 'compliance', 'subprocessor', 'update'] as const;
+export const TRUST_KINDS = ['document', 'compliance', 'subprocessor', 'update', 'service'] as const;
 export type TrustKind = (typeof TRUST_KINDS)[number];
 
 /**
@@ -24,11 +24,24 @@ const httpsUrl = z
   .max(500)
   .describe('an address on the web');
 
+const isUnique = (names: readonly string[]): boolean => new Set(names).size === names.length;
+const someNames = z.array(slug).min(1).max(50).refine(isUnique, { message: 'must name each once' });
+
+/**
+ * Whom an item is about: customers who use one of these services in one of these regions. What is absent leaves nobody out,
+ * and is absent from the bytes.
+ */
+const concern = {
+  services: someNames.optional().describe('names of services; all of them where it is absent'),
+  regions: someNames.optional().describe('names of regions; all of them where it is absent'),
+};
+
 /** Something to read: a policy, a report, a whitepaper, a questionnaire that was answered. */
 const documentContent = z.strictObject({
   kind: z.literal('document'),
   title: localisedText,
   summary: longText,
+  ...concern,
 });
 
 /**
@@ -61,6 +74,7 @@ const complianceContent = z
     period: period.nullable().describe('what a report is about, both days included'),
     validUntil: civilDate.nullable().describe('the last day of a certificate'),
     bridgeLetter: bridgeLetter.nullable(),
+    ...concern,
   })
   .superRefine((content, context) => {
     const { assurance, bridgeLetter: bridge, issuer, validUntil } = content;
@@ -91,6 +105,7 @@ const subprocessorContent = z.strictObject({
   dataCategories: localisedText.describe('which data it gets'),
   since: civilDate,
   url: httpsUrl.nullable(),
+  ...concern,
 });
 
 const updateContent = z.strictObject({
@@ -98,6 +113,22 @@ const updateContent = z.strictObject({
   title: localisedText,
   body: longText,
   on: civilDate,
+  ...concern,
+});
+
+/** A place in which a service runs. The same name is the same place, whichever service names it. */
+const serviceRegion = z.strictObject({ region: slug, name: localisedText });
+
+/** Something that customers use. Which of them uses it, and where, is told to nobody but them. */
+const serviceContent = z.strictObject({
+  kind: z.literal('service'),
+  title: localisedText,
+  summary: longText,
+  offeredIn: z
+    .array(serviceRegion)
+    .min(1)
+    .max(50)
+    .refine((regions) => isUnique(regions.map(({ region }) => region)), { message: 'must name each once' }),
 });
 
 /** What an item says, in every language that the portal speaks. */
@@ -106,6 +137,7 @@ export const trustContent = z.discriminatedUnion('kind', [
   complianceContent,
   subprocessorContent,
   updateContent,
+  serviceContent,
 ]);
 export type TrustContent = z.infer<typeof trustContent>;
 

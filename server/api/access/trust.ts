@@ -2,6 +2,8 @@ import { type ProcedureExpectations, type RouteExpectations, WHO, type Who } fro
 
 const EDITORS: readonly Who[] = ['vendor_admin', 'security'];
 const READERS: readonly Who[] = [...EDITORS, 'auditor', 'support', 'sre'];
+/** Of tenant A; whoever may not see the tenant is told that there is none. */
+const USE_KEEPERS: readonly Who[] = ['vendor_admin', 'account_manager'];
 const text = { en: 'access test', es: 'prueba de acceso' };
 
 export const trustProcedures: ProcedureExpectations = {
@@ -20,6 +22,21 @@ export const trustProcedures: ProcedureExpectations = {
   },
   'trust.submit': { input: { item: 'nothing', version: 1, reason: 'access' }, may: EDITORS },
   'trust.withdraw': { input: { item: 'nothing', version: 1, reason: 'access' }, may: EDITORS },
+  'trust.uses': { inTenant: true, input: {}, may: [...READERS, 'account_manager'] },
+  'trust.setUse': {
+    inTenant: true,
+    input: { use: { service: 'nothing', region: 'nowhere', startsOn: '2026-11-21', reason: 'access' } },
+    may: USE_KEEPERS,
+  },
+  'trust.endUse': {
+    inTenant: true,
+    input: {
+      end: { useId: '00000000-0000-4000-8000-000000000000', endsOn: '2026-11-21', reason: 'access' },
+    },
+    may: USE_KEEPERS,
+  },
+  'trust.services': { may: READERS },
+  'trust.concerned': { input: { item: 'nothing', version: 1 }, may: READERS },
 };
 
 export const trustRoutes: RouteExpectations = {

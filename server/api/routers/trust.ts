@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   draftInput,
   itemKey,
@@ -5,18 +6,24 @@ import {
   submitInput,
   withdrawInput,
 } from '#server/modules/trust/contract.ts';
+import { endUseInput, setUseInput, versionKey } from '#server/modules/trust/contract-uses.ts';
 import {
   draftVersion,
+  endServiceUse,
+  readConcerned,
   readItem,
   readItems,
   readPolicy,
   readPortal,
   readPublishedItem,
+  readServiceChoices,
+  readServiceUses,
+  setServiceUse,
   simulatePolicy,
   submitForReview,
   withdrawVersion,
 } from '#server/modules/trust/index.ts';
-import { personProcedure, publicProcedure, router, vendorProcedure } from '../trpc.ts';
+import { personProcedure, publicProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 export const trustRouter = router({
   /** What stands on the portal, for everybody. */
@@ -41,4 +48,21 @@ export const trustRouter = router({
   withdraw: personProcedure
     .input(withdrawInput)
     .mutation(({ ctx, input }) => withdrawVersion(ctx.verb, input)),
+  /** What a customer uses, as it was written down, with who said so. */
+  uses: tenantProcedure.query(({ ctx }) => readServiceUses(ctx.verb, { tenantId: ctx.tenantId })),
+  setUse: tenantProcedure
+    .input(z.object({ use: setUseInput }))
+    .mutation(({ ctx, input }) => setServiceUse(ctx.verb, { ...input.use, tenantId: ctx.tenantId })),
+  endUse: tenantProcedure
+    .input(z.object({ end: endUseInput }))
+    .mutation(({ ctx, input }) => endServiceUse(ctx.verb, { ...input.end, tenantId: ctx.tenantId })),
+  /** The services that an item can be about, with their regions. */
+  services: vendorProcedure
+    .meta({ reason: 'services of the trust portal' })
+    .query(({ ctx }) => readServiceChoices(ctx.verb)),
+  /** Whom a version concerns. */
+  concerned: vendorProcedure
+    .meta({ reason: 'whom an item of the trust portal concerns' })
+    .input(versionKey)
+    .query(({ ctx, input }) => readConcerned(ctx.verb, input)),
 });

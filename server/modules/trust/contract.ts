@@ -149,4 +149,10 @@ export const TRUST_ERROR_CODES = [
   'trust.read_only',
   'trust.policy_denies',
   'trust.policy_invalid',
+  'trust.service_unknown',
+  'trust.region_unknown',
+  'trust.use_exists',
+  'trust.use_unknown',
+  'trust.use_ended',
+  'trust.use_ends_early',
 ] as const;

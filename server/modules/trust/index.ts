@@ -10,4 +10,6 @@ export {
   readPublishedItem,
   readPublishedItems,
 } from './read-published.ts';
+export { readConcerned, readServiceChoices, readServiceUses } from './read-service-uses.ts';
+export { endServiceUse, setServiceUse } from './set-service-use.ts';
 export { readPolicy, simulatePolicy } from './simulate.ts';

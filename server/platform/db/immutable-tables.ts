@@ -52,6 +52,8 @@ export const IMMUTABLE_TABLES = [
   'removal',
   'removal_attempt',
   'retention_period',
+  'service_use',
+  'service_use_end',
   'stored_object',
   'price_correction',
   'price_correction_proposal',

@@ -6,6 +6,7 @@ import { DraftForm } from '#components/trust/draft-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { TRUST_KINDS } from '#core/contracts/trust-item.ts';
+import { getCaller } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
 import { saveDraft } from '../../../../trust-actions.ts';
 
@@ -23,6 +24,7 @@ export default async function NewItemPage({ searchParams }: { searchParams: Prom
   ]);
   const kind = TRUST_KINDS.find((known) => known === queryValue(query, 'kind'));
   if (kind === undefined || !mayDo(actor, 'trust.draft', 'vendor')) notFound();
+  const services = await (await getCaller()).trust.services();
   return (
     <>
       <PageHeader
@@ -30,8 +32,14 @@ export default async function NewItemPage({ searchParams }: { searchParams: Prom
         title={t('newOf', { kind: trust(`kinds.${kind}`) })}
         lede={t('draftText')}
       />
-      <ClientMessages namespaces={['trustDesk', 'trust']}>
-        <DraftForm action={saveDraft.bind(null, kind)} kind={kind} values={{}} isNext={false} />
+      <ClientMessages namespaces={['trustDesk', 'trustUses', 'trust']}>
+        <DraftForm
+          action={saveDraft.bind(null, kind)}
+          kind={kind}
+          values={{}}
+          services={services}
+          isNext={false}
+        />
       </ClientMessages>
     </>
   );

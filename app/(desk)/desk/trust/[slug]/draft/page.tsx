@@ -29,6 +29,7 @@ export default async function DraftPage({ params }: DraftPageProps) {
   const [latest] = versions;
   if (latest === undefined || !mayDo(actor, 'trust.draft', 'vendor')) notFound();
   const { kind } = latest.content;
+  const services = await caller.trust.services();
   return (
     <>
       <PageHeader
@@ -39,8 +40,14 @@ export default async function DraftPage({ params }: DraftPageProps) {
         title={t('nextVersion')}
         lede={t('draftText')}
       />
-      <ClientMessages namespaces={['trustDesk', 'trust']}>
-        <DraftForm action={saveDraft.bind(null, kind)} kind={kind} values={draftValues(latest)} isNext />
+      <ClientMessages namespaces={['trustDesk', 'trustUses', 'trust']}>
+        <DraftForm
+          action={saveDraft.bind(null, kind)}
+          kind={kind}
+          values={draftValues(latest)}
+          services={services}
+          isNext
+        />
       </ClientMessages>
     </>
   );

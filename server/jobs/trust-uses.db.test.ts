@@ -1,0 +1,200 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  draftVersion,
+  endServiceUse,
+  readConcerned,
+  readServiceUses,
+  setServiceUse,
+  withdrawVersion,
+} from '#server/modules/trust/index.ts';
+import { type Actor, anonymous, type PersonActor } from '#server/platform/auth/actor.ts';
+import { personByUserId } from '#server/platform/auth/sessions.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
+import { makeTestTenant, testCtx, testOperator } from '#server/platform/db/testing/index.ts';
+import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { ownHome } from '#server/platform/testing/own-home.ts';
+import { foundBooks } from './testing/books-world.ts';
+import { publishItem } from './testing/trust-world.ts';
+import { makeStaff } from './testing/two-people.ts';
+
+ownHome();
+const db = ownDatabase();
+const NOW = new Date('2026-12-20T09:00:00Z');
+const words = (text: string) => ({ en: text, es: `${text} (es)` });
+const runs = (title: string, ...regions: string[]) => ({
+  kind: 'service' as const,
+  title: words(title),
+  summary: words('What it does.'),
+  offeredIn: regions.map((region) => ({ region, name: words(region.toUpperCase()) })),
+});
+const update = (concern: { services?: string[]; regions?: string[] } = {}) => ({
+  kind: 'update' as const,
+  title: words('Maintenance'),
+  body: words('It is looked after.'),
+  on: '2026-12-19',
+  ...concern,
+});
+
+let grace: PersonActor;
+let mona: PersonActor;
+let jonas: PersonActor;
+let [acme, ganges, lumen] = ['', '', ''];
+beforeAll(async () => {
+  await foundBooks();
+  grace = await makeStaff('vendor_admin', NOW);
+  mona = await makeStaff('security', NOW);
+  const manager = await makeStaff('account_manager', NOW);
+  [acme, ganges, lumen] = [
+    (await makeTestTenant()).id,
+    (await makeTestTenant()).id,
+    (await makeTestTenant()).id,
+  ];
+  await withTenant({ actor: testOperator, tenantIds: [acme] }, (tx) =>
+    tx.staffAccount.create({
+      data: { tenantId: acme, userId: manager.userId },
+    }),
+  );
+  jonas = (await personByUserId(manager.userId, NOW)) ?? manager;
+  await publish('requests', runs('Requests', 'eu', 'us'));
+  await publish('storage', runs('Storage', 'eu'));
+});
+
+const publish = (item: string, content: Parameters<typeof draftVersion>[1]['content']) =>
+  publishItem({ editor: grace, approver: mona, now: NOW }, { item, content });
+const inTenant = <T>(tenantId: string, actor: Actor, work: (ctx: Ctx) => Promise<T>, now = NOW) =>
+  withTenant({ actor, tenantIds: [tenantId] }, (tx) => work(testCtx(tx, { actor, now })));
+const set = (
+  tenantId: string,
+  service: string,
+  region: string,
+  { actor = grace, startsOn = '2026-01-01' }: { actor?: Actor; startsOn?: string } = {},
+) =>
+  inTenant(tenantId, actor, (ctx) =>
+    setServiceUse(ctx, { tenantId, service, region, startsOn, reason: 'it is in their contract' }),
+  );
+const end = (tenantId: string, useId: string, endsOn: string) =>
+  inTenant(tenantId, grace, (ctx) => endServiceUse(ctx, { tenantId, useId, endsOn, reason: 'they moved' }));
+const usesOf = (tenantId: string, actor: Actor = mona) =>
+  inTenant(tenantId, actor, (ctx) => readServiceUses(ctx, { tenantId }));
+const concernedBy = (item: string, version = 1, now = NOW) =>
+  withVendor({ actor: mona, reason: 'test' }, async (tx) => {
+    const found = await readConcerned(testCtx(tx, { actor: mona, now }), { item, version });
+    return found.map(({ tenantId, uses }) => [
+      [acme, ganges, lumen].indexOf(tenantId),
+      uses.map(({ region, service }) => `${service}/${region}`),
+    ]);
+  });
+
+describe('what a customer uses', () => {
+  test('is set by those who answer for the account, with a reason, and decides whom an item concerns', async () => {
+    await set(acme, 'requests', 'eu');
+    await set(acme, 'storage', 'eu', { actor: jonas });
+    const { useId } = await set(ganges, 'requests', 'us');
+    await publish('for-everybody', update());
+    await publish('for-storage', update({ services: ['storage'] }));
+    await publish('for-the-us', update({ regions: ['us'] }));
+    expect(await concernedBy('for-everybody')).toEqual(
+      expect.arrayContaining([
+        [0, ['requests/eu', 'storage/eu']],
+        [1, ['requests/us']],
+        [2, []],
+      ]),
+    );
+    expect(await concernedBy('for-storage')).toEqual([[0, ['storage/eu']]]);
+    expect(await concernedBy('for-the-us')).toEqual([[1, ['requests/us']]]);
+    expect(await concernedBy('requests')).toEqual(
+      expect.arrayContaining([
+        [0, ['requests/eu']],
+        [1, ['requests/us']],
+      ]),
+    );
+    await end(ganges, useId, '2026-12-21');
+    expect(await concernedBy('for-the-us'), 'its last day').toHaveLength(1);
+    expect(await concernedBy('for-the-us', 1, new Date('2026-12-21T00:00:00Z'))).toEqual([]);
+    const { services, uses } = await usesOf(ganges);
+    expect(uses).toEqual([
+      expect.objectContaining({
+        service: 'requests',
+        region: 'us',
+        endsOn: '2026-12-21',
+        standing: 'current',
+        begun: expect.objectContaining({ reason: 'it is in their contract', byName: 'vendor_admin' }),
+        ended: expect.objectContaining({ reason: 'they moved' }),
+      }),
+    ]);
+    expect(services.map(({ service }) => service)).toEqual(['requests', 'storage']);
+  });
+
+  test.each([
+    ['a service that nobody published', 'search', 'eu', 'trust.service_unknown'],
+    ['an item that is no service', 'for-everybody', 'eu', 'trust.service_unknown'],
+    ['a region that the service does not name', 'storage', 'us', 'trust.region_unknown'],
+  ])('is never %s', async (_, service, region, code) => {
+    await expect(set(lumen, service, region)).rejects.toMatchObject({ code });
+  });
+
+  test('is said once for each time, and ends once', async () => {
+    const { useId } = await set(lumen, 'requests', 'us');
+    await expect(set(lumen, 'requests', 'us', { startsOn: '2026-06-01' })).rejects.toMatchObject({
+      code: 'trust.use_exists',
+      status: 409,
+    });
+    await expect(end(lumen, useId, '2025-12-31')).rejects.toMatchObject({ code: 'trust.use_ends_early' });
+    await end(lumen, useId, '2026-06-01');
+    await expect(end(lumen, useId, '2026-07-01')).rejects.toMatchObject({
+      code: 'trust.use_ended',
+      status: 409,
+    });
+    await set(lumen, 'requests', 'us', { startsOn: '2026-06-01' });
+    await expect(end(acme, useId, '2026-07-01'), 'of another customer').rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('is kept whoever writes the row', async () => {
+    await expect(db.asAdmin("update service_use set region = 'ap'")).rejects.toThrow(/immutable/);
+    await expect(db.asAdmin('delete from service_use_end')).rejects.toThrow(/immutable/);
+    const again = (service: string) =>
+      db.asAdmin(
+        `insert into service_use (tenant_id, id, service, region, starts_on, reason, recorded_by, recorded_at)
+         values ('${acme}', gen_random_uuid(), '${service}', 'eu', '2026-12-01', 'x', 'x', now())`,
+      );
+    await expect(again('storage')).rejects.toThrow(/in use already/);
+    await expect(again('for-storage')).rejects.toThrow(/no service/);
+  });
+
+  test('is no business of other staff, and of nobody else', async () => {
+    await expect(set(ganges, 'storage', 'eu', { actor: jonas }), 'not his account').rejects.toMatchObject({
+      code: 'policy.denied',
+    });
+    await expect(set(acme, 'requests', 'us', { actor: mona })).rejects.toMatchObject({
+      code: 'policy.denied',
+    });
+    expect((await usesOf(acme, jonas)).uses).toHaveLength(2);
+    await expect(usesOf(ganges, jonas)).rejects.toMatchObject({ code: 'policy.denied' });
+    await expect(usesOf(acme, anonymous)).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe('a service', () => {
+  test('that was withdrawn, or left a region, is used by nobody and shown as such on the desk', async () => {
+    await publish('search', runs('Search', 'eu', 'us'));
+    await set(ganges, 'search', 'us');
+    await publish('for-search', update({ services: ['search'] }));
+    expect(await concernedBy('for-search')).toEqual([[1, ['search/us']]]);
+    const standing = async () =>
+      (await usesOf(ganges)).uses.find(({ service }) => service === 'search')?.standing;
+    await publish('search', runs('Search', 'eu'));
+    expect(await standing()).toBe('region_withdrawn');
+    expect(await concernedBy('for-search')).toEqual([]);
+    await withSystem({ actor: grace }, (tx) =>
+      withdrawVersion(testCtx(tx, { actor: grace, now: NOW }), {
+        item: 'search',
+        version: 2,
+        reason: 'ended',
+      }),
+    );
+    expect(await standing()).toBe('service_withdrawn');
+  });
+});
