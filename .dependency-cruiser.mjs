@@ -24,6 +24,7 @@ export const MODULE_ORDER = [
   'controls',
   'trust',
   'access',
+  'announcements',
   'analytics',
   'qbr',
   'assistant',

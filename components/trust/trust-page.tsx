@@ -10,6 +10,7 @@ import type { TrustKind } from '#core/contracts/trust-item.ts';
 import type { Portal, WithheldItem } from '#server/modules/trust/contract.ts';
 import { ComplianceList } from './compliance-list.tsx';
 import { DocumentList } from './document-list.tsx';
+import { FollowBox } from './follow-box.tsx';
 import { itemsOfKind } from './items-of-kind.ts';
 import { SubprocessorTable } from './subprocessor-table.tsx';
 import { TrustTiles } from './trust-tiles.tsx';
@@ -21,10 +22,19 @@ type TrustPageProps = {
   readonly isSignedIn: boolean;
   readonly securityContact: string | null;
   readonly query: SearchQuery;
+  /** Asks for mails about what is said here. */
+  readonly follow: (form: FormData) => Promise<void>;
 };
 
 /** What a prospect asks before they ask: complete without a script, in the reader's language. */
-export function TrustPage({ isSignedIn, portal, query, securityContact, vendorName }: TrustPageProps) {
+export function TrustPage({
+  follow,
+  isSignedIn,
+  portal,
+  query,
+  securityContact,
+  vendorName,
+}: TrustPageProps) {
   const t = useTranslations('trustPage');
   const locale = useLocale();
   const { items, tiles, withheld } = portal;
@@ -73,6 +83,11 @@ export function TrustPage({ isSignedIn, portal, query, securityContact, vendorNa
           }
         >
           <UpdateList items={itemsOfKind(items, 'update')} />
+        </Section>
+      )}
+      {!isEmpty && (
+        <Section id="follow" title={t('followTitle')} lede={t('followText')}>
+          <FollowBox action={follow} />
         </Section>
       )}
       {securityContact !== null && <SecurityContact contact={securityContact} />}

@@ -9,6 +9,9 @@ const LIMITS = {
   prove: { action: 'access.proveMailbox', perKey: 10, perAll: 120 },
   accept: { action: 'access.acceptNda', perKey: 10, perAll: 60 },
   open: { action: 'access.readStillOpen', perKey: 60, perAll: 600 },
+  follow: { action: 'announcements.askToFollow', perKey: 3, perAll: 60 },
+  confirm: { action: 'announcements.confirm', perKey: 10, perAll: 120 },
+  stop: { action: 'announcements.stop', perKey: 10, perAll: 600 },
   read: { action: 'access.openDocument', perKey: 240, perAll: 3000 },
 } as const;
 export type AccessDeed = keyof typeof LIMITS;

@@ -1,4 +1,5 @@
 import { accessRouter } from './routers/access.ts';
+import { announcementsRouter } from './routers/announcements.ts';
 import { approvalsRouter } from './routers/approvals.ts';
 import { assistantRouter } from './routers/assistant.ts';
 import { billingRouter } from './routers/billing.ts';
@@ -20,6 +21,7 @@ import { router } from './trpc.ts';
 /** Every procedure there is, one router per capability. */
 export const appRouter = router({
   access: accessRouter,
+  announcements: announcementsRouter,
   approvals: approvalsRouter,
   assistant: assistantRouter,
   billing: billingRouter,

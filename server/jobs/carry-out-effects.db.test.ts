@@ -179,6 +179,7 @@ describe('SMTP', () => {
         subject: 'Su factura nº 7',
         text: 'Aquí está.',
         html: null,
+        unsubscribeUrl: 'https://portal.example/api/trust/unsubscribe/x',
       });
     } finally {
       await server.close();
@@ -186,5 +187,9 @@ describe('SMTP', () => {
     expect(server.received).toHaveLength(1);
     expect(server.received[0]).toMatch(/Message-ID: <0193b3a0-0000-7000-8000-000000000001@vendor\.test>/i);
     expect(server.received[0]).toMatch(/^To: ana@example\.test\r?$/m);
+    expect(server.received[0]).toMatch(
+      /^List-Unsubscribe: <https:\/\/portal\.example\/api\/trust\/unsubscribe\/x>\r?$/m,
+    );
+    expect(server.received[0]).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
   });
 });

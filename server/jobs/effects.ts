@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { assert } from '#core/assert.ts';
 import { ACCESS_MAIL, writeAccessMail } from '#server/modules/access/index.ts';
+import { FOLLOW_MAIL, writeFollowMail } from '#server/modules/announcements/index.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
 import { INVOICE_VOIDED, MIGRATION_WITHDRAWN, tellOfWithdrawal } from '#server/modules/billing/index.ts';
 import { DISPUTE_STEP_TAKEN, tellOfStep } from '#server/modules/disputes/index.ts';
@@ -21,6 +22,7 @@ import { mailTransport } from '#server/platform/mail/index.ts';
 import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { ERASE_OBJECT, eraseObject } from '#server/platform/storage/index.ts';
 import { accessMail } from '../documents/mail/access-mail.ts';
+import { followMail } from '../documents/mail/announcement-mail.ts';
 import { disputeMail } from '../documents/mail/dispute-mail.ts';
 import { migrationMail } from '../documents/mail/migration-mail.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
@@ -157,6 +159,15 @@ const writeMailOfAccess: EffectHandler = {
   },
 };
 
+const writeMailOfFollowing: EffectHandler = {
+  kind: FOLLOW_MAIL,
+  switchName: null,
+  carryOut: async ({ transaction }, { payload }) => {
+    const vendor = settings().vendorName;
+    await transaction(null, (ctx) => writeFollowMail(ctx, { payload, vendor, compose: followMail }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
 export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   sendMail,
@@ -166,5 +177,6 @@ export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   tellWithdrawn,
   tellOfDispute,
   writeMailOfAccess,
+  writeMailOfFollowing,
   ...executeApproved,
 ];

@@ -15,6 +15,7 @@ import { job as migrateSubscriptions } from './migrate-subscriptions.ts';
 import { job as remindPayers } from './remind-payers.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
+import { job as tellFollowers } from './tell-followers.ts';
 import { job as tidyRecords } from './tidy-records.ts';
 import { job as verifyLog } from './verify-log.ts';
 import { job as watchCloses } from './watch-closes.ts';
@@ -37,6 +38,7 @@ export const JOBS: readonly Job[] = [
   remindPayers,
   sealDays,
   sequenceLog,
+  tellFollowers,
   tidyRecords,
   verifyLog,
   watchCloses,

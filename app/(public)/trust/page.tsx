@@ -4,6 +4,7 @@ import { TrustPage } from '#components/trust/trust-page.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { personHere, securityContact, vendorName } from '#server/api/guards.ts';
+import { askToFollowShortly } from '../../follow-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('trustPage');
@@ -23,6 +24,7 @@ export default async function PublicTrustPage({ searchParams }: { searchParams: 
       isSignedIn={person !== null}
       securityContact={securityContact()}
       query={query}
+      follow={askToFollowShortly}
     />
   );
 }

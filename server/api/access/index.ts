@@ -1,4 +1,5 @@
 import { accessProcedures, accessRoutes } from './access.ts';
+import { announcementsProcedures, announcementsRoutes } from './announcements.ts';
 import { approvalsProcedures } from './approvals.ts';
 import { assistantProcedures } from './assistant.ts';
 import { billingProcedures, billingRoutes, pricingProcedures } from './billing.ts';
@@ -18,6 +19,7 @@ import { trustProcedures, trustRoutes } from './trust.ts';
 /** Who may call what. A procedure that is missing here fails the access test. */
 export const procedureExpectations: ProcedureExpectations = {
   ...accessProcedures,
+  ...announcementsProcedures,
   ...approvalsProcedures,
   ...assistantProcedures,
   ...billingProcedures,
@@ -39,6 +41,7 @@ export const procedureExpectations: ProcedureExpectations = {
 /** Who may request what. A route handler's method that is missing here fails the access test. */
 export const routeExpectations: RouteExpectations = {
   ...accessRoutes,
+  ...announcementsRoutes,
   ...billingRoutes,
   ...creditsRoutes,
   ...disputeRoutes,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { listFaultPoints } from '#server/platform/fault-points.ts';
 import {
+  ANNOUNCEMENT_FAULTS,
   CREDIT_FAULTS,
   DISPUTE_FAULTS,
   EXCLUSION_FAULTS,
@@ -16,6 +17,7 @@ test('every crash point of the program is interrupted in a test', () => {
   expect(
     Object.keys({
       ...FAULT_PLAN,
+      ...ANNOUNCEMENT_FAULTS,
       ...CREDIT_FAULTS,
       ...DISPUTE_FAULTS,
       ...GRANT_FAULTS,

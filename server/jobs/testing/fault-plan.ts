@@ -96,6 +96,11 @@ export const GRANT_FAULTS: Readonly<Record<string, 'thrown'>> = {
   'grants.written': 'thrown',
 };
 
+/** The same of what followers are told: `announcements.db.test.ts`, which loses the transaction there. */
+export const ANNOUNCEMENT_FAULTS: Readonly<Record<string, 'lost'>> = {
+  'announcements.told': 'lost',
+};
+
 /** The same of disputes: `disputes.db.test.ts`. */
 export const DISPUTE_FAULTS: Readonly<Record<string, 'lost' | 'killed'>> = {
   'disputes.bundled': 'lost',

@@ -8,6 +8,12 @@ export const mailRequestSchema = z.strictObject({
   subject: z.string().min(1).max(200),
   text: z.string().min(1).max(100_000),
   html: z.string().max(300_000).nullable().default(null),
+  /** Where one press stops mails of this kind (RFC 8058); given, the mail can be withdrawn until it went out. */
+  unsubscribeUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable()
+    .default(null),
   /** One cause, one mail: `<kind>:<what it is about>:<recipient>`. */
   dedupKey: z.string().min(1).max(300),
 });

@@ -37,6 +37,7 @@ export async function enqueueMail(ctx: Ctx, request: MailRequest): Promise<{ rea
     text: mail.text,
     html: mail.html,
     locale: mail.locale,
+    unsubscribeUrl: mail.unsubscribeUrl,
     dedupKey: mail.dedupKey,
     createdAt: ctx.now,
   });

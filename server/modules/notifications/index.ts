@@ -8,7 +8,7 @@ export {
   readUnreadCount,
   takeUnmailedNotice,
 } from './notices.ts';
-export { prepareMail, readSentMails, recordMailSent } from './outgoing-mail.ts';
+export { prepareMail, readSentMails, recordMailSent, withdrawFollowedMails } from './outgoing-mail.ts';
 export { readMail, readMails } from './read-mail.ts';
 export { announce, DELIVER_WEBHOOK } from './webhooks/announce.ts';
 export { prepareWebhook, recordWebhookAttempt } from './webhooks/deliver.ts';

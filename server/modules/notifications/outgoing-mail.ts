@@ -4,7 +4,7 @@ import type { OutgoingMail } from '#server/platform/mail/index.ts';
 import { effectTroubles } from '#server/platform/outbox/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { SEND_MAIL } from './enqueue-mail.ts';
-import { findMail, markMailSent, selectSentMails } from './repository.ts';
+import { findMailToSend, markMailSent, selectSentMails, withdrawFollowed } from './repository.ts';
 
 type MailRef = { readonly tenantId: string | null; readonly mailId: string };
 
@@ -12,13 +12,13 @@ function resourceOf(ref: MailRef) {
   return ref.tenantId === null ? 'vendor' : { tenantId: ref.tenantId };
 }
 
-/** The mail as it goes out, or null when it went out already. Raises `notifications.mail_unknown`. */
+/** The mail as it goes out, or null when it went out already or was withdrawn. Raises `notifications.mail_unknown`. */
 export async function prepareMail(ctx: Ctx, ref: MailRef): Promise<OutgoingMail | null> {
   authorise(ctx, 'notifications.sendMail', resourceOf(ref));
-  const mail = await findMail(ctx.tx, ref.mailId);
+  const mail = await findMailToSend(ctx.tx, ref.mailId);
   if (!mail)
     throw new DomainError('notifications.mail_unknown', { message: 'There is no such mail.', status: 404 });
-  if (mail.sentAt) return null;
+  if (mail.sentAt || mail.withdrawnAt) return null;
   return {
     id: mail.id,
     from: mail.sender,
@@ -26,7 +26,17 @@ export async function prepareMail(ctx: Ctx, ref: MailRef): Promise<OutgoingMail 
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
+    unsubscribeUrl: mail.unsubscribeUrl,
   };
+}
+
+/** Somebody stopped following: what waits for their mailbox is not sent any more. Answers how many mails that were. */
+export async function withdrawFollowedMails(
+  ctx: Ctx,
+  input: { readonly recipient: string },
+): Promise<number> {
+  authorise(ctx, 'notifications.enqueueMail', 'vendor');
+  return withdrawFollowed(ctx.tx, input.recipient, ctx.now);
 }
 
 /** Records that the mail server, or the inbox page, has the mail. */

@@ -1,7 +1,11 @@
 import type { Tx } from '#server/platform/db/tx.ts';
 import type { MailMessage, MailSummary, NoticePlace, NoticeToMail, NoticeView } from './contract.ts';
 
-type NewMail = Omit<MailMessage, 'sentAt'> & { readonly dedupKey: string };
+type NewMail = Omit<MailMessage, 'sentAt'> & {
+  readonly dedupKey: string;
+  readonly unsubscribeUrl: string | null;
+};
+type MailToSend = MailMessage & { readonly unsubscribeUrl: string | null; readonly withdrawnAt: Date | null };
 
 const SUMMARY = {
   id: true,
@@ -28,6 +32,22 @@ export function findMail(tx: Tx, id: string): Promise<MailMessage | null> {
   return tx.mailMessage.findUnique({ where: { id }, select: MESSAGE });
 }
 
+export function findMailToSend(tx: Tx, id: string): Promise<MailToSend | null> {
+  return tx.mailMessage.findUnique({
+    where: { id },
+    select: { ...MESSAGE, unsubscribeUrl: true, withdrawnAt: true },
+  });
+}
+
+/** Withdraws what somebody followed and that did not go out yet; answers how many. */
+export async function withdrawFollowed(tx: Tx, recipient: string, at: Date): Promise<number> {
+  const { count } = await tx.mailMessage.updateMany({
+    where: { recipient, unsubscribeUrl: { not: null }, sentAt: null, withdrawnAt: null },
+    data: { withdrawnAt: at },
+  });
+  return count;
+}
+
 export function selectMails(
   tx: Tx,
   page: { readonly tenantId: string | null; readonly before: Date | null; readonly limit: number },
@@ -44,7 +64,7 @@ export function selectMails(
 }
 
 export async function markMailSent(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.mailMessage.updateMany({ where: { id, sentAt: null }, data: { sentAt: at } });
+  await tx.mailMessage.updateMany({ where: { id, sentAt: null, withdrawnAt: null }, data: { sentAt: at } });
 }
 
 export async function selectSentMails(

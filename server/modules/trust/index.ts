@@ -10,6 +10,7 @@ export {
   readPublishedItem,
   readPublishedItems,
 } from './read-published.ts';
+export { readSaidSteps, readSaidVersion } from './read-said.ts';
 export { readConcerned, readServiceChoices, readServiceUses } from './read-service-uses.ts';
 export { endServiceUse, setServiceUse } from './set-service-use.ts';
 export { readPolicy, simulatePolicy } from './simulate.ts';

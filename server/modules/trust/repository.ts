@@ -212,3 +212,32 @@ export async function insertReminder(
   const { count } = await tx.trustReminder.createMany({ data: [row], skipDuplicates: true });
   return count === 1;
 }
+
+export type SaidStepRow = {
+  readonly itemId: string;
+  readonly slug: string;
+  readonly kind: 'update' | 'subprocessor';
+  readonly version: number;
+  readonly step: 'published' | 'withdrawn';
+  readonly at: Date;
+};
+
+/** Updates and subprocessors that were published since and stand, or were published once and taken back since. */
+export function selectSaidSteps(tx: Tx, since: Date): Promise<SaidStepRow[]> {
+  return tx.$queryRaw`
+    select p.item_id::text as "itemId", i.slug, i.kind, p.version, p.step, p.at from trust_item_step p
+    join trust_item i on i.id = p.item_id and i.kind in ('update', 'subprocessor')
+    join trust_item_standing s on s.item_id = p.item_id and s.version = p.version and s.state::text = p.step
+    where p.step in ('published', 'withdrawn') and p.at >= ${since}
+      and exists (select from trust_item_step o
+        where o.item_id = p.item_id and o.version = p.version and o.step = 'published')
+    order by p.at, p.item_id, p.version`;
+}
+
+/** The versions of an item that were published at some time, the latest first. */
+export async function selectEverPublished(tx: Tx, slug: string): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ version: number }[]>`
+    select p.version from trust_item_step p join trust_item i on i.id = p.item_id
+    where i.slug = ${slug} and p.step = 'published' order by p.version desc`;
+  return rows.map(({ version }) => version);
+}

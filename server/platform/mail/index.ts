@@ -9,6 +9,8 @@ export type OutgoingMail = {
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
+  /** Takes a POST that stops mails of this kind (RFC 8058). */
+  readonly unsubscribeUrl: string | null;
 };
 
 /** Where mail goes: a mail server, or nowhere but the table that the inbox page shows. */
@@ -47,9 +49,18 @@ export function smtpTransport(url: string): MailTransport {
         subject: mail.subject,
         text: mail.text,
         ...(mail.html === null ? {} : { html: mail.html }),
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(mail) },
       });
     },
+  };
+}
+
+/** RFC 8058: one press in the reader's mail program, and no page in between. */
+function unsubscribeHeaders({ unsubscribeUrl }: OutgoingMail): Readonly<Record<string, string>> {
+  if (unsubscribeUrl === null) return {};
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }
 
