@@ -59,7 +59,7 @@ export async function proposeRelease(
 
 /** A whole number as typed; what is none is left to the parser. */
 function wholeNumber(text: string): number {
-  return /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  return /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 export async function lengthenRetention(_before: unknown, form: FormData): Promise<Answer> {
@@ -75,4 +75,20 @@ export async function lengthenRetention(_before: unknown, form: FormData): Promi
   );
   revalidatePath('/desk/retention');
   return renamed(result, (field) => `period.${field}`);
+}
+
+/** Keeps a kind of data for so many days. */
+export async function keepDataFor(_before: unknown, form: FormData): Promise<Answer> {
+  const caller = await getCaller();
+  const text = (name: string) => formText(form, `kept.${name}`);
+  const result = await formResult(
+    caller.retention.setDataPeriod({
+      // The parser refuses what is no kind of data.
+      data: text('data') as Parameters<typeof caller.retention.setDataPeriod>[0]['data'],
+      days: wholeNumber(text('days')),
+      reason: text('reason'),
+    }),
+  );
+  revalidatePath('/desk/retention');
+  return renamed(result, (field) => `kept.${field}`);
 }

@@ -1,17 +1,28 @@
 import { parseArgs } from 'node:util';
+import type { AgingData } from '#core/retention/data-classes.ts';
 import { removeInvoiceFiles } from '#server/jobs/remove-files.ts';
-import { type RemoveFilesInput, readRetention, setRetentionPeriod } from '#server/modules/retention/index.ts';
+import {
+  type RemoveFilesInput,
+  readData,
+  readRetention,
+  setDataPeriod,
+  setRetentionPeriod,
+} from '#server/modules/retention/index.ts';
 import { type CommandRuntime, runCommand } from '../runtime.ts';
 
 const USAGE = `openbook retention show [--json]
 openbook retention remove --tenant ID [--document NUMBER | --before DATE] --reason TEXT [--dry-run] [--json]
 openbook retention set --issuer SLUG --years N [--fiscal-year-month 1..12] --reason TEXT
+openbook retention set --data NAME --days N --reason TEXT
 `;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 async function show({ acrossTenants }: CommandRuntime, json: boolean): Promise<number> {
-  const found = await acrossTenants('how long documents are kept', readRetention);
-  const { laws, periods, years } = found;
+  const found = await acrossTenants('how long what is kept is kept', async (ctx) => ({
+    ...(await readRetention(ctx)),
+    ...(await readData(ctx)),
+  }));
+  const { data, lastRun, laws, periods, years } = found;
   const lines = [
     'law: country, years, source',
     ...laws.map(({ country, source, years: kept }) => [country, kept, source].join('\t')),
@@ -23,6 +34,11 @@ async function show({ acrossTenants }: CommandRuntime, json: boolean): Promise<n
     ...years.map(({ bundles, held, invoices, keptThrough, renderings, sizeBytes }) =>
       [keptThrough ?? 'always', invoices, renderings, bundles, sizeBytes, held].join('\t'),
     ),
+    'data: kind, purposes, days after, oldest, due, held',
+    ...data.map(({ days, due, held, kind, name, oldest, purposes, since }) =>
+      [name, kind, purposes.join(' '), `${days} after ${since}`, oldest ?? '-', due, held].join('\t'),
+    ),
+    `last removal: ${lastRun === null ? 'never' : `${lastRun.startedAt}\t${lastRun.detail ?? lastRun.outcome ?? ''}`}`,
   ];
   process.stdout.write(json ? `${JSON.stringify(found)}\n` : `${lines.join('\n')}\n`);
   return 0;
@@ -80,13 +96,15 @@ export async function run(argv: string[]): Promise<number> {
       before: { type: 'string' },
       issuer: { type: 'string' },
       years: { type: 'string' },
+      data: { type: 'string' },
+      days: { type: 'string' },
       'fiscal-year-month': { type: 'string', default: '1' },
       reason: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
-  const { before, document, issuer, json, reason, tenant, years } = values;
+  const { before, data, days, document, issuer, json, reason, tenant, years } = values;
   const [action] = positionals;
   if (action === 'show') return runCommand((runtime) => show(runtime, json));
   const what = wanted(document, before);
@@ -101,6 +119,13 @@ export async function run(argv: string[]): Promise<number> {
         setRetentionPeriod(ctx, { issuer, years: kept, fiscalYearMonth: month, reason }),
       );
       process.stdout.write(`Documents of ${issuer} are kept for ${kept} years.\n`);
+      return 0;
+    });
+  if (action === 'set' && data !== undefined && reason !== undefined && Number(days) > 0)
+    return runCommand(async ({ transaction }) => {
+      const input = { data: data as AgingData, days: Number(days), reason };
+      await transaction(null, (ctx) => setDataPeriod(ctx, input));
+      process.stdout.write(`${data} is kept for ${days} days.\n`);
       return 0;
     });
   process.stderr.write(USAGE);

@@ -5,7 +5,6 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status } from '#components/ui/status.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
 import { formatExact } from '#core/format/format.ts';
-import { type Artefact, BILLING_ARTEFACTS } from '#core/retention/artefacts.ts';
 import { retentionStage } from '#core/retention/keep.ts';
 import type { AttemptView, KeptYear, PeriodView } from '#server/modules/retention/contract.ts';
 
@@ -134,26 +133,6 @@ export function PeriodList({ rows, query }: ListProps<PeriodView>) {
       rowKey={({ issuer, setAt, years }) => `${issuer} ${years} ${setAt}`}
       query={query}
       name="periods-"
-      dense
-    />
-  );
-}
-
-/** What billing leaves behind, and whether anything of it can be removed. */
-export function ArtefactList({ query }: { readonly query: SearchQuery }) {
-  const t = useTranslations('retention');
-  const columns: Column<Artefact>[] = [
-    { key: 'artefact', header: t('artefact'), primary: true, cell: ({ name }) => t(`artefacts.${name}`) },
-    { key: 'removal', header: t('removal'), cell: ({ removal }) => t(`removals.${removal}`) },
-  ];
-  return (
-    <DataTable
-      caption={t('artefactsTitle')}
-      columns={columns}
-      rows={BILLING_ARTEFACTS}
-      rowKey={({ name }) => name}
-      query={query}
-      name="artefacts-"
       dense
     />
   );

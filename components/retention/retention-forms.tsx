@@ -5,6 +5,7 @@ import { InputField, SelectField, TextareaField } from '#components/ui/field.tsx
 import { Form, FormActions } from '#components/ui/form.tsx';
 import { SubmitButton } from '#components/ui/submit-button.tsx';
 import { type FormAction, useFormAction } from '#components/ui/use-form-action.ts';
+import { AGING_DATA } from '#core/retention/data-classes.ts';
 
 type Option = { readonly value: string; readonly label: string };
 
@@ -86,6 +87,33 @@ export function PeriodForm({
       />
       <FormActions>
         <SubmitButton>{t('lengthen')}</SubmitButton>
+      </FormActions>
+    </Form>
+  );
+}
+
+/** Keeps a kind of data for so many days. */
+export function DataPeriodForm({ action }: { readonly action: FormAction }) {
+  const t = useTranslations('retention');
+  const { submit, problems, errorOf } = useFormAction(action);
+  return (
+    <Form action={submit} problems={problems}>
+      <SelectField
+        name="kept.data"
+        label={t('dataName')}
+        options={AGING_DATA.map((name) => ({ value: name, label: t(`data.${name}`) }))}
+        error={errorOf('kept.data')}
+      />
+      <InputField
+        name="kept.days"
+        label={t('days')}
+        inputMode="numeric"
+        autoComplete="off"
+        error={errorOf('kept.days')}
+      />
+      <TextareaField name="kept.reason" label={t('reason')} maxLength={1000} error={errorOf('kept.reason')} />
+      <FormActions>
+        <SubmitButton>{t('setDays')}</SubmitButton>
       </FormActions>
     </Form>
   );

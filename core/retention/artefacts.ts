@@ -91,6 +91,7 @@ export const BILLING_ARTEFACTS: readonly Artefact[] = [
       'dispute_attachment',
       'dispute_note',
       'dispute_award',
+      'dispute_bundle',
     ],
     removal: 'never',
   },

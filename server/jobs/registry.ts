@@ -13,6 +13,7 @@ import { job as lookAgain } from './look-at-trust-items.ts';
 import { job as mailNotices } from './mail-notices.ts';
 import { job as migrateSubscriptions } from './migrate-subscriptions.ts';
 import { job as remindPayers } from './remind-payers.ts';
+import { job as removeDueData } from './remove-due-data.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
 import { job as tellFollowers } from './tell-followers.ts';
@@ -36,6 +37,7 @@ export const JOBS: readonly Job[] = [
   mailNotices,
   migrateSubscriptions,
   remindPayers,
+  removeDueData,
   sealDays,
   sequenceLog,
   tellFollowers,

@@ -1,3 +1,4 @@
+import { tidiedAfterMs } from '#core/retention/data-classes.ts';
 import { forgetOldAsks } from '#server/modules/assistant/index.ts';
 import { readUnusedUploads, removeUnusedUpload } from '#server/modules/disputes/index.ts';
 import { failAbandonedRuns, forgetOldRuns } from '#server/platform/job-runs/index.ts';
@@ -5,7 +6,6 @@ import { forgetDeadKicks } from '#server/platform/queue/index.ts';
 import type { Job, JobCtx } from './job.ts';
 
 const ABANDONED_AFTER_MS = 6 * 3_600_000;
-const FORGOTTEN_AFTER_MS = 90 * 86_400_000;
 const UPLOADS_PER_RUN = 500;
 
 async function removeUploads({ signal, transaction }: JobCtx): Promise<number> {
@@ -31,7 +31,7 @@ export const job: Job = {
     const tidied = await transaction(null, async (ctx) => {
       const { tx } = ctx;
       const failed = await failAbandonedRuns(tx, { startedBefore: before(ABANDONED_AFTER_MS), at: now });
-      const forgotten = await forgetOldRuns(tx, before(FORGOTTEN_AFTER_MS));
+      const forgotten = await forgetOldRuns(tx, before(tidiedAfterMs('job-runs')));
       const kicks = await forgetDeadKicks(tx);
       const asks = await forgetOldAsks(ctx);
       return `${failed} abandoned, ${forgotten} forgotten, ${kicks} dead kicks, ${asks} old summaries`;

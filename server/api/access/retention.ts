@@ -11,6 +11,7 @@ const KEEPERS: readonly Who[] = ['finance_approver', 'security', 'auditor'];
 
 export const retentionProcedures: ProcedureExpectations = {
   'retention.overview': { may: READERS },
+  'retention.data': { may: READERS },
   'retention.holds': { may: READERS },
   'retention.attempts': { may: READERS },
   'retention.ofInvoice': {
@@ -27,6 +28,10 @@ export const retentionProcedures: ProcedureExpectations = {
     inTenant: true,
     input: { release: { hold: 'HOLD-999999999', reason: 'access' } },
     may: KEEPERS,
+  },
+  'retention.setDataPeriod': {
+    input: { data: 'access-log', days: 400, reason: 'access' },
+    may: ['vendor_admin', 'finance_approver'],
   },
   'retention.setPeriod': {
     input: { issuer: 'access', years: 12, reason: 'access' },

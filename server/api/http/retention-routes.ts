@@ -1,7 +1,7 @@
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { readAttempts, readHolds, readRetention } from '#server/modules/retention/index.ts';
+import { readAttempts, readData, readHolds, readRetention } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { downloadResponse } from './download.ts';
@@ -59,19 +59,38 @@ const KEPT: List = {
     ),
 };
 
-/** Holds (released ones too), refused attempts, or what is kept until when, as CSV: `?list=holds|attempts|kept`. */
+const DATA: List = {
+  header: ['data', 'kind', 'purposes', 'days', 'since', 'removal', 'oldest', 'due', 'held'],
+  rows: async (ctx) =>
+    (await readData(ctx)).data.map(({ days, due, held, kind, name, oldest, purposes, removal, since }) => [
+      name,
+      kind,
+      purposes.join(' '),
+      String(days),
+      since,
+      removal,
+      oldest ?? '',
+      String(due),
+      String(held),
+    ]),
+};
+
+const LISTS: Readonly<Record<string, List>> = { attempts: ATTEMPTS, data: DATA, holds: HOLDS, kept: KEPT };
+
+/** Holds (released ones too), refused attempts, or what is kept until when, as CSV: `?list=holds|attempts|kept|data`. */
 export const retentionCsvRoute = sessionRoute('desk.retention-csv', async (call) => {
   const { acrossTenants, actor, url } = call;
   // Whoever may not look is told so before a look is recorded.
   authorise({ actor }, 'retention.readHolds', 'vendor');
-  const name = url.searchParams.get('list');
-  const list = name === 'attempts' ? ATTEMPTS : name === 'kept' ? KEPT : HOLDS;
+  const asked = url.searchParams.get('list') ?? '';
+  const name = Object.hasOwn(LISTS, asked) ? asked : 'holds';
+  const list = LISTS[name] ?? HOLDS;
   const rows = await acrossTenants('retention and holds', list.rows);
   const bytes = utf8(formatCsv(list.header, rows));
   return downloadResponse({
     bytes,
     sha256: sha256Hex(bytes),
-    fileName: `retention-${list === ATTEMPTS ? 'attempts' : list === KEPT ? 'kept' : 'holds'}.csv`,
+    fileName: `retention-${name}.csv`,
     mediaType: 'text/csv; charset=utf-8',
   });
 });

@@ -1,12 +1,19 @@
 import { z } from 'zod';
-import { placeHoldInput, proposeReleaseInput, setPeriodInput } from '#server/modules/retention/contract.ts';
+import {
+  placeHoldInput,
+  proposeReleaseInput,
+  setDataPeriodInput,
+  setPeriodInput,
+} from '#server/modules/retention/contract.ts';
 import {
   placeHold,
   proposeRelease,
   readAttempts,
+  readData,
   readDocumentStanding,
   readHolds,
   readRetention,
+  setDataPeriod,
   setRetentionPeriod,
 } from '#server/modules/retention/index.ts';
 import { personProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
@@ -17,6 +24,7 @@ export const retentionRouter = router({
   overview: vendorProcedure
     .meta({ reason: 'how long documents are kept' })
     .query(({ ctx }) => readRetention(ctx.verb)),
+  data: vendorProcedure.meta({ reason: 'what data is due' }).query(({ ctx }) => readData(ctx.verb)),
   holds: vendorProcedure.meta({ reason: 'legal holds' }).query(({ ctx }) => readHolds(ctx.verb)),
   attempts: vendorProcedure.meta({ reason: 'refused removals' }).query(({ ctx }) => readAttempts(ctx.verb)),
   /** How long the files of one invoice are kept, and what holds it. */
@@ -32,6 +40,9 @@ export const retentionRouter = router({
   proposeRelease: tenantProcedure
     .input(z.object({ release: proposeReleaseInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => proposeRelease(ctx.verb, { ...input.release, tenantId: ctx.tenantId })),
+  setDataPeriod: personProcedure
+    .input(setDataPeriodInput)
+    .mutation(({ ctx, input }) => setDataPeriod(ctx.verb, input)),
   setPeriod: personProcedure
     .input(setPeriodInput)
     .mutation(({ ctx, input }) => setRetentionPeriod(ctx.verb, input)),

@@ -9,6 +9,7 @@ import {
   GRANT_FAULTS,
   MIGRATION_FAULTS,
   REFUND_FAULTS,
+  RETENTION_FAULTS,
   VOID_FAULTS,
   WRITE_OFF_FAULTS,
 } from './fault-plan.ts';
@@ -26,6 +27,7 @@ test('every crash point of the program is interrupted in a test', () => {
       ...EXCLUSION_FAULTS,
       ...VOID_FAULTS,
       ...MIGRATION_FAULTS,
+      ...RETENTION_FAULTS,
     }).sort(),
   ).toEqual(listFaultPoints().map(({ name }) => name));
 });

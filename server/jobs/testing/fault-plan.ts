@@ -107,3 +107,8 @@ export const DISPUTE_FAULTS: Readonly<Record<string, 'lost' | 'killed'>> = {
   'disputes.opened': 'lost',
   'disputes.resolved': 'killed',
 };
+
+/** The same of data that is removed by its kind: `remove-due-data.db.test.ts`, which loses the batch there. */
+export const RETENTION_FAULTS: Readonly<Record<string, 'lost'>> = {
+  'retention.batch-removed': 'lost',
+};

@@ -1,4 +1,5 @@
 import type { Refusal } from '#core/assistant/check-draft.ts';
+import { tidiedAfterMs } from '#core/retention/data-classes.ts';
 import { readPersonNames } from '#server/modules/identity/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -8,9 +9,7 @@ import { type AskDto, type AsksInput, asksInput, type DeedInput, deedInput } fro
 import { type AskWithAnswer, forgetAsks, insertDeed, selectAsk, selectAsks } from './repository.ts';
 
 const ASKS_SHOWN_MAX = 20;
-const KEPT_DAYS = 400;
 const FORGOTTEN_AT_ONCE_MAX = 1_000;
-const DAY_MS = 86_400_000;
 
 /** What was asked about a dispute, by whom, with the verdict of the checks and what was done with it; the latest first. */
 export async function readAsks(ctx: Ctx, input: AsksInput): Promise<AskDto[]> {
@@ -75,5 +74,9 @@ export async function recordDeed(ctx: Ctx, input: DeedInput): Promise<void> {
 /** Forgets what was asked more than 400 days ago, of all tenants; answers how many summaries went. */
 export async function forgetOldAsks(ctx: Ctx): Promise<number> {
   authorise(ctx, 'assistant.forget', 'vendor');
-  return forgetAsks(ctx.tx, new Date(ctx.now.getTime() - KEPT_DAYS * DAY_MS), FORGOTTEN_AT_ONCE_MAX);
+  return forgetAsks(
+    ctx.tx,
+    new Date(ctx.now.getTime() - tidiedAfterMs('assistant-asks')),
+    FORGOTTEN_AT_ONCE_MAX,
+  );
 }

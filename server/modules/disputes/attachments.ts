@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handedInFile } from '#core/files/handed-in-file.ts';
+import { tidiedAfterMs } from '#core/retention/data-classes.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
@@ -17,7 +18,6 @@ import {
 
 /** Files of one customer that wait for a step to name them; together they bound what can be stored without a dispute. */
 const WAITING_MAX = 60;
-const UNUSED_AFTER_MS = 86_400_000;
 
 /**
  * Keeps a file that a later step of the same person may name. Its type is what its bytes are, whatever it was sent as. Raises
@@ -82,7 +82,7 @@ export function readUnusedUploads(
   input: { readonly most: number },
 ): Promise<readonly { readonly tenantId: string; readonly id: string }[]> {
   authorise(ctx, 'disputes.tidyUploads', 'vendor');
-  return unusedUploads(ctx.tx, new Date(ctx.now.getTime() - UNUSED_AFTER_MS), input.most);
+  return unusedUploads(ctx.tx, new Date(ctx.now.getTime() - tidiedAfterMs('unused-uploads')), input.most);
 }
 
 /** Removes a file that no step names; its bytes go once this is committed and nobody else has the same. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { civilDate } from '#core/contracts/primitives.ts';
+import { AGING_DATA, type AgingData, type Purpose, type Since } from '#core/retention/data-classes.ts';
 import type { RemovalObstacle } from '#core/retention/keep.ts';
 
 export const REASON_LENGTH_MAX = 1000;
@@ -26,6 +27,38 @@ export const setPeriodInput = z.strictObject({
   reason,
 });
 export type SetPeriodInput = z.input<typeof setPeriodInput>;
+
+export const setDataPeriodInput = z.strictObject({
+  data: z.enum(AGING_DATA),
+  days: z.int().min(1),
+  reason,
+});
+export type SetDataPeriodInput = z.infer<typeof setDataPeriodInput>;
+
+/** One kind of data that ages, as it stands. */
+export type DataView = {
+  readonly name: AgingData;
+  readonly kind: 'standard' | 'personal';
+  readonly purposes: readonly Purpose[];
+  readonly since: Since;
+  readonly removal: 'rows' | 'contents';
+  readonly days: number;
+  /** From when the days of the oldest run; null where there is nothing of it. */
+  readonly oldest: string | null;
+  readonly due: number;
+  /** Those of the due ones that a hold keeps. */
+  readonly held: number;
+};
+
+export type DataOverview = {
+  readonly data: readonly DataView[];
+  /** The last run of the removal; null before the first. */
+  readonly lastRun: {
+    readonly startedAt: string;
+    readonly outcome: 'done' | 'failed' | 'switched_off' | null;
+    readonly detail: string | null;
+  } | null;
+};
 
 /** Through which door of the application somebody asked for a removal. */
 export const REMOVAL_DOORS = ['command-line'] as const;
@@ -115,7 +148,7 @@ export type AttemptView = {
 
 /**
  * Codes of this capability: `retention.document_unknown` (404), `retention.hold_unknown` (404),
- * `retention.hold_released` (409), `retention.issuer_unknown`, `retention.period_shorter`, `retention.files_removed` (410);
+ * `retention.hold_released` (409), `retention.issuer_unknown`, `retention.period_shorter`, `retention.days_not_allowed`, `retention.files_removed` (410);
  * of the door in `server/jobs/remove-files.ts`: `retention.kept_by_database` (409).
  */
 export type RetentionOverview = {

@@ -1,4 +1,5 @@
 export type { RemovedFiles, RemoveFilesInput } from './contract.ts';
+export { REMOVAL_JOB, readData, removeDueData, setDataPeriod } from './data.ts';
 export { placeHold, proposeRelease, releaseApproved, releaseSubject } from './holds.ts';
 export {
   countRefusedRemovals,

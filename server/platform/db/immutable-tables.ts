@@ -15,6 +15,7 @@ export const IMMUTABLE_TABLES = [
   'close_exclusion',
   'coupon',
   'coupon_use',
+  'data_period',
   'day_seal_chunk',
   'credit_note',
   'credit_note_line',

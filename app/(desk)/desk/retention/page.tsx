@@ -1,14 +1,16 @@
 import type { Metadata } from 'next';
 import { getNow, getTranslations } from 'next-intl/server';
+import { ClassList, DataList, LastRemoval } from '#components/retention/data-lists.tsx';
 import { HoldList } from '#components/retention/hold-list.tsx';
-import { ArtefactList, AttemptList, KeptYearList, PeriodList } from '#components/retention/kept-lists.tsx';
-import { PeriodForm, PlaceHoldForm } from '#components/retention/retention-forms.tsx';
+import { AttemptList, KeptYearList, PeriodList } from '#components/retention/kept-lists.tsx';
+import { DataPeriodForm, PeriodForm, PlaceHoldForm } from '#components/retention/retention-forms.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
+import { Disclosure } from '#components/ui/disclosure.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
-import { lengthenRetention, placeHold, proposeRelease } from '../../../retention-actions.ts';
+import { keepDataFor, lengthenRetention, placeHold, proposeRelease } from '../../../retention-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('retention');
@@ -23,9 +25,10 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
     getTranslations('retention'),
     getNow(),
   ]);
-  const [overview, holds, attempts, customers] = await orNotFound(
+  const [overview, data, holds, attempts, customers] = await orNotFound(
     Promise.all([
       caller.retention.overview(),
+      caller.retention.data(),
       caller.retention.holds(),
       caller.retention.attempts(),
       caller.tenancy.list(),
@@ -54,6 +57,16 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
             />
           </Section>
         )}
+        <Section title={t('dataTitle')} lede={t('dataText')}>
+          <DataList rows={data.data} query={query} />
+          <LastRemoval run={data.lastRun} />
+          {mayDo(actor, 'retention.setPeriod', 'vendor') && (
+            <Disclosure label={t('daysTitle')}>
+              <p className="text-sm text-ink-quiet">{t('daysText')}</p>
+              <DataPeriodForm action={keepDataFor} />
+            </Disclosure>
+          )}
+        </Section>
         <Section title={t('keptTitle')} lede={t('keptText')}>
           <KeptYearList rows={years} query={query} today={now.toISOString().slice(0, 10)} />
         </Section>
@@ -72,7 +85,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
           </Section>
         )}
         <Section title={t('artefactsTitle')} lede={t('artefactsText')}>
-          <ArtefactList query={query} />
+          <ClassList query={query} />
         </Section>
       </ClientMessages>
     </>
