@@ -1,8 +1,10 @@
 import { findAlteredApprovals } from '#server/modules/approvals/index.ts';
 import { findAlteredDocuments } from '#server/modules/billing/index.ts';
+import { findAlteredGrants } from '#server/modules/credits/index.ts';
 import { findAlteredDisputes } from '#server/modules/disputes/index.ts';
 import type { AlteredThings, SignedThing } from '#server/modules/evidence/index.ts';
 import { findAlteredPlanVersions } from '#server/modules/pricing/index.ts';
+import { findAlteredItems } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 
 type Finder = (ctx: Ctx, things: readonly SignedThing[]) => Promise<AlteredThings>;
@@ -14,6 +16,9 @@ const KEEPERS: Readonly<Record<string, Finder>> = {
   approval: findAlteredApprovals,
   'plan-version': findAlteredPlanVersions,
   dispute: findAlteredDisputes,
+  grant: findAlteredGrants,
+  'trust-publication': findAlteredItems,
+  'trust-withdrawal': findAlteredItems,
 };
 
 /** The first of these things, in the order of the log, that is not stored as it was signed; null when all are. */

@@ -15,6 +15,7 @@ import {
   proposing,
 } from './testing/dispute-world.ts';
 import { asOperator, sequence, verify } from './testing/log-actions.ts';
+import { altered, tampering } from './testing/tampering.ts';
 import { approveProposal, carryOut, makeStaff } from './testing/two-people.ts';
 
 ownHome();
@@ -50,23 +51,7 @@ beforeAll(async () => {
   await sequence(later(4));
 });
 
-const forced = (sql: string) => db.asAdmin(`set session_replication_role = replica; ${sql}`);
-
-/** Bytes and their digest changed together, as somebody would who knows that the database compares them. */
-function altered(table: string, bytes: string, digest: string, from: string, to: string): string {
-  const changed = `convert_to(replace(convert_from(${bytes}, 'UTF8'), '${from}', '${to}'), 'UTF8')`;
-  return `update ${table} set ${bytes} = ${changed}, ${digest} = encode(sha256(${changed}), 'hex')`;
-}
-
-/** What the verifier says of a change made as the database's superuser, which triggers and rights do not stop. */
-async function seen(table: string, change: string): Promise<string | null> {
-  await forced(`create table kept as select * from ${table}; ${change}`);
-  try {
-    return (await verify()).firstBad;
-  } finally {
-    await forced(`delete from ${table}; insert into ${table} select * from kept; drop table kept`);
-  }
-}
+const { forced, seen } = tampering(db);
 
 describe('what a superuser changes is named', () => {
   test('all of it is whole before', async () => {

@@ -50,7 +50,7 @@ export async function grantBundleParts(
   if (grant === null || grant.tenantId !== tenantId)
     throw new DomainError('credits.grant_unknown', { message: `There is no grant ${number}.`, status: 404 });
   const record = await findRecord(ctx, { tenantId, kind: KIND, subjectRef: grant.id });
-  const document = record && signedDocument(record.envelope);
+  const document = record && signedGrant(record.envelope);
   if (document === null)
     throw new DomainError('credits.record_internal', {
       message: `The record of ${number} also states who decided why, and does not leave the house.`,
@@ -63,7 +63,8 @@ export async function grantBundleParts(
   };
 }
 
-function signedDocument(envelopeBytes: Uint8Array): GrantDocument | null {
+/** What a signed record says was granted; null for a record of before there was a document. */
+export function signedGrant(envelopeBytes: Uint8Array): GrantDocument | null {
   const envelope = parseEnvelope(envelopeBytes);
   if (!envelope.ok) return null;
   const statement = parseStatement(envelope.value.payloadType, envelopePayload(envelope.value));

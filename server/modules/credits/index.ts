@@ -1,3 +1,4 @@
+export { findAlteredGrants } from './altered-grants.ts';
 export { grantProposal } from './contract.ts';
 export { expireGrant, readGrantsToExpire } from './expire-grants.ts';
 export { grantBundleParts } from './grant-record.ts';

@@ -1,3 +1,4 @@
+export { findAlteredItems } from './altered-items.ts';
 export type { ItemFile, Portal, PublishedItem } from './contract.ts';
 export { attachFile, draftVersion } from './draft-version.ts';
 export { refuseWhenReadOnly } from './find-version.ts';
