@@ -1,7 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { PATH_HEADER, REQUEST_ID_HEADER } from '#core/format/preferences.ts';
-
-const GOOD_REQUEST_ID = /^[\w-]{8,64}$/;
+import { GOOD_REQUEST_ID, PATH_HEADER, REQUEST_ID_HEADER } from '#core/format/preferences.ts';
 
 /**
  * The policy of one page: scripts only with this request's nonce, and what they load. Style attributes stay allowed,

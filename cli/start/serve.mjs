@@ -18,6 +18,7 @@ import {
 import { mustRun, StepFailure, step } from './steps.mjs';
 
 const SEED = 'prisma/seed/demo.ts';
+const WEB = 'server/platform/web/serve.ts';
 const WORKER = 'server/jobs/worker.ts';
 const READY_LIMIT_MS = 60_000;
 
@@ -147,7 +148,7 @@ async function connectDatabase(settings) {
 
 async function startAll({ running, home, port, host, env }) {
   await step('web server', async () => {
-    const args = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', host];
+    const args = [WEB, '-p', String(port), '-H', host];
     const web = startProcess({ name: 'web', args, env, home });
     running.push(web);
     rememberProcesses(home, running);

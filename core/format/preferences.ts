@@ -15,6 +15,8 @@ export const PATH_HEADER = 'x-openbook-path';
 
 /** The id of the request, given in by a proxy in front or made by proxy.ts; pages of errors show it. */
 export const REQUEST_ID_HEADER = 'x-request-id';
+/** What a given id must look like to be taken over. */
+export const GOOD_REQUEST_ID = /^[\w-]{8,64}$/;
 
 /** The theme that a cookie asks for; anything unknown follows the system. */
 export function themeFromCookie(value: string | undefined): Theme {
