@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { assertNever } from '#core/assert.ts';
 import { disputeBundle } from '#server/jobs/dispute-bundle.ts';
 import { type DocumentBundle, documentBundle } from '#server/jobs/document-bundle.ts';
-import { packExport, prepareExport } from '#server/jobs/export-evidence.ts';
+import { listExport, signList, writeExport } from '#server/jobs/export-evidence.ts';
 import { grantBundle } from '#server/jobs/grant-bundle.ts';
 import { openJobCtx } from '#server/jobs/runtime.ts';
 import { sequenceWaiting } from '#server/jobs/sequence-log.ts';
@@ -32,7 +33,7 @@ const KINDS = ['invoice', 'credit-note', 'dispute', 'grant'] as const;
 type Bundled = { readonly bundle: DocumentBundle; readonly holds: readonly string[] };
 
 /** Makes a bundle; where no worker runs beside the command, the log first takes in what waits, and then there is a receipt. */
-async function withReceipt(make: () => Promise<DocumentBundle>): Promise<DocumentBundle> {
+async function withReceipt<T>(make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
@@ -98,15 +99,34 @@ function documentOf(runtime: CommandRuntime, kind: (typeof KINDS)[number], numbe
 
 type Scope = { readonly [name in 'from' | 'until' | 'tenant']?: string } & { readonly kind?: string[] };
 
-/** Everything that was signed and logged in a period, for an auditor. */
-async function evidence({ from = '', kind = [], tenant, until = '' }: Scope): Promise<DocumentBundle> {
-  const prepared = await prepareExport(openJobCtx('export-evidence'), {
-    from,
-    until,
-    tenant: tenant ?? null,
-    kinds: kind,
-  });
-  return withReceipt(() => packExport(openJobCtx('export-evidence'), prepared));
+/** Writes everything that was signed and logged in a period, for an auditor, piece by piece into the file. */
+async function evidence({ from = '', kind = [], tenant, until = '' }: Scope, out: string): Promise<void> {
+  const jobCtx = () => openJobCtx('export-evidence');
+  const owner = { tenantId: null };
+  const scope = { from, until, tenant: tenant ?? null, kinds: kind };
+  const list = await listExport(jobCtx(), { ...owner, scope });
+  await jobCtx().transaction(null, (ctx) => signList(ctx, list, owner));
+  const written = await withReceipt(() => writeOut(out, writeExport(jobCtx(), { ...list, ...owner })));
+  process.stdout.write(`${out}: ${written.sizeBytes} bytes, SHA-256 ${written.sha256}\n`);
+}
+
+async function writeOut(out: string, chunks: AsyncIterable<Uint8Array>) {
+  const digest = createHash('sha256');
+  let sizeBytes = 0;
+  const counted = async function* () {
+    for await (const chunk of chunks) {
+      digest.update(chunk);
+      sizeBytes += chunk.length;
+      yield chunk;
+    }
+  };
+  try {
+    await writeFile(out, counted());
+  } catch (error) {
+    await rm(out, { force: true });
+    throw error;
+  }
+  return { sha256: digest.digest('hex'), sizeBytes };
 }
 
 /** `openbook bundle`: writes the evidence bundle of an invoice, a credit note or a dispute, the same bytes as the portal's download; of a grant; or of all that was signed in a period. */
@@ -133,9 +153,11 @@ export async function run(argv: string[]): Promise<number> {
     return 2;
   }
   return runCommand(async (runtime) => {
-    const { bundle, holds } = isDocument
-      ? await documentOf(runtime, kind, number)
-      : { bundle: await evidence(scope), holds: [] };
+    if (!isDocument) {
+      await evidence(scope, out);
+      return 0;
+    }
+    const { bundle, holds } = await documentOf(runtime, kind, number);
     await writeFile(out, bundle.bytes);
     process.stdout.write(`${out}: ${bundle.bytes.length} bytes, SHA-256 ${bundle.sha256}\n`);
     if (holds.length > 0) process.stdout.write(`${number} is under legal hold: ${holds.join(', ')}\n`);

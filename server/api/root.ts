@@ -6,6 +6,7 @@ import { billingRouter } from './routers/billing.ts';
 import { creditsRouter } from './routers/credits.ts';
 import { disputesRouter } from './routers/disputes.ts';
 import { evidenceRouter } from './routers/evidence.ts';
+import { exportsRouter } from './routers/exports.ts';
 import { identityRouter } from './routers/identity.ts';
 import { meteringRouter } from './routers/metering.ts';
 import { migrationsRouter } from './routers/migrations.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   credits: creditsRouter,
   disputes: disputesRouter,
   evidence: evidenceRouter,
+  exports: exportsRouter,
   identity: identityRouter,
   migrations: migrationsRouter,
   notifications: notificationsRouter,

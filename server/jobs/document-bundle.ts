@@ -17,6 +17,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { faultPoint } from '#server/platform/fault.ts';
 import { readStoredObject, storeObject } from '#server/platform/storage/index.ts';
 import { openJobCtx } from './runtime.ts';
+import { ZIP_TIME } from './zip-stream.ts';
 
 export type DocumentBundle = {
   readonly fileName: string;
@@ -24,8 +25,6 @@ export type DocumentBundle = {
   readonly bytes: Uint8Array;
 };
 
-/** A zip states a time for each file; a fixed one keeps the bytes a matter of the contents. */
-const ZIP_TIME = new Date('1980-01-02T00:00:00Z');
 export const ZIP_MEDIA_TYPE = 'application/zip';
 export const BUNDLE_TIMEOUT_MS = 120_000;
 
@@ -77,8 +76,17 @@ async function pack(ctx: Ctx, key: DocumentInput): Promise<Uint8Array> {
 export async function packRecorded(
   ctx: Ctx,
   about: Parameters<typeof findRecord>[1],
-  files: Pick<Parameters<typeof buildBundle>[0], 'documents' | 'listed' | 'renderings'>,
+  files: Pick<Parameters<typeof buildBundle>[0], 'documents' | 'renderings'>,
 ): Promise<Uint8Array> {
+  return zipSync(Object.fromEntries(await recordedFiles(ctx, about, files)), { mtime: ZIP_TIME });
+}
+
+/** As `packRecorded`, the files by name and not yet zipped; those that are listed stand beside them. */
+export async function recordedFiles(
+  ctx: Ctx,
+  about: Parameters<typeof findRecord>[1],
+  files: Pick<Parameters<typeof buildBundle>[0], 'documents' | 'listed' | 'renderings'>,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const record = await findRecord(ctx, about);
   const proof = record && (await receipt(ctx, { attestationId: record.attestationId }));
   if (!record || proof === null)
@@ -87,7 +95,7 @@ export async function packRecorded(
       status: 409,
     });
   refuseAltered(record.envelope, files.documents);
-  const bundle = await buildBundle({
+  return buildBundle({
     documents: files.documents,
     ...(files.listed === undefined ? {} : { listed: files.listed }),
     attestation: envelopeOf(record.envelope),
@@ -96,7 +104,6 @@ export async function packRecorded(
     keys: await publishedKeys(ctx),
     checksumsSigner: await detachedSigner(ctx),
   });
-  return zipSync(Object.fromEntries(bundle), { mtime: ZIP_TIME });
 }
 
 function envelopeOf(bytes: Uint8Array): DsseEnvelope {

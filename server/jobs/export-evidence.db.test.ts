@@ -5,7 +5,7 @@ import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
 import { attestFacts, type ExportScope, publishedKeys } from '#server/modules/evidence/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { packExport, prepareExport } from './export-evidence.ts';
+import { listExport, signList, writeExport } from './export-evidence.ts';
 import { openJobCtx } from './runtime.ts';
 import { asCustomer, type Customer, foundCustomer, foundVendor } from './testing/billing-world.ts';
 import { asOperator, sequence } from './testing/log-actions.ts';
@@ -14,6 +14,7 @@ ownHome();
 const db = ownDatabase();
 const FOUNDED = new Date('2026-08-01T08:00:00Z');
 const NOW = new Date('2026-11-20T08:00:00Z');
+const VENDOR = { tenantId: null };
 
 let acme: Customer;
 let other: Customer;
@@ -44,23 +45,30 @@ beforeAll(async () => {
   await fact(acme, 'waiting', '2026-11-11T00:00:00Z');
 });
 
-async function exported(scope: ExportScope) {
-  const jobCtx = () => openJobCtx('export-evidence', { now: NOW });
-  const prepared = await prepareExport(jobCtx(), scope);
-  await expect(packExport(jobCtx(), prepared)).rejects.toMatchObject({ code: 'billing.receipt_pending' });
+const jobCtx = () => openJobCtx('export-evidence', { now: NOW });
+
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+async function exported(asked: Partial<ExportScope> & Pick<ExportScope, 'from' | 'until'>) {
+  const list = await listExport(jobCtx(), { ...VENDOR, scope: { tenant: null, kinds: [], ...asked } });
+  await jobCtx().transaction(null, (ctx) => signList(ctx, list, VENDOR));
+  const write = () => bytesOf(writeExport(jobCtx(), { ...list, ...VENDOR }));
+  await expect(write()).rejects.toMatchObject({ code: 'billing.receipt_pending' });
   await sequence(NOW);
-  const { bytes, fileName } = await packExport(jobCtx(), prepared);
-  const files = new Map(Object.entries(unzipSync(bytes)));
+  const files = new Map(Object.entries(unzipSync(await write())));
   const text = (name: string) => strFromU8(files.get(name) ?? expect.unreachable());
-  return { fileName, files, text, list: evidenceExport.parse(JSON.parse(text('evidence-export.json'))) };
+  return { files, text, list: evidenceExport.parse(JSON.parse(text('evidence-export.json'))) };
 }
 
 const QUARTER = { from: '2026-10-01', until: '2026-11-10' };
 
 describe('an export for auditors', () => {
   test('holds what was signed and logged on the days asked for, and verifies without us', async () => {
-    const { fileName, files, list, text } = await exported({ ...QUARTER, tenant: acme.externalId });
-    expect(fileName).toBe(`evidence-${acme.externalId}-2026-10-01-2026-11-10.zip`);
+    const { files, list, text } = await exported({ ...QUARTER, tenant: acme.externalId });
     expect(list.records.map(({ reference }) => reference)).toEqual(['first', 'last']);
     expect(list.scope).toEqual({ ...QUARTER, tenant: acme.externalId, kinds: [] });
     const keys = await asOperator(publishedKeys);
@@ -91,8 +99,24 @@ describe('an export for auditors', () => {
        where action = 'platform.readAcrossTenants' and reason = 'exports evidence'`,
     );
     expect(read?.count).toBeGreaterThan(0);
-    await expect(
-      prepareExport(openJobCtx('export-evidence', { now: NOW }), { from: '2026-11-01', until: '2026-10-01' }),
-    ).rejects.toThrow('must not be before');
+    const scope = { from: '2026-11-01', until: '2026-10-01', tenant: null, kinds: [] };
+    await expect(listExport(jobCtx(), { ...VENDOR, scope })).rejects.toThrow('must not be before');
+  });
+
+  test('gives nothing away of a record that is not stored as it was signed', async () => {
+    const scope = { ...QUARTER, tenant: other.externalId, kinds: [] };
+    const list = await listExport(jobCtx(), { ...VENDOR, scope });
+    await jobCtx().transaction(null, (ctx) => signList(ctx, list, VENDOR));
+    await sequence(NOW);
+    await db.asAdmin(`alter table attestation disable trigger all;
+      update attestation set envelope = convert_to(replace(convert_from(envelope, 'utf8'), '"sig":"ME', '"sig":"MF'), 'utf8')
+        where subject_ref = 'foreign';
+      alter table attestation enable trigger all`);
+    await expect(bytesOf(writeExport(jobCtx(), { ...list, ...VENDOR }))).rejects.toMatchObject({
+      code: 'evidence.thing_altered',
+    });
+    await expect(listExport(jobCtx(), { ...VENDOR, scope })).rejects.toMatchObject({
+      code: 'evidence.thing_altered',
+    });
   });
 });

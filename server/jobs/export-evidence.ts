@@ -1,88 +1,216 @@
-import { type EvidenceExport, evidenceExport } from '#core/contracts/evidence-export.ts';
+import { assert } from '#core/assert.ts';
+import { type EvidenceExport, type ExportedRecord, evidenceExport } from '#core/contracts/evidence-export.ts';
+import { isForCustomer } from '#core/contracts/snapshot-records.ts';
 import type { BundleFile } from '#core/proof/bundle/build-bundle.ts';
 import { EXPORT_FILE } from '#core/proof/bundle/check-export.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { evidenceIndexHtml } from '#server/documents/html/evidence-index.ts';
-import { attest, type ExportScope, type LoggedRecord, readExport } from '#server/modules/evidence/index.ts';
-import { BUNDLE_TIMEOUT_MS, type DocumentBundle, packRecorded } from './document-bundle.ts';
+import {
+  attest,
+  countExport,
+  EXPORT_RECORDS_AT_ONCE,
+  type ExportScope,
+  exportScopeSchema,
+  type LoggedRecord,
+  readExport,
+  refuseUnhealthyLog,
+} from '#server/modules/evidence/index.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { DomainError } from '#server/platform/errors.ts';
+import { BUNDLE_TIMEOUT_MS, recordedFiles } from './document-bundle.ts';
 import type { JobCtx } from './job.ts';
+import { openZip } from './zip-stream.ts';
 
 const KIND = 'evidence-export';
-/** Twenty thousand receipts are read one after another. */
-const EXPORT_TIMEOUT_MS = 600_000;
+const CHUNK_TIMEOUT_MS = 120_000;
 const LOCALES = ['en', 'es'] as const;
 
-/** An export whose list is signed and waits for its place in the log; then it can be packed. */
-export type PreparedExport = {
+/** Whose an export is: a customer's own records, as far as customers are given them, or null for what auditors ask for. */
+export type ExportOwner = { readonly tenantId: string | null };
+/** Hears after each reading how many records are done, and of how many. */
+export type OnProgress = (done: number, total: number) => Promise<void>;
+
+/** An export whose list is made; signed and logged, it can be written. The pages are those that the list names. */
+export type ExportList = {
+  /** The SHA-256 of the list, by which its signed record is found. */
   readonly reference: string;
-  readonly fileName: string;
-  readonly list: BundleFile;
-  readonly listed: readonly BundleFile[];
-  readonly count: number;
+  readonly list: Uint8Array;
+  readonly pages: readonly BundleFile[];
+  readonly records: readonly ExportedRecord[];
+  readonly scope: ExportScope;
 };
 
+/** The records of a scope in parts; at no time are more than one part of them in memory. */
+async function* partsOf(
+  jobCtx: JobCtx,
+  { scope, tenantId, upTo }: ExportOwner & { readonly scope: ExportScope; readonly upTo: number | null },
+): AsyncGenerator<readonly LoggedRecord[], void, void> {
+  for (let after = -1; ; ) {
+    jobCtx.signal.throwIfAborted();
+    const from = after;
+    const part = await reading(jobCtx, tenantId, (ctx) => readExport(ctx, { scope, after: from, upTo }));
+    if (part.length > 0) yield part;
+    if (part.length < EXPORT_RECORDS_AT_ONCE) return;
+    after = part.at(-1)?.index ?? after;
+  }
+}
+
+/** A customer's records are read inside of the customer; the rest by the role that reads across, which is recorded. */
+function reading<T>(jobCtx: JobCtx, tenantId: string | null, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  const options = { timeoutMs: CHUNK_TIMEOUT_MS };
+  return tenantId === null
+    ? jobCtx.acrossTenants('exports evidence', work, options)
+    : jobCtx.transaction(tenantId, work, options);
+}
+
 /**
- * Gathers every logged record of a scope with its receipt, lists them, and signs the list. The role that reads across
- * customers reads, and is recorded with the reason. Raises `evidence.export_too_large` (422).
+ * Reads every logged record of a scope with its receipt, checks it, and lists it with the digests of its files. Raises
+ * `evidence.log_unhealthy` (409), `evidence.thing_altered` (409), `evidence.export_too_large` (422).
  */
-export async function prepareExport(jobCtx: JobCtx, asked: ExportScope): Promise<PreparedExport> {
-  const { records, scope } = await jobCtx.acrossTenants('exports evidence', (ctx) => readExport(ctx, asked), {
-    timeoutMs: EXPORT_TIMEOUT_MS,
+export async function listExport(
+  jobCtx: JobCtx,
+  asked: ExportOwner & { readonly scope: ExportScope; readonly onProgress?: OnProgress },
+): Promise<ExportList> {
+  const { onProgress, tenantId } = asked;
+  const scope = exportScopeSchema.parse(asked.scope);
+  await jobCtx.transaction(null, refuseUnhealthyLog);
+  const total = await reading(jobCtx, tenantId, (ctx) => countExport(ctx, scope));
+  const records: ExportedRecord[] = [];
+  let done = 0;
+  for await (const part of partsOf(jobCtx, { scope, tenantId, upTo: null })) {
+    records.push(
+      ...part.filter((record) => isGiven(record, tenantId)).map((record) => filesOf(record).entry),
+    );
+    done += part.length;
+    await onProgress?.(done, Math.max(total, done));
+  }
+  return listOf(scope, records, jobCtx.clock().toISOString());
+}
+
+/** What a customer takes along says nothing that is the vendor's alone. */
+function isGiven({ kind, predicate }: LoggedRecord, tenantId: string | null): boolean {
+  return tenantId === null || isForCustomer(kind, predicate);
+}
+
+function listOf(scope: ExportScope, records: readonly ExportedRecord[], madeAt: string): ExportList {
+  const pages = LOCALES.map((locale) => ({
+    name: `index.${locale}.html`,
+    bytes: utf8(evidenceIndexHtml({ madeAt, records, scope }, locale)),
+  }));
+  const list: EvidenceExport = evidenceExport.parse({
+    schema: 'openbook.evidence-export/1',
+    scope,
+    madeAt,
+    indexes: pages.map(namedOf),
+    records: [...records],
   });
-  return jobCtx.transaction(null, async (ctx) => {
-    const madeAt = ctx.now.toISOString();
-    const files = records.map(filesOf);
-    const entries = files.map(({ entry }) => entry);
-    const indexes = LOCALES.map((locale) => ({
-      name: `index.${locale}.html`,
-      bytes: utf8(evidenceIndexHtml({ madeAt, records: entries, scope }, locale)),
-    }));
-    const list: EvidenceExport = evidenceExport.parse({
-      schema: 'openbook.evidence-export/1',
-      scope,
-      madeAt,
-      indexes: indexes.map(namedOf),
-      records: entries,
-    });
-    const bytes = canonicalBytes(list);
-    const sha256 = sha256Hex(bytes);
-    await attest(ctx, {
-      tenantId: null,
-      kind: KIND,
-      subjectName: `${scope.from} – ${scope.until}${scope.tenant === null ? '' : `, ${scope.tenant}`}`,
-      subjectRef: sha256,
-      subjects: [{ name: EXPORT_FILE, sha256 }],
-      predicate: { scope, records: records.length },
-    });
-    return {
-      reference: sha256,
-      fileName: `evidence-${scope.tenant === null ? '' : `${scope.tenant}-`}${scope.from}-${scope.until}.zip`,
-      list: { name: EXPORT_FILE, bytes },
-      listed: [...indexes, ...files.flatMap(({ envelope, receipt }) => [envelope, receipt])],
-      count: records.length,
-    };
+  const bytes = canonicalBytes(list);
+  return { reference: sha256Hex(bytes), list: bytes, pages, records, scope };
+}
+
+/** Signs the list as a record of its owner, which waits for the log. */
+export async function signList(
+  ctx: Ctx,
+  { records, reference, scope }: ExportList,
+  { tenantId }: ExportOwner,
+) {
+  await attest(ctx, {
+    tenantId,
+    kind: KIND,
+    subjectName: `${scope.from} – ${scope.until}${scope.tenant === null ? '' : `, ${scope.tenant}`}`,
+    subjectRef: reference,
+    subjects: [{ name: EXPORT_FILE, sha256: reference }],
+    predicate: { scope, records: records.length },
   });
 }
 
-/** Packs an export with its own record, receipt and keys. Raises `billing.receipt_pending` (409) while the log has not taken it in. */
-export function packExport(
+/** A list as it is kept until its file is written. */
+export function keptList({ list, pages }: ExportList): Uint8Array {
+  const texts = [{ name: EXPORT_FILE, bytes: list }, ...pages];
+  return canonicalBytes(
+    Object.fromEntries(texts.map(({ bytes, name }) => [name, new TextDecoder().decode(bytes)])),
+  );
+}
+
+/** The list that `keptList` gave. */
+export function listFromKept(kept: Uint8Array): ExportList {
+  const { [EXPORT_FILE]: text, ...pages } = JSON.parse(new TextDecoder().decode(kept)) as Record<
+    string,
+    string
+  >;
+  assert(text !== undefined, 'a kept list has its list');
+  const { records, scope } = evidenceExport.parse(JSON.parse(text));
+  const list = utf8(text);
+  return {
+    reference: sha256Hex(list),
+    list,
+    pages: Object.entries(pages).map(([name, page]) => ({ name, bytes: utf8(page) })),
+    records,
+    scope,
+  };
+}
+
+/**
+ * Writes the zip of a list that was signed, piece by piece: the list with its record, receipt, keys and sums, then the records,
+ * read again. Raises `billing.receipt_pending` (409) while the log has not taken the list in, and `evidence.thing_altered` (409)
+ * where a record is no longer what was listed.
+ */
+export async function* writeExport(
   jobCtx: JobCtx,
-  { fileName, list, listed, reference }: PreparedExport,
-): Promise<DocumentBundle> {
-  return jobCtx.transaction(
-    null,
-    async (ctx) => {
-      const bytes = await packRecorded(
+  exported: ExportList & ExportOwner & { readonly onProgress?: OnProgress },
+): AsyncGenerator<Uint8Array, void, void> {
+  const { list, onProgress, pages, records, reference, scope, tenantId } = exported;
+  const listed = [...pages.map(namedOf), ...records.flatMap(({ envelope, receipt }) => [envelope, receipt])];
+  const own = await jobCtx.transaction(
+    tenantId,
+    (ctx) =>
+      recordedFiles(
         ctx,
-        { tenantId: null, kind: KIND, subjectRef: reference },
-        { documents: [list], listed, renderings: [] },
-      );
-      return { fileName, sha256: sha256Hex(bytes), bytes };
-    },
+        { tenantId, kind: KIND, subjectRef: reference },
+        { documents: [{ name: EXPORT_FILE, bytes: list }], listed, renderings: [] },
+      ),
     { timeoutMs: BUNDLE_TIMEOUT_MS },
   );
+  const zip = openZip();
+  for (const [name, bytes] of own) zip.add(name, bytes);
+  for (const { bytes, name } of pages) zip.add(name, bytes);
+  yield* zip.take();
+  const last = records.at(-1);
+  const wanted = new Map(records.map((record) => [record.index, record]));
+  let done = 0;
+  if (last !== undefined)
+    for await (const part of partsOf(jobCtx, { scope, tenantId, upTo: last.index })) {
+      for (const record of part) {
+        const entry = wanted.get(record.index);
+        if (entry === undefined) continue;
+        for (const { bytes, name } of asListed(record, entry)) zip.add(name, bytes);
+        wanted.delete(record.index);
+        done += 1;
+      }
+      yield* zip.take();
+      await onProgress?.(done, records.length);
+    }
+  for (const { index } of wanted.values()) throw altered(index);
+  zip.end();
+  yield* zip.take();
+}
+
+function altered(index: number): DomainError {
+  return new DomainError('evidence.thing_altered', {
+    message: `Record ${index} of the log is not stored as it was listed, so it is not given away.`,
+    status: 409,
+    details: { file: `record ${index}` },
+  });
+}
+
+function asListed(record: LoggedRecord, listed: ExportedRecord): readonly BundleFile[] {
+  const { entry, envelope, receipt } = filesOf(record);
+  const isSame =
+    entry.envelope.sha256 === listed.envelope.sha256 && entry.receipt.sha256 === listed.receipt.sha256;
+  if (!isSame) throw altered(record.index);
+  return [envelope, receipt];
 }
 
 function namedOf({ bytes, name }: BundleFile) {
@@ -90,7 +218,7 @@ function namedOf({ bytes, name }: BundleFile) {
 }
 
 /** The two files of a record, named by its place in the log, and its entry in the list. */
-function filesOf({ envelope: text, receipt: proof, ...about }: LoggedRecord) {
+function filesOf({ envelope: text, predicate: _says, receipt: proof, ...about }: LoggedRecord) {
   const stem = `record-${String(about.index).padStart(9, '0')}`;
   const envelope = { name: `${stem}.json`, bytes: text };
   const receipt = { name: `${stem}.tlog-proof`, bytes: utf8(proof) };

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Zip, ZipDeflate } from 'fflate';
 import { assert } from '#core/assert.ts';
 import { formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import type { ArchivedInvoice } from '#server/modules/billing/index.ts';
+import { openZip } from './zip-stream.ts';
 
 const INVOICES_PER_READ = 100;
-/** A zip states a time for each file; a fixed one keeps the bytes a matter of the contents. */
-const ZIP_TIME = new Date('1980-01-02T00:00:00Z');
 
 const HEADER = [
   'tenant',
@@ -35,44 +33,28 @@ export async function* invoicesArchive(
   read: (invoices: readonly ArchivedInvoice[]) => Promise<readonly Uint8Array[]>,
   holdsOf: (invoice: ArchivedInvoice) => readonly string[] = () => [],
 ): AsyncGenerator<Uint8Array, void, void> {
-  let ready: Uint8Array[] = [];
-  const zip = new Zip((error, chunk) => {
-    if (error !== null) throw error;
-    ready.push(chunk);
-  });
-  const taken = () => {
-    const chunks = ready;
-    ready = [];
-    return chunks;
-  };
+  const zip = openZip();
   for (let start = 0; start < invoices.length; start += INVOICES_PER_READ) {
     const some = invoices.slice(start, start + INVOICES_PER_READ);
     const documents = await read(some);
     assert(documents.length === some.length, 'every invoice was read');
     for (const [index, invoice] of some.entries())
-      addFile(zip, fileOf(invoice), documents[index] ?? new Uint8Array());
-    yield* taken();
+      zip.add(fileOf(invoice), documents[index] ?? new Uint8Array());
+    yield* zip.take();
   }
   const isAnyHeld = invoices.some((invoice) => holdsOf(invoice).length > 0);
   const rows = invoices.map((invoice) =>
     isAnyHeld ? [...csvRow(invoice), holdsOf(invoice).join(' ')] : csvRow(invoice),
   );
   const csv = utf8(formatCsv(isAnyHeld ? [...HEADER, 'legal_hold'] : HEADER, rows));
-  addFile(zip, 'invoices.csv', csv);
+  zip.add('invoices.csv', csv);
   const sums = [
     ...invoices.map((invoice) => `${invoice.sha256}  ${fileOf(invoice)}\n`),
     `${createHash('sha256').update(csv).digest('hex')}  invoices.csv\n`,
   ];
-  addFile(zip, 'SHA256SUMS', utf8(sums.join('')));
+  zip.add('SHA256SUMS', utf8(sums.join('')));
   zip.end();
-  yield* taken();
-}
-
-function addFile(zip: Zip, name: string, bytes: Uint8Array): void {
-  const file = new ZipDeflate(name, { level: 6 });
-  file.mtime = ZIP_TIME;
-  zip.add(file);
-  file.push(bytes, true);
+  yield* zip.take();
 }
 
 /** Number series may be one for each customer, so that the customer's own folder keeps them apart. */

@@ -11,9 +11,11 @@ import type { Job } from './job.ts';
 import { job as keepJournal } from './keep-journal.ts';
 import { job as lookAgain } from './look-at-trust-items.ts';
 import { job as mailNotices } from './mail-notices.ts';
+import { job as makeExports } from './make-exports.ts';
 import { job as migrateSubscriptions } from './migrate-subscriptions.ts';
 import { job as remindPayers } from './remind-payers.ts';
 import { job as removeDueData } from './remove-due-data.ts';
+import { job as removeExports } from './remove-exports.ts';
 import { job as sealDays } from './seal-days.ts';
 import { job as sequenceLog } from './sequence-log.ts';
 import { job as tellFollowers } from './tell-followers.ts';
@@ -35,9 +37,11 @@ export const JOBS: readonly Job[] = [
   keepJournal,
   lookAgain,
   mailNotices,
+  makeExports,
   migrateSubscriptions,
   remindPayers,
   removeDueData,
+  removeExports,
   sealDays,
   sequenceLog,
   tellFollowers,

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes the entry of a file in its folder durable; a rename alone may be lost with the power. */
@@ -35,6 +45,19 @@ export function replaceFile({ path, bytes, mode = 0o640 }: DurableFile): void {
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Gives a file that is written and synced its place; what stands there already has these bytes. Safe to repeat. */
+export function placeFile(draft: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
   syncFolder(dirname(path));
 }

@@ -29,11 +29,17 @@ import { writeGuide } from './write-guide.ts';
 
 export type BundleFile = { readonly name: string; readonly bytes: Uint8Array };
 
+/** A file that stands in the bundle, by its digest alone. */
+export type ListedFile = { readonly name: string; readonly sha256: string };
+
 export type BundleInput = {
   /** What the record names, in its order: for an invoice invoice.json, usage.jsonl, rules.json, trace.json. */
   readonly documents: readonly BundleFile[];
-  /** Files that the main document lists by digest: the records and receipts of an export of the log. */
-  readonly listed?: readonly BundleFile[];
+  /**
+   * Files that the main document lists by digest: the records and receipts of an export of the log. They may be many, so that
+   * only their digests are asked for; whoever packs the bundle puts their bytes beside what is answered.
+   */
+  readonly listed?: readonly ListedFile[];
   readonly attestation: DsseEnvelope;
   /** The record's tlog-proof with the entry's salt. */
   readonly receipt: string;
@@ -45,7 +51,7 @@ export type BundleInput = {
 };
 
 /**
- * Assembles an evidence bundle: its files in order, ready to be zipped. Input that would not verify for want of a part
+ * Assembles an evidence bundle: its files in order, but for the listed ones, ready to be zipped. Input that would not verify for want of a part
  * raises `AssertionError`; whether the signatures hold is asked of `verifyBundle`.
  */
 export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8Array>> {
@@ -58,7 +64,6 @@ export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8
   );
   const files = new Map<string, Uint8Array>();
   for (const { name, bytes } of input.documents) addDocument(files, name, bytes);
-  for (const { name, bytes } of input.listed ?? []) addDocument(files, name, bytes);
   files.set(ATTESTATION_FILE, canonicalBytes(input.attestation));
   files.set(RECEIPT_FILE, utf8(input.receipt));
   for (const rendering of input.renderings) {
@@ -86,7 +91,7 @@ export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8
       }),
     ),
   );
-  const checksums = utf8(formatChecksums(fileDigests(files)));
+  const checksums = utf8(formatChecksums(withListed(fileDigests(files), input.listed ?? [])));
   files.set(CHECKSUMS_FILE, checksums);
   files.set(CHECKSUMS_SIGNATURE_FILE, await input.checksumsSigner.sign(checksums));
   return files;
@@ -95,6 +100,17 @@ export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8
 function addDocument(files: Map<string, Uint8Array>, name: string, bytes: Uint8Array): void {
   assert(isDocumentName(name) && !files.has(name), `${name} can be a file of a bundle`);
   files.set(name, bytes);
+}
+
+function withListed(
+  digests: Map<string, string>,
+  listed: readonly ListedFile[],
+): ReadonlyMap<string, string> {
+  for (const { name, sha256 } of listed) {
+    assert(isDocumentName(name) && !digests.has(name), `${name} can be a file of a bundle`);
+    digests.set(name, sha256);
+  }
+  return digests;
 }
 
 function statementOf(envelope: DsseEnvelope, name: string): Statement {

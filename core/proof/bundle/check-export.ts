@@ -41,7 +41,7 @@ function checkListed(
     log.expect(sha256Hex(bytes) === sha256, {
       file: name,
       check: 'named',
-      found: finding('not-of-chain', { of: EXPORT_FILE, name }),
+      found: finding('not-as-listed', { of: EXPORT_FILE }),
     });
 }
 

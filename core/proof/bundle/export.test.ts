@@ -56,14 +56,16 @@ async function exported(list: (listed: EvidenceExport) => EvidenceExport = (same
     records,
   });
   const main = { name: 'evidence-export.json', bytes: canonicalBytes(manifest) };
-  return buildBundle({
+  const bundle = await buildBundle({
     documents: [main],
-    listed: files,
+    listed: files.map(({ bytes, name }) => ({ name, sha256: sha256Hex(bytes) })),
     ...(await signed('evidence-export', main)),
     renderings: [],
     keys: issuer.keys,
     checksumsSigner: issuer.listSigner,
   });
+  for (const { bytes, name } of files) bundle.set(name, bytes);
+  return bundle;
 }
 
 const failures = async (files: ReadonlyMap<string, Uint8Array>) =>

@@ -47,6 +47,7 @@ export const FINDINGS = {
   'chain-broken': 'the chain does not hold: {at} {why}',
   'not-of-chain': '{name} is not what {of} names',
   'no-export': 'is not the list of an export',
+  'not-as-listed': 'is not the file that {of} lists: its digest differs',
   'listed-otherwise': '{of} says another index, kind or time of it',
   'other-input': 'is not the file that invoice.json was calculated from',
   'seals-as-named': '{count} day seals, as rules.json names them',

@@ -7,6 +7,7 @@ import { creditsProcedures, creditsRoutes } from './credits.ts';
 import { disputeProcedures, disputeRoutes } from './disputes.ts';
 import { evidenceProcedures, evidenceRoutes } from './evidence.ts';
 import type { ProcedureExpectations, RouteExpectations } from './expectation.ts';
+import { exportsProcedures, exportsRoutes } from './exports.ts';
 import { identityProcedures, identityRoutes, operationRoutes } from './identity.ts';
 import { meteringProcedures, meteringRoutes } from './metering.ts';
 import { migrationsProcedures, migrationsRoutes } from './migrations.ts';
@@ -26,6 +27,7 @@ export const procedureExpectations: ProcedureExpectations = {
   ...creditsProcedures,
   ...disputeProcedures,
   ...evidenceProcedures,
+  ...exportsProcedures,
   ...identityProcedures,
   ...meteringProcedures,
   ...migrationsProcedures,
@@ -46,6 +48,7 @@ export const routeExpectations: RouteExpectations = {
   ...creditsRoutes,
   ...disputeRoutes,
   ...evidenceRoutes,
+  ...exportsRoutes,
   ...identityRoutes,
   ...meteringRoutes,
   ...migrationsRoutes,

@@ -1,9 +1,9 @@
-import type { EvidenceExport } from '#core/contracts/evidence-export.ts';
+import type { EvidenceExport, ExportedRecord } from '#core/contracts/evidence-export.ts';
 import { documentTexts } from '../translate.ts';
 import { DOCUMENT_STYLES } from './document-html.ts';
 import { html } from './markup.ts';
 
-type Listed = Pick<EvidenceExport, 'scope' | 'madeAt' | 'records'>;
+type Listed = Pick<EvidenceExport, 'scope' | 'madeAt'> & { readonly records: readonly ExportedRecord[] };
 
 /** The list of an export for a person: opens without a server, loads nothing, leads to the files beside it. */
 export function evidenceIndexHtml({ madeAt, records, scope }: Listed, locale: 'en' | 'es'): string {

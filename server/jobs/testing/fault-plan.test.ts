@@ -5,6 +5,7 @@ import {
   CREDIT_FAULTS,
   DISPUTE_FAULTS,
   EXCLUSION_FAULTS,
+  EXPORT_FAULTS,
   FAULT_PLAN,
   GRANT_FAULTS,
   MIGRATION_FAULTS,
@@ -28,6 +29,7 @@ test('every crash point of the program is interrupted in a test', () => {
       ...VOID_FAULTS,
       ...MIGRATION_FAULTS,
       ...RETENTION_FAULTS,
+      ...EXPORT_FAULTS,
     }).sort(),
   ).toEqual(listFaultPoints().map(({ name }) => name));
 });

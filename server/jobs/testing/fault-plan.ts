@@ -112,3 +112,9 @@ export const DISPUTE_FAULTS: Readonly<Record<string, 'lost' | 'killed'>> = {
 export const RETENTION_FAULTS: Readonly<Record<string, 'lost'>> = {
   'retention.batch-removed': 'lost',
 };
+
+/** Points of exports, which people ask for: `make-exports.db.test.ts` is broken off at each. */
+export const EXPORT_FAULTS: Readonly<Record<string, 'thrown'>> = {
+  'exports.prepared': 'thrown',
+  'exports.written': 'thrown',
+};

@@ -2,7 +2,6 @@ import { Prisma } from '#prisma/generated/client.ts';
 import type { Tx } from '#server/platform/db/tx.ts';
 
 export type LoggedRow = {
-  readonly id: string;
   readonly index: number;
   readonly kind: string;
   readonly tenant: string | null;
@@ -10,31 +9,45 @@ export type LoggedRow = {
   readonly reference: string;
   readonly issuedAt: Date;
   readonly envelope: Uint8Array;
+  readonly salt: Uint8Array;
 };
 
-/** Logged records that were signed within these instants, in the order of the log. */
-export async function selectLoggedWithin(
-  tx: Tx,
-  wish: {
-    /** Null for all tenants and the vendor. */
-    readonly tenant: string | null;
-    readonly kinds: readonly string[];
-    readonly issuedFrom: Date;
-    readonly issuedBefore: Date;
-    readonly most: number;
-  },
-): Promise<LoggedRow[]> {
-  const { issuedBefore, issuedFrom, kinds, most, tenant } = wish;
+export type LoggedWithin = {
+  /** A customer's external id; null for all tenants and the vendor. */
+  readonly tenant: string | null;
+  readonly kinds: readonly string[];
+  readonly issuedFrom: Date;
+  readonly issuedBefore: Date;
+};
+
+function within({ issuedBefore, issuedFrom, kinds, tenant }: LoggedWithin): Prisma.Sql {
   const ofTenant =
     tenant === null
       ? Prisma.empty
       : Prisma.sql`and a.tenant_id = (select t.id from tenant t where t.external_id = ${tenant})`;
   const ofKinds = kinds.length === 0 ? Prisma.empty : Prisma.sql`and a.kind = any(${[...kinds]}::text[])`;
+  return Prisma.sql`a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} ${ofTenant} ${ofKinds}`;
+}
+
+/** How many logged records were signed within these instants, counted up to `most`. */
+export async function countLoggedWithin(tx: Tx, wish: LoggedWithin, most: number): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from attestation a join log_leaf l on l.entry = a.entry where ${within(wish)} limit ${most}::int) n`;
+  return row?.count ?? 0;
+}
+
+/** The next logged records that were signed within these instants, after an index and up to another, in the order of the log. */
+export async function selectLoggedWithin(
+  tx: Tx,
+  wish: LoggedWithin & { readonly after: number; readonly upTo: number | null; readonly most: number },
+): Promise<LoggedRow[]> {
+  const { after, most, upTo } = wish;
   const rows = await tx.$queryRaw<(Omit<LoggedRow, 'index'> & { index: bigint })[]>`
-    select a.id::text, l.index, a.kind, t.external_id as tenant, a.subject_name as subject, a.subject_ref as reference,
-      a.issued_at as "issuedAt", a.envelope
+    select l.index, a.kind, t.external_id as tenant, a.subject_name as subject, a.subject_ref as reference,
+      a.issued_at as "issuedAt", a.envelope, a.salt
     from attestation a join log_leaf l on l.entry = a.entry left join tenant t on t.id = a.tenant_id
-    where a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} ${ofTenant} ${ofKinds}
+    where ${within(wish)} and l.index > ${after}::bigint and l.index <= ${upTo ?? Number.MAX_SAFE_INTEGER}::bigint
     order by l.index limit ${most}::int`;
   return rows.map(({ index, ...row }) => ({ ...row, index: Number(index) }));
 }

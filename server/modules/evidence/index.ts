@@ -5,7 +5,15 @@ export type { AlteredThings, SignedThing } from './contract.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
 export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
 export { readEntry, readEntryFile } from './read-entry.ts';
-export { EXPORT_RECORDS_MAX, type ExportScope, type LoggedRecord, readExport } from './read-export.ts';
+export {
+  countExport,
+  EXPORT_RECORDS_AT_ONCE,
+  type ExportScope,
+  exportScopeSchema,
+  type LoggedRecord,
+  readExport,
+  refuseUnhealthyLog,
+} from './read-export.ts';
 export { readKeyHistory, readRotationRecord } from './read-key-history.ts';
 export { readCheckpoint, readConsistency, readLogProof, receipt } from './read-log.ts';
 export { type LogFacts, readLogFacts } from './read-log-facts.ts';

@@ -1,15 +1,27 @@
 import { z } from 'zod';
+import { required } from '#core/assert.ts';
 import { civilDate } from '#core/contracts/primitives.ts';
+import { checkRecord } from '#core/proof/bundle/check-record.ts';
+import { fromUtf8 } from '#core/proof/bytes.ts';
 import { dayBounds } from '#core/time/zone.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { recordSearchSchema } from './contract-search.ts';
-import { selectLoggedWithin } from './export-repository.ts';
-import { receipt } from './read-log.ts';
+import {
+  countLoggedWithin,
+  type LoggedRow,
+  type LoggedWithin,
+  selectLoggedWithin,
+} from './export-repository.ts';
+import { publishedKeys } from './published-keys.ts';
+import { receiptAt } from './read-log.ts';
+import { readLogState } from './read-log-state.ts';
 
 /** More than that is asked for in shorter periods. */
 export const EXPORT_RECORDS_MAX = 20_000;
+/** Records that are read, and held in memory, at once. */
+export const EXPORT_RECORDS_AT_ONCE = 500;
 
 export const exportScopeSchema = z
   .strictObject({
@@ -22,9 +34,9 @@ export const exportScopeSchema = z
     kinds: z.array(recordSearchSchema.shape.kind.unwrap()).max(50).default([]),
   })
   .refine(({ from, until }) => from <= until, { message: 'must not be before "from"', path: ['until'] });
-export type ExportScope = z.input<typeof exportScopeSchema>;
+export type ExportScope = z.output<typeof exportScopeSchema>;
 
-/** A logged record with the text of its envelope and of its receipt. */
+/** A logged record with the text of its envelope and of its receipt, and what it says. */
 export type LoggedRecord = {
   readonly index: number;
   readonly kind: string;
@@ -34,38 +46,82 @@ export type LoggedRecord = {
   readonly issuedAt: string;
   readonly envelope: Uint8Array;
   readonly receipt: string;
+  readonly predicate: Readonly<Record<string, unknown>>;
 };
 
+/** What is signed after the reader's own time belongs to a later export: today goes on while its records are read. */
+function wishOf({ now }: Ctx, { from, kinds, tenant, until }: ExportScope): LoggedWithin {
+  return {
+    tenant,
+    kinds,
+    issuedFrom: new Date(dayBounds(from, 'UTC').start),
+    issuedBefore: new Date(Math.min(Date.parse(dayBounds(until, 'UTC').end), now.getTime() + 1)),
+  };
+}
+
 /**
- * Every record of a scope that the log has taken in, in the order of the log. For a transaction that reads across tenants.
- * Raises `evidence.export_too_large` (422) beyond `EXPORT_RECORDS_MAX`.
+ * Refuses while the log is known not to be as it was signed, or the file outside of the database contradicts it. Raises
+ * `evidence.log_unhealthy` (409).
+ */
+export async function refuseUnhealthyLog(ctx: Ctx): Promise<void> {
+  const { standing, verification } = await readLogState(ctx);
+  const isWhole = standing.kind === 'settled' || standing.kind === 'file-behind';
+  if (isWhole && verification.kind !== 'failed') return;
+  throw new DomainError('evidence.log_unhealthy', {
+    message: 'The log is not as it was signed. Nothing is given away of it before somebody has looked.',
+    status: 409,
+  });
+}
+
+/** How many records a scope holds. Raises `evidence.export_too_large` (422) beyond `EXPORT_RECORDS_MAX`. */
+export async function countExport(ctx: Ctx, scope: ExportScope): Promise<number> {
+  authorise(ctx, 'evidence.readRecords', 'vendor');
+  const count = await countLoggedWithin(ctx.tx, wishOf(ctx, scope), EXPORT_RECORDS_MAX + 1);
+  if (count <= EXPORT_RECORDS_MAX) return count;
+  throw new DomainError('evidence.export_too_large', {
+    message: `There are more than ${EXPORT_RECORDS_MAX} records. Export a shorter period, one customer, or fewer kinds.`,
+    path: 'until',
+    status: 422,
+  });
+}
+
+/**
+ * The next records of a scope that the log has taken in, after an index and up to another, in the order of the log, each checked
+ * as it stands; fewer than `EXPORT_RECORDS_AT_ONCE` are the last. Raises `evidence.thing_altered` (409) for the first that does
+ * not hold.
  */
 export async function readExport(
   ctx: Ctx,
-  asked: ExportScope,
-): Promise<{
-  readonly scope: z.output<typeof exportScopeSchema>;
-  readonly records: readonly LoggedRecord[];
-}> {
+  input: { readonly scope: ExportScope; readonly after: number; readonly upTo: number | null },
+): Promise<LoggedRecord[]> {
   authorise(ctx, 'evidence.readRecords', 'vendor');
-  const scope = exportScopeSchema.parse(asked);
-  const found = await selectLoggedWithin(ctx.tx, {
-    tenant: scope.tenant,
-    kinds: scope.kinds,
-    issuedFrom: new Date(dayBounds(scope.from, 'UTC').start),
-    issuedBefore: new Date(dayBounds(scope.until, 'UTC').end),
-    most: EXPORT_RECORDS_MAX + 1,
+  const { after, scope, upTo } = input;
+  const rows = await selectLoggedWithin(ctx.tx, {
+    ...wishOf(ctx, scope),
+    after,
+    upTo,
+    most: EXPORT_RECORDS_AT_ONCE,
   });
-  if (found.length > EXPORT_RECORDS_MAX)
-    throw new DomainError('evidence.export_too_large', {
-      message: `There are more than ${EXPORT_RECORDS_MAX} records. Export a shorter period, one customer, or fewer kinds.`,
-      path: 'until',
-      status: 422,
-    });
+  const keys = await publishedKeys(ctx);
   const records: LoggedRecord[] = [];
-  for (const { id, issuedAt, ...record } of found) {
-    const proof = await receipt(ctx, { attestationId: id });
-    if (proof !== null) records.push({ ...record, issuedAt: issuedAt.toISOString(), receipt: proof });
-  }
-  return { scope, records };
+  for (const row of rows) records.push(await checked(ctx, row, keys));
+  return records;
+}
+
+async function checked(
+  ctx: Ctx,
+  { salt, ...row }: LoggedRow,
+  keys: Awaited<ReturnType<typeof publishedKeys>>,
+): Promise<LoggedRecord> {
+  const receipt = await receiptAt(ctx.tx, { index: row.index, salt });
+  const envelope = fromUtf8(row.envelope) ?? '';
+  const { holds, statement } = await checkRecord({ envelope, receipt, keys, now: ctx.now.toISOString() });
+  if (!holds)
+    throw new DomainError('evidence.thing_altered', {
+      message: `Record ${row.index} of the log is not stored as it was signed, so it is not given away.`,
+      status: 409,
+      details: { file: `record ${row.index}` },
+    });
+  const { predicate } = required(statement ?? undefined, 'a record that holds has its statement');
+  return { ...row, issuedAt: row.issuedAt.toISOString(), receipt, predicate };
 }

@@ -155,8 +155,15 @@ export async function receiptOf(
   record: { readonly entry: Uint8Array; readonly salt: Uint8Array },
 ): Promise<string | null> {
   const index = await leafIndexOf(tx, record.entry);
-  if (index === null) return null;
+  return index === null ? null : receiptAt(tx, { index, salt: record.salt });
+}
+
+/** The receipt of the record at an index of the log, for one whose reading was decided already. */
+export async function receiptAt(
+  tx: Tx,
+  { index, salt }: { readonly index: number; readonly salt: Uint8Array },
+): Promise<string> {
   const checkpoint = await firstCheckpointWith(tx, index);
   assert(checkpoint !== null, 'every leaf is under a checkpoint');
-  return proofText(tx, { index, checkpoint, extra: record.salt });
+  return proofText(tx, { index, checkpoint, extra: salt });
 }

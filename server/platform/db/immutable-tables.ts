@@ -26,6 +26,8 @@ export const IMMUTABLE_TABLES = [
   'dispute_bundle',
   'dispute_note',
   'dispute_step',
+  'export_download',
+  'export_run',
   'grant_entry',
   'invoice',
   'invoice_line',

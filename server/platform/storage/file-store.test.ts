@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openFileStore } from './file-store.ts';
 
@@ -42,6 +42,37 @@ describe('file store', () => {
     await store.removeObject(ADDRESS);
     expect(await store.headObject(ADDRESS)).toBeNull();
     await expect(store.removeObject(ADDRESS)).resolves.toBeUndefined();
+  });
+
+  async function* inParts(...parts: readonly Buffer[]) {
+    yield* parts;
+  }
+
+  test('keeps what came in parts under its digest, once, and nothing of what broke off', async () => {
+    const { folder, store } = freshStore();
+    const [first, second] = [BYTES.subarray(0, 5), BYTES.subarray(5)];
+    const draft = await store.writeDraft(inParts(first, second));
+    expect(draft).toMatchObject({ sha256: ADDRESS, sizeBytes: BYTES.length });
+    expect(await store.headObject(ADDRESS)).toBeNull();
+    expect(await store.keepDraft(draft)).toEqual({ sha256: ADDRESS, sizeBytes: BYTES.length });
+    expect(await store.keepDraft(await store.writeDraft(inParts(BYTES)))).toMatchObject({ sha256: ADDRESS });
+    expect(await store.getObject(ADDRESS)).toEqual(BYTES);
+    const broken = (async function* () {
+      yield first;
+      throw new Error('broken off');
+    })();
+    await expect(store.writeDraft(broken)).rejects.toThrow('broken off');
+    expect(readdirSync(join(folder, 'drafts'))).toEqual([]);
+  });
+
+  test('drops the drafts that a crash left, and none that is being written', async () => {
+    const { folder, store } = freshStore();
+    expect(await store.dropDrafts(new Date())).toBe(0);
+    const left = await store.writeDraft(inParts(BYTES));
+    utimesSync(left.path, new Date('2020-01-01'), new Date('2020-01-01'));
+    const recent = await store.writeDraft(inParts(BYTES));
+    expect(await store.dropDrafts(new Date('2020-01-02'))).toBe(1);
+    expect(readdirSync(join(folder, 'drafts'))).toEqual([basename(recent.path)]);
   });
 
   test('takes no address that is not a digest', async () => {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '#core/assert.ts';
-import { createFile } from '../durable-file.ts';
+import { createFile, placeFile } from '../durable-file.ts';
 import { DomainError } from '../errors.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { Draft, ObjectStore } from './object-store.ts';
 
 function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -12,6 +12,23 @@ function sha256Hex(bytes: Uint8Array): string {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+async function writeAll(path: string, chunks: AsyncIterable<Uint8Array>) {
+  const digest = createHash('sha256');
+  let sizeBytes = 0;
+  const file = await open(path, 'wx', 0o640);
+  try {
+    for await (const chunk of chunks) {
+      digest.update(chunk);
+      sizeBytes += chunk.length;
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sha256: digest.digest('hex'), sizeBytes };
 }
 
 /** An object store in a folder: `ab/cdef...`, written whole or not at all. */
@@ -56,7 +73,41 @@ export function openFileStore(folder: string): ObjectStore {
     return { sha256, sizeBytes: bytes.length };
   };
 
+  const drafts = join(folder, 'drafts');
+
+  const writeDraft: ObjectStore['writeDraft'] = async (chunks) => {
+    await mkdir(drafts, { recursive: true });
+    const path = join(drafts, `${randomBytes(12).toString('hex')}.tmp`);
+    try {
+      return { path, ...(await writeAll(path, chunks)) };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  };
+
+  const keepDraft: ObjectStore['keepDraft'] = async ({ path, sha256, sizeBytes }: Draft) => {
+    placeFile(path, pathOf(sha256));
+    return { sha256, sizeBytes };
+  };
+
+  const dropDrafts: ObjectStore['dropDrafts'] = async (before) => {
+    const names = await readdir(drafts).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    let dropped = 0;
+    for (const name of names) {
+      const path = join(drafts, name);
+      const { mtime } = await stat(path).catch(() => ({ mtime: before }));
+      if (mtime >= before) continue;
+      await rm(path, { force: true });
+      dropped += 1;
+    }
+    return dropped;
+  };
+
   const removeObject: ObjectStore['removeObject'] = (sha256) => rm(pathOf(sha256), { force: true });
 
-  return { putObject, getObject, headObject, removeObject };
+  return { putObject, getObject, headObject, removeObject, writeDraft, keepDraft, dropDrafts };
 }

@@ -4,7 +4,9 @@ import { DomainError } from '../errors.ts';
 import { inHome } from '../home.ts';
 import { requestEffects } from '../outbox/index.ts';
 import { openFileStore } from './file-store.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { Draft, ObjectStore, StoredBytes } from './object-store.ts';
+
+export type { Draft } from './object-store.ts';
 
 export type StoredObjectRef = {
   readonly id: string;
@@ -24,12 +26,34 @@ export async function storeObject(
   ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
   input: { readonly tenantId: string | null; readonly bytes: Uint8Array; readonly mediaType: string },
 ): Promise<StoredObjectRef> {
+  const { bytes, ...about } = input;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return record(ctx, { ...about, sha256, put: () => objectStore().putObject(bytes) });
+}
+
+/** As `storeObject`, for bytes that were written as a draft before the transaction. */
+export function storeDraft(
+  ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
+  input: { readonly tenantId: string | null; readonly draft: Draft; readonly mediaType: string },
+): Promise<StoredObjectRef> {
+  const { draft, ...about } = input;
+  return record(ctx, { ...about, sha256: draft.sha256, put: () => objectStore().keepDraft(draft) });
+}
+
+async function record(
+  ctx: Pick<Ctx, 'tx' | 'now' | 'ids'>,
+  input: {
+    readonly tenantId: string | null;
+    readonly mediaType: string;
+    readonly sha256: string;
+    readonly put: () => Promise<StoredBytes>;
+  },
+): Promise<StoredObjectRef> {
+  const { mediaType, put, sha256, tenantId } = input;
   // Nobody erases these bytes between their writing and the commit of their row.
-  const sha256 = createHash('sha256').update(input.bytes).digest('hex');
   await ctx.tx
     .$executeRaw`select pg_advisory_xact_lock_shared(hashtextextended('object ' || ${sha256}::text, 0))`;
-  const stored = await objectStore().putObject(input.bytes);
-  const ref = { id: ctx.ids(), tenantId: input.tenantId, mediaType: input.mediaType, ...stored };
+  const ref = { id: ctx.ids(), tenantId, mediaType, ...(await put()) };
   await ctx.tx.storedObject.create({ data: { ...ref, createdAt: ctx.now } });
   return ref;
 }

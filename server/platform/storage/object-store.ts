@@ -5,6 +5,12 @@
 export type ObjectStore = {
   /** Keeps the bytes durably and answers their address; the same bytes twice are one object. */
   readonly putObject: (bytes: Uint8Array) => Promise<StoredBytes>;
+  /** Writes bytes as they come, durably and under no address: nobody finds them until `keepDraft`. */
+  readonly writeDraft: (chunks: AsyncIterable<Uint8Array>) => Promise<Draft>;
+  /** Gives a draft its address, as `putObject` would have; the draft is gone then. */
+  readonly keepDraft: (draft: Draft) => Promise<StoredBytes>;
+  /** Removes drafts that were begun before an instant and that nobody kept: what a crash left. Answers how many. */
+  readonly dropDrafts: (before: Date) => Promise<number>;
   /** The bytes, checked against their address; raises `storage.object_missing` or `storage.object_altered`. */
   readonly getObject: (sha256: string) => Promise<Buffer>;
   /** The size without reading, or null when there is no such object. */
@@ -12,5 +18,8 @@ export type ObjectStore = {
   /** Removes the bytes; what is not there is removed already. Only `eraseObject` calls it, which knows what is kept. */
   readonly removeObject: (sha256: string) => Promise<void>;
 };
+
+/** Bytes that are written and that no address leads to. */
+export type Draft = StoredBytes & { readonly path: string };
 
 export type StoredBytes = { readonly sha256: string; readonly sizeBytes: number };

@@ -1,0 +1,5 @@
+import { snapshotFileRoute } from '#server/api/http/export-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+export { snapshotFileRoute as GET };

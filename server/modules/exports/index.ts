@@ -1,0 +1,15 @@
+export {
+  type ClaimedExport,
+  claimExport,
+  keepPrepared,
+  letExportWait,
+  noteExportProgress,
+  noteExportTrouble,
+  offerFile,
+  readDueExports,
+  readExpiredExports,
+  removeExpired,
+} from './carry-out.ts';
+export { readExports, readSnapshots } from './read-exports.ts';
+export { requestExport, requestSnapshot } from './request-export.ts';
+export { takeExport, takeSnapshot } from './take-file.ts';
