@@ -1,6 +1,6 @@
 // Starts the test runners and answers counts. Their own output goes to the terminal as it comes.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildIfChanged } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { countPlaywright, countVitest } from './counts.mjs';
@@ -9,6 +9,10 @@ import { mustRun, run, step } from './steps.mjs';
 const REPORTS = 'test-results';
 /** Without a terminal, colours are only noise in a log. */
 const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+/** Many tests start the command itself; what Node compiled for one process serves the next. */
+const COMPILED = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? resolve('node_modules/.cache/openbook-compiled'),
+};
 
 function freshReport(name) {
   mkdirSync(REPORTS, { recursive: true });
@@ -34,7 +38,7 @@ export async function runVitest(project, env = {}) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { inherit: true, env: { NODE_ENV: 'test', ...PLAIN, ...env } },
+    { inherit: true, env: { NODE_ENV: 'test', ...PLAIN, ...COMPILED, ...env } },
   );
   return countVitest(readReport(report), code);
 }
@@ -57,7 +61,10 @@ export async function runPlaywright(project) {
     const { code } = await run(
       process.execPath,
       ['node_modules/@playwright/test/cli.js', 'test', `--project=${project}`, '--reporter=dot,json'],
-      { inherit: true, env: { ...PLAIN, OPENBOOK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+      {
+        inherit: true,
+        env: { ...PLAIN, ...COMPILED, OPENBOOK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      },
     );
     return countPlaywright(readReport(report), code);
   } catch (error) {
