@@ -44,6 +44,17 @@ function regionsOf(text: string): unknown[] {
   });
 }
 
+/** A field that is absent where nothing was given. */
+function given(name: string, value: unknown) {
+  return value === null ? {} : { [name]: value };
+}
+
+/** Whether something was written in one of both languages. */
+function isSaid(form: FormData, name: string): boolean {
+  const { en, es } = bothLanguages(form, name);
+  return en !== '' || es !== '';
+}
+
 function contentOf(kind: TrustKind, form: FormData): unknown {
   const concern = { ...ticked(form, 'services'), ...ticked(form, 'regions') };
   const both = (name: string) => bothLanguages(form, `content.${name}`);
@@ -74,6 +85,9 @@ function contentOf(kind: TrustKind, form: FormData): unknown {
         dataCategories: both('dataCategories'),
         since: text('since'),
         url: optional('url'),
+        ...given('effectiveFrom', optional('effectiveFrom')),
+        ...given('endsOn', optional('endsOn')),
+        ...given('urgentBecause', isSaid(form, 'content.urgentBecause') ? both('urgentBecause') : null),
         ...concern,
       };
     case 'update':

@@ -148,6 +148,25 @@ function ContentFields({ kind, ...fields }: FieldsProps & { readonly kind: Trust
           <BothLanguages {...fields} name="dataCategories" label={t('dataCategories')} />
           <TextField {...fields} name="content.since" type="date" label={t('since')} />
           <TextField {...fields} name="content.url" type="url" label={t('url')} optional />
+          <FieldGroup legend={t('announced')}>
+            <TextField
+              {...fields}
+              name="content.effectiveFrom"
+              type="date"
+              label={t('effectiveFrom')}
+              help={t('effectiveFromHelp')}
+              optional
+            />
+            <TextField
+              {...fields}
+              name="content.endsOn"
+              type="date"
+              label={t('endsOn')}
+              help={t('endsOnHelp')}
+              optional
+            />
+            <BothLanguages {...fields} name="urgentBecause" label={t('urgentBecause')} isLong />
+          </FieldGroup>
         </>
       );
     case 'update':

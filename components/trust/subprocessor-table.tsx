@@ -9,7 +9,17 @@ import type { ItemOf } from './items-of-kind.ts';
 type Subprocessor = ItemOf<'subprocessor'>;
 
 /** Who else processes data, why, where and since when. */
-export function SubprocessorTable({ items, query }: { items: readonly Subprocessor[]; query: SearchQuery }) {
+export function SubprocessorTable({
+  items: published,
+  query,
+}: {
+  items: readonly Subprocessor[];
+  query: SearchQuery;
+}) {
+  const items = published.flatMap((item) => {
+    const content = item.standing === undefined ? item.content : item.standing.inForce;
+    return content === null ? [] : [{ ...item, content }];
+  });
   const t = useTranslations('trustPage.subprocessors');
   const title = useTranslations('trustPage')('subprocessorsTitle');
   const locale = useLocale();

@@ -8,6 +8,7 @@ import type { SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
 import type { TrustKind } from '#core/contracts/trust-item.ts';
 import type { Portal, WithheldItem } from '#server/modules/trust/contract.ts';
+import { AnnouncedChanges } from './announced-changes.tsx';
 import { ComplianceList } from './compliance-list.tsx';
 import { DocumentList } from './document-list.tsx';
 import { FollowBox } from './follow-box.tsx';
@@ -64,7 +65,10 @@ export function TrustPage({
       )}
       {has('subprocessor') && (
         <Section id="subprocessors" title={t('subprocessorsTitle')} lede={t('subprocessorsText')}>
-          <SubprocessorTable items={itemsOfKind(items, 'subprocessor')} query={query} />
+          <div className="flex flex-col gap-6">
+            <SubprocessorTable items={itemsOfKind(items, 'subprocessor')} query={query} />
+            <AnnouncedChanges items={itemsOfKind(items, 'subprocessor')} today={portal.asOf} />
+          </div>
         </Section>
       )}
       {has('update') && (

@@ -72,6 +72,8 @@ function useContentFacts(content: TrustContent): Fact[] {
       return [
         { key: 'since', label: t('since'), value: content.since },
         { key: 'url', label: t('url'), value: content.url ?? t('dash') },
+        { key: 'effectiveFrom', label: t('effectiveFrom'), value: content.effectiveFrom ?? t('dash') },
+        { key: 'endsOn', label: t('endsOn'), value: content.endsOn ?? t('dash') },
       ];
     case 'update':
       return [{ key: 'on', label: t('on'), value: content.on }];
@@ -111,6 +113,9 @@ function ContentTexts({ content, locale }: { content: TrustContent; locale: 'en'
           <p className="whitespace-pre-line">{content.purpose[locale]}</p>
           <p>{t('region', { text: content.region[locale] })}</p>
           <p>{t('data', { text: content.dataCategories[locale] })}</p>
+          {content.urgentBecause !== undefined && (
+            <p className="whitespace-pre-line">{t('urgent', { text: content.urgentBecause[locale] })}</p>
+          )}
         </>
       )}
     </>

@@ -97,16 +97,28 @@ const complianceContent = z
       refuse('bridgeLetter', 'must reach beyond the period of the report');
   });
 
-const subprocessorContent = z.strictObject({
-  kind: z.literal('subprocessor'),
-  name,
-  purpose: longText,
-  region: localisedText.describe('where the data are processed'),
-  dataCategories: localisedText.describe('which data it gets'),
-  since: civilDate,
-  url: httpsUrl.nullable(),
-  ...concern,
-});
+const subprocessorContent = z
+  .strictObject({
+    kind: z.literal('subprocessor'),
+    name,
+    purpose: longText,
+    region: localisedText.describe('where the data are processed'),
+    dataCategories: localisedText.describe('which data it gets'),
+    since: civilDate,
+    url: httpsUrl.nullable(),
+    effectiveFrom: civilDate.optional().describe('the first day on which this is so'),
+    endsOn: civilDate.optional().describe('the first day without it'),
+    urgentBecause: longText.optional().describe('why it was not announced in time'),
+    ...concern,
+  })
+  .refine(
+    ({ effectiveFrom, endsOn }) =>
+      effectiveFrom === undefined || endsOn === undefined || effectiveFrom < endsOn,
+    {
+      message: 'must be after the day from which it is so',
+      path: ['endsOn'],
+    },
+  );
 
 const updateContent = z.strictObject({
   kind: z.literal('update'),

@@ -75,6 +75,7 @@ const variables = z.object({
         'must be a mailto:, https: or tel: address',
       ),
   ),
+  OPENBOOK_SUBPROCESSOR_NOTICE_DAYS: optional(z.coerce.number().int().min(1).max(365)),
   OPENBOOK_SECURITY_EXPIRES: optional(
     z
       .string()
@@ -130,6 +131,8 @@ export type Settings = {
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** How weaknesses are reported, and until when that is so: `/.well-known/security.txt`. */
   readonly security: { readonly contact: string; readonly expires: string } | undefined;
+  /** How many days before it is so a change of a subprocessor is announced. */
+  readonly subprocessorNoticeDays: number;
   readonly oidc:
     | {
         readonly issuer: string;
@@ -256,6 +259,7 @@ function settingsFrom(values: Variables): Settings {
         ? { issuer, clientId, clientSecret, name: values.OIDC_NAME ?? 'your company account' }
         : undefined,
     security: securityFrom(values),
+    subprocessorNoticeDays: values.OPENBOOK_SUBPROCESSOR_NOTICE_DAYS ?? 30,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     assistant: assistantFrom(values),
     clientCertHeader: values.OPENBOOK_CLIENT_CERT_HEADER,

@@ -101,25 +101,35 @@ export const attachFileRoute = sessionRoute(
   },
 );
 
+/** What is so today, and what is announced: one line each. */
+function subprocessorRows({ content, standing }: PublishedItem, locale: Locale): string[][] {
+  if (content.kind !== 'subprocessor') return [];
+  const { comingOn = null, inForce = content } = standing ?? {};
+  const row = (said: typeof content, state: string, from: string) => [
+    said.name,
+    said.purpose[locale],
+    said.region[locale],
+    said.dataCategories[locale],
+    said.since,
+    said.url ?? '',
+    state,
+    from,
+    said.endsOn ?? '',
+  ];
+  return [
+    ...(inForce === null ? [] : [row(inForce, 'in-force', inForce.effectiveFrom ?? '')]),
+    ...(comingOn === null ? [] : [row(content, 'announced', comingOn)]),
+  ];
+}
+
 /** The subprocessors as CSV: procurement keeps lists. */
 export const subprocessorsCsvRoute = openRoute('trust.subprocessors', async ({ url, withCtx }) => {
   const locale = localeOf(url);
   const items = await withCtx([], readPublishedItems);
-  const rows = items.flatMap(({ content }) =>
-    content.kind === 'subprocessor'
-      ? [
-          [
-            content.name,
-            content.purpose[locale],
-            content.region[locale],
-            content.dataCategories[locale],
-            content.since,
-            content.url ?? '',
-          ],
-        ]
-      : [],
+  const rows = items.flatMap((item) => subprocessorRows(item, locale));
+  const bytes = utf8(
+    formatCsv(['subprocessor', 'purpose', 'region', 'data', 'since', 'url', 'state', 'from', 'ends'], rows),
   );
-  const bytes = utf8(formatCsv(['subprocessor', 'purpose', 'region', 'data', 'since', 'url'], rows));
   return downloadResponse({
     fileName: 'subprocessors.csv',
     mediaType: 'text/csv; charset=utf-8',

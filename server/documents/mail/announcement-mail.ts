@@ -1,5 +1,6 @@
 import type { TrustContent } from '#core/contracts/trust-item.ts';
-import { formatInstant } from '#core/format/format.ts';
+import { formatDate, formatInstant } from '#core/format/format.ts';
+import type { SubprocessorContent } from '#core/trust/subprocessor-change.ts';
 import { documentTexts } from '../translate.ts';
 
 type Topic = 'updates' | 'subprocessors';
@@ -59,6 +60,16 @@ export function announcementMail(facts: {
   };
 }
 
+function daysOf(
+  { effectiveFrom, endsOn }: SubprocessorContent,
+  locale: Locale,
+  say: (key: string) => string,
+): string[] {
+  return Object.entries({ effectiveFrom, endsOn }).flatMap(([key, day]) =>
+    day === undefined ? [] : [`${say(`fields.${key}`)}: ${formatDate(day, locale)}`],
+  );
+}
+
 function bodyOf(content: TrustContent, locale: Locale, say: (key: string) => string): string[] {
   switch (content.kind) {
     case 'update':
@@ -67,7 +78,11 @@ function bodyOf(content: TrustContent, locale: Locale, say: (key: string) => str
       return [
         (['purpose', 'region', 'dataCategories'] as const)
           .map((field) => `${say(`fields.${field}`)}: ${content[field][locale]}`)
+          .concat(daysOf(content, locale, say))
           .join('\n'),
+        ...(content.urgentBecause === undefined
+          ? []
+          : [`${say('urgent')}\n${content.urgentBecause[locale]}`]),
       ];
     case 'compliance':
     case 'document':

@@ -9,6 +9,7 @@ import {
 import type { Freshness } from '#core/trust/freshness.ts';
 import type { TrustState } from '#core/trust/lifecycle.ts';
 import type { PublicationObstacle } from '#core/trust/publication.ts';
+import type { SubprocessorStanding } from '#core/trust/subprocessor-change.ts';
 
 export const REASON_LENGTH_MAX = 1000;
 const reason = z.string().trim().min(1).max(REASON_LENGTH_MAX);
@@ -77,6 +78,8 @@ export type PublishedItem = {
   /** Of the canonical JSON of `openbook.trust-item/1`, which the signed record names. */
   readonly contentSha256: string;
   readonly attestationId: string;
+  /** Of a subprocessor: what is so today, and from which day on what was published last. */
+  readonly standing?: SubprocessorStanding;
 };
 
 /** What was published and the policy does not let be offered today: that it is there, and why nothing of it is shown. */
@@ -99,6 +102,8 @@ export type Portal = {
   readonly items: readonly PublishedItem[];
   readonly withheld: readonly WithheldItem[];
   readonly tiles: readonly PortalTile[];
+  /** The day, in UTC, as of which all of it is so. */
+  readonly asOf: string;
 };
 
 /** The bytes of the file of a published version. */
@@ -147,6 +152,8 @@ export const TRUST_ERROR_CODES = [
   'trust.step_not_possible',
   'trust.review_past',
   'trust.read_only',
+  'trust.effective_day_missing',
+  'trust.notice_too_short',
   'trust.policy_denies',
   'trust.policy_invalid',
   'trust.service_unknown',

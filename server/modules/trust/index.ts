@@ -15,3 +15,4 @@ export { readSaidSteps, readSaidVersion } from './read-said.ts';
 export { readConcerned, readServiceChoices, readServiceUses } from './read-service-uses.ts';
 export { endServiceUse, setServiceUse } from './set-service-use.ts';
 export { readPolicy, simulatePolicy } from './simulate.ts';
+export { type PublishedChange, readSubprocessorChange } from './subprocessors.ts';

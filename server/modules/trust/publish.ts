@@ -11,6 +11,7 @@ import { type SubmitInput, submitInput, type WithdrawInput, withdrawInput } from
 import { documentOf, findVersion, refuseWhenReadOnly } from './find-version.ts';
 import { candidateOf, type Judgement, judge, recordJudgement } from './judge.ts';
 import { lockItem, selectVersions, type VersionRow } from './repository.ts';
+import { noticeProblem } from './subprocessors.ts';
 import { refuseImpossible, takeStep } from './take-step.ts';
 
 function refOf({ item, version }: { readonly item: string; readonly version: number }): string {
@@ -37,7 +38,7 @@ export async function trustSubject(ctx: Ctx, subjectRef: string): Promise<string
 /**
  * Hands a version to a second person, who publishes it by approving. Again after a rejection, or while it waits: then it
  * answers with what waits. Raises `trust.read_only`, `trust.step_not_possible` (409), `trust.version_unknown` (404),
- * `trust.file_missing`, `trust.review_past`.
+ * `trust.file_missing`, `trust.review_past`, `trust.effective_day_missing`, `trust.notice_too_short`.
  */
 export async function submitForReview(ctx: Ctx, input: SubmitInput): Promise<ApprovalOutcome> {
   authorise(ctx, 'trust.submit', 'vendor');
@@ -48,6 +49,8 @@ export async function submitForReview(ctx: Ctx, input: SubmitInput): Promise<App
   refuseImpossible(row, 'submitted');
   refuseUnlessComplete(ctx, row);
   refuseUnlessAllowed(ctx, row);
+  const tooSudden = await noticeProblem(ctx, row);
+  if (tooSudden !== null) throw tooSudden;
   const subjectRef = refOf({ item, version });
   const outcome = await propose(ctx, {
     tenantId: null,
@@ -123,6 +126,12 @@ export async function publishApprovedItem(
   await recordJudgement(ctx, { item, version }, judgement);
   if (!judgement.allowed) {
     await takeBack(ctx, row, `The publication policy: ${judgement.obstacles.join(', ')}`);
+    return { item, version, isPublished: false };
+  }
+  // Approved too late: what was to come in thirty days would come in fewer.
+  const tooSudden = await noticeProblem(ctx, row);
+  if (tooSudden !== null) {
+    await takeBack(ctx, row, tooSudden.message);
     return { item, version, isPublished: false };
   }
   const versions = await selectVersions(ctx.tx, { slug: item });

@@ -10,6 +10,7 @@ import type { ItemFile, Portal, PublishedItem, WithheldItem } from './contract.t
 import { documentOf, fileView, unknownItem } from './find-version.ts';
 import { candidateOf, judge } from './judge.ts';
 import { selectPublications, selectVersions, type VersionRow } from './repository.ts';
+import { standingOf } from './subprocessors.ts';
 import { readTiles } from './tiles.ts';
 
 type Publication = Awaited<ReturnType<typeof selectPublications>>[number];
@@ -36,13 +37,20 @@ function viewOf(row: VersionRow, publications: readonly Publication[], today: st
   };
 }
 
+async function withStanding(ctx: Ctx, item: PublishedItem): Promise<PublishedItem> {
+  const { content, slug } = item;
+  return content.kind === 'subprocessor'
+    ? { ...item, standing: await standingOf(ctx, { slug, content }) }
+    : item;
+}
+
 /** Everything that the public page shows. */
 export async function readPortal(ctx: Ctx): Promise<Portal> {
   const published = await sortPublished(ctx);
-  return { ...published, tiles: await readTiles(ctx) };
+  return { ...published, tiles: await readTiles(ctx), asOf: dayOf(ctx) };
 }
 
-async function sortPublished(ctx: Ctx): Promise<Omit<Portal, 'tiles'>> {
+async function sortPublished(ctx: Ctx): Promise<Omit<Portal, 'tiles' | 'asOf'>> {
   authorise(ctx, 'trust.readPublished', 'public');
   const today = dayOf(ctx);
   const rows = await selectVersions(ctx.tx, { state: 'published' });
@@ -53,7 +61,7 @@ async function sortPublished(ctx: Ctx): Promise<Omit<Portal, 'tiles'>> {
     const document = documentOf(row);
     const { allowed, obstacles } = judge(candidateOf(document), today);
     const { content, reviewBy } = document;
-    if (allowed) items.push(viewOf(row, publications, today));
+    if (allowed) items.push(await withStanding(ctx, viewOf(row, publications, today)));
     else withheld.push({ slug: row.slug, title: titleOf(content), reviewBy, obstacles });
   }
   return { items, withheld };
@@ -85,7 +93,7 @@ async function publishedRow(ctx: Ctx, slug: string): Promise<VersionRow> {
 export async function readPublishedItem(ctx: Ctx, input: { readonly slug: string }): Promise<PublishedItem> {
   authorise(ctx, 'trust.readPublished', 'public');
   const row = await publishedRow(ctx, input.slug);
-  return viewOf(row, await selectPublications(ctx.tx, input.slug), dayOf(ctx));
+  return withStanding(ctx, viewOf(row, await selectPublications(ctx.tx, input.slug), dayOf(ctx)));
 }
 
 /**

@@ -241,3 +241,30 @@ export async function selectEverPublished(tx: Tx, slug: string): Promise<number[
     where i.slug = ${slug} and p.step = 'published' order by p.version desc`;
   return rows.map(({ version }) => version);
 }
+
+export type HistoryRow = {
+  readonly version: number;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly contentSha256: string;
+  readonly publishedAt: Date;
+  readonly supersededAt: Date | null;
+};
+
+/** Every version of an item that was public and was not taken back, the earliest first. */
+export function selectHistory(tx: Tx, slug: string): Promise<HistoryRow[]> {
+  return tx.$queryRaw`
+    select v.version, v.content, v.content_sha256 as "contentSha256", p.at as "publishedAt",
+      case when s.state = 'superseded' then s.changed_at end as "supersededAt"
+    from trust_item i join trust_item_version v on v.item_id = i.id
+    join trust_item_step p on p.item_id = v.item_id and p.version = v.version and p.step = 'published'
+    join trust_item_standing s on s.item_id = v.item_id and s.version = v.version and s.state in ('published', 'superseded')
+    where i.slug = ${slug} order by v.version`;
+}
+
+/** When the first subprocessor was published; null while there is none. */
+export async function selectListBegan(tx: Tx): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
+    select min(p.at) as at from trust_item_step p join trust_item i on i.id = p.item_id
+    where i.kind = 'subprocessor' and p.step = 'published'`;
+  return row?.at ?? null;
+}

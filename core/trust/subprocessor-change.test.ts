@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addDays } from '#core/time/civil-date.ts';
+import {
+  changeOf,
+  checkNotice,
+  objectionsUntil,
+  type PublishedSubprocessor,
+  type SubprocessorContent,
+  standingOn,
+} from './subprocessor-change.ts';
+
+const TODAY = '2026-11-22';
+const both = (text: string) => ({ en: text, es: `${text} (es)` });
+const of = (change: Partial<SubprocessorContent> = {}): SubprocessorContent => ({
+  kind: 'subprocessor',
+  name: 'Host',
+  purpose: both('Servers'),
+  region: both('EU'),
+  dataCategories: both('Usage'),
+  since: '2024-01-01',
+  url: null,
+  ...change,
+});
+
+describe('what a version changes', () => {
+  const began = { before: null, listBegan: '2026-01-01', today: TODAY };
+  const after = (before: SubprocessorContent) => ({ ...began, before });
+  test.each([
+    ['in use when the list began', of({ since: '2026-01-01' }), began, null],
+    ['of a list that begins today', of({ since: TODAY }), { ...began, listBegan: null }, null],
+    [
+      'used after the list began',
+      of({ since: '2026-01-02' }),
+      began,
+      { kind: 'new', fields: [], from: '2026-01-02' },
+    ],
+    [
+      'new from a day',
+      of({ effectiveFrom: '2027-01-01' }),
+      began,
+      { kind: 'new', fields: [], from: '2027-01-01' },
+    ],
+    ['other words about it', of({ name: 'Host, Inc.', url: 'https://host.example' }), after(of()), null],
+    [
+      'another region',
+      of({ region: both('US'), effectiveFrom: '2027-01-01' }),
+      after(of()),
+      { kind: 'changed', fields: ['region'], from: '2027-01-01' },
+    ],
+    [
+      'in one language alone',
+      of({ purpose: { en: 'Servers', es: 'Otra' }, effectiveFrom: '2027-01-01' }),
+      after(of()),
+      { kind: 'changed', fields: ['purpose'], from: '2027-01-01' },
+    ],
+    [
+      'a moved day',
+      of({ effectiveFrom: '2027-02-01' }),
+      after(of({ effectiveFrom: '2027-01-01' })),
+      { kind: 'changed', fields: [], from: '2027-02-01' },
+    ],
+    ['an end', of({ endsOn: '2027-03-01' }), after(of()), { kind: 'ends', fields: [], from: '2027-03-01' }],
+    [
+      'the same end in other words',
+      of({ name: 'H', endsOn: '2027-03-01' }),
+      after(of({ endsOn: '2027-03-01' })),
+      null,
+    ],
+    ['an end taken back', of(), after(of({ endsOn: '2027-03-01' })), null],
+  ] as const)('%s', (_, content, known, expected) => {
+    expect(changeOf(content, known)).toEqual({ ok: true, value: expected });
+  });
+
+  test('without a day is refused at its field', () => {
+    expect(changeOf(of({ region: both('US') }), after(of()))).toMatchObject({
+      ok: false,
+      error: { code: 'trust.effective_day_missing', path: 'content.effectiveFrom' },
+    });
+  });
+});
+
+describe('notice', () => {
+  const change = (from: string, kind: 'changed' | 'ends' = 'changed') =>
+    ({ kind, fields: [], from }) as const;
+  const when = { today: TODAY, noticeDays: 30, isUrgent: false };
+
+  test('is long enough on its very day and not a day later', () => {
+    expect(checkNotice(change('2026-12-22'), when)).toEqual({ ok: true, value: { daysAhead: 30 } });
+    expect(checkNotice(change('2026-12-21'), when)).toMatchObject({
+      error: { code: 'trust.notice_too_short', path: 'content.effectiveFrom' },
+    });
+    expect(checkNotice(change('2026-12-21', 'ends'), when)).toMatchObject({
+      error: { path: 'content.endsOn' },
+    });
+    expect(checkNotice(change('2026-12-21'), { ...when, isUrgent: true })).toEqual({
+      ok: true,
+      value: { daysAhead: 29 },
+    });
+  });
+
+  test('leaves days to object', () => {
+    expect(objectionsUntil(change('2026-12-22'), when)).toBe('2026-12-21');
+    expect(objectionsUntil(change('2026-11-23'), { ...when, isUrgent: true })).toBe('2026-12-22');
+    expect(objectionsUntil(change('2026-12-22', 'ends'), when)).toBeNull();
+  });
+});
+
+describe('what is so on a day', () => {
+  const version = (content: SubprocessorContent, publishedOn: string, supersededOn: string | null = null) =>
+    ({ content, publishedOn, supersededOn }) as PublishedSubprocessor;
+  const old = of();
+  const moved = of({ region: both('US'), effectiveFrom: '2026-12-22' });
+
+  test('is what was so before until the day comes', () => {
+    const history = [version(old, '2026-01-01', '2026-11-20'), version(moved, '2026-11-20')];
+    expect(standingOn(history, '2026-12-21')).toEqual({ inForce: old, comingOn: '2026-12-22' });
+    expect(standingOn(history, '2026-12-22')).toEqual({ inForce: moved, comingOn: null });
+  });
+
+  test('is nothing before a new one begins and after the last day of one that ends', () => {
+    expect(standingOn([version(moved, '2026-11-20')], TODAY)).toEqual({
+      inForce: null,
+      comingOn: '2026-12-22',
+    });
+    const ending = of({ endsOn: '2026-12-01' });
+    const history = [version(old, '2026-01-01', '2026-11-20'), version(ending, '2026-11-20')];
+    expect(standingOn(history, '2026-11-30').inForce).toEqual(ending);
+    expect(standingOn(history, '2026-12-01')).toEqual({ inForce: null, comingOn: null });
+  });
+
+  test('is never a version that was replaced before its day', () => {
+    const later = of({ region: both('UK'), effectiveFrom: '2027-02-01' });
+    const history = [
+      version(old, '2026-01-01', '2026-11-20'),
+      version(moved, '2026-11-20', '2026-12-01'),
+      version(later, '2026-12-01'),
+    ];
+    expect(standingOn(history, '2027-01-15').inForce).toEqual(old);
+    expect(standingOn(history, '2027-02-01').inForce).toEqual(later);
+  });
+
+  test('never is a version before the day that it names', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(400), { minLength: 1, maxLength: 6 }), fc.nat(400), (days, at) => {
+        const today = addDays('2026-01-01', at);
+        const history = days.map((day, index) =>
+          version(
+            of({ name: `v${index}`, effectiveFrom: addDays('2026-01-01', day) }),
+            addDays('2026-01-01', index),
+            index === days.length - 1 ? null : addDays('2026-01-01', index + 1),
+          ),
+        );
+        const { inForce } = standingOn(history, today);
+        if (inForce !== null) expect((inForce.effectiveFrom ?? '') <= today).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { assert } from '#core/assert.ts';
+import {
+  changeOf,
+  checkNotice,
+  objectionsUntil,
+  type SubprocessorChange,
+  type SubprocessorContent,
+  type SubprocessorStanding,
+  standingOn,
+} from '#core/trust/subprocessor-change.ts';
+import type { Ctx } from '#server/platform/context.ts';
+import { settings } from '#server/platform/env.ts';
+import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
+import { authorise } from '#server/platform/policy/index.ts';
+import { documentOf, findVersion } from './find-version.ts';
+import { selectHistory, selectListBegan, type VersionRow } from './repository.ts';
+
+function subprocessorOf(row: Pick<VersionRow, 'content' | 'contentSha256'>): SubprocessorContent {
+  const { content } = documentOf(row);
+  assert(content.kind === 'subprocessor', 'the history is of a subprocessor');
+  return content;
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
+}
+
+/** What a version changes for whoever gave it data, as of an instant; null for other items and for other words. */
+async function judgeChange(ctx: Ctx, row: VersionRow, at: Date) {
+  const { content } = documentOf(row);
+  if (content.kind !== 'subprocessor') return null;
+  const history = await selectHistory(ctx.tx, row.slug);
+  const earlier = history.filter(({ version }) => version < row.version).at(-1);
+  const began = await selectListBegan(ctx.tx);
+  const today = dayOf(at);
+  const change = changeOf(content, {
+    before: earlier === undefined ? null : subprocessorOf(earlier),
+    listBegan: began === null ? null : dayOf(began),
+    today,
+  });
+  return { change, content, today };
+}
+
+/** Why a version of a subprocessor would come too suddenly; null when it would not. */
+export async function noticeProblem(ctx: Ctx, row: VersionRow): Promise<DomainError | null> {
+  const judged = await judgeChange(ctx, row, ctx.now);
+  if (judged === null) return null;
+  const { change, content, today } = judged;
+  if (!change.ok) return domainErrorFrom(change.error, 422);
+  if (change.value === null) return null;
+  const { subprocessorNoticeDays: noticeDays } = settings();
+  const isUrgent = content.urgentBecause !== undefined;
+  const checked = checkNotice(change.value, { today, noticeDays, isUrgent });
+  if (checked.ok) return null;
+  return new DomainError(checked.error.code, {
+    message: checked.error.message,
+    ...(checked.error.path === undefined ? {} : { path: checked.error.path }),
+    details: { days: noticeDays },
+  });
+}
+
+/** A change of a subprocessor as it was published, with what customers are told of it. */
+export type PublishedChange = SubprocessorChange & {
+  readonly content: SubprocessorContent;
+  readonly contentSha256: string;
+  readonly objectionsUntil: string | null;
+};
+
+/**
+ * What a published version of a subprocessor changes, as of the day on which it was published; null where it changes nothing
+ * that customers are told of. Raises `trust.version_unknown` (404).
+ */
+export async function readSubprocessorChange(
+  ctx: Ctx,
+  input: { readonly slug: string; readonly version: number; readonly publishedAt: Date },
+): Promise<PublishedChange | null> {
+  authorise(ctx, 'trust.readItems', 'vendor');
+  const row = await findVersion(ctx, { item: input.slug, version: input.version });
+  const judged = await judgeChange(ctx, row, input.publishedAt);
+  if (judged === null || !judged.change.ok || judged.change.value === null) return null;
+  const { change, content, today } = judged;
+  const when = {
+    today,
+    noticeDays: settings().subprocessorNoticeDays,
+    isUrgent: content.urgentBecause !== undefined,
+  };
+  const { value } = change;
+  if (value === null) return null;
+  const { contentSha256 } = row;
+  return { ...value, content, contentSha256, objectionsUntil: objectionsUntil(value, when) };
+}
+
+/** Where a published subprocessor stands today. Only one that names a day has a history to read. */
+export async function standingOf(
+  ctx: Ctx,
+  item: { readonly slug: string; readonly content: SubprocessorContent },
+): Promise<SubprocessorStanding> {
+  const { content, slug } = item;
+  const today = dayOf(ctx.now);
+  const isPlain = content.effectiveFrom === undefined && content.since <= today;
+  if (isPlain) {
+    const hasEnded = content.endsOn !== undefined && content.endsOn <= today;
+    return { inForce: hasEnded ? null : content, comingOn: null };
+  }
+  const history = await selectHistory(ctx.tx, slug);
+  return standingOn(
+    history.map(({ publishedAt, supersededAt, ...row }) => ({
+      content: subprocessorOf(row),
+      publishedOn: dayOf(publishedAt),
+      supersededOn: supersededAt === null ? null : dayOf(supersededAt),
+    })),
+    today,
+  );
+}
