@@ -1,25 +1,27 @@
 import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
+import { AboutNote, type AboutTexts } from './about-note.tsx';
 import { FreshnessNote } from './freshness-note.tsx';
 import type { ItemOf } from './items-of-kind.ts';
 
 type Compliance = ItemOf<'compliance'>;
 
 /** Certificates, reports, assessments and laws: each says what it is, by whom, about what and until when. */
-export function ComplianceList({ items }: { items: readonly Compliance[] }) {
+export function ComplianceList({ about, items }: { items: readonly Compliance[]; about?: AboutTexts }) {
   return (
     <ul className="grid gap-4 lg:grid-cols-2">
       {items.map((item) => (
         <li key={item.slug} id={item.slug} className="flex flex-col gap-3 rounded-md border bg-paper p-5">
-          <ComplianceItem item={item} />
+          <ComplianceItem item={item} note={<AboutNote about={about} slug={item.slug} />} />
         </li>
       ))}
     </ul>
   );
 }
 
-function ComplianceItem({ item }: { item: Compliance }) {
+function ComplianceItem({ item, note }: { item: Compliance; note: ReactNode }) {
   const t = useTranslations('trustPage.compliance');
   const locale = useLocale();
   const { assurance, bridgeLetter, issuer, period, scope, standard, title, validUntil } = item.content;
@@ -57,7 +59,10 @@ function ComplianceItem({ item }: { item: Compliance }) {
     <>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h3 className="text-base font-semibold">{title[locale]}</h3>
-        <FreshnessNote freshness={item.freshness} />
+        <span className="flex flex-wrap gap-2">
+          {note}
+          <FreshnessNote freshness={item.freshness} />
+        </span>
       </div>
       <p className="text-sm text-ink-quiet">
         {standard} · {t(`kinds.${assurance}`)}

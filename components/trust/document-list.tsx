@@ -5,16 +5,23 @@ import { buttonClass } from '#components/ui/button-class.ts';
 import { Status } from '#components/ui/status.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
 import { formatExact } from '#core/format/format.ts';
+import { AboutNote, type AboutTexts } from './about-note.tsx';
 import { FreshnessNote } from './freshness-note.tsx';
 import type { ItemOf } from './items-of-kind.ts';
 
 type DocumentListProps = {
   readonly items: readonly ItemOf<'document'>[];
   readonly isSignedIn: boolean;
+  readonly about?: AboutTexts;
+  /** How it stands with what the reader asked for, by the name of the document. */
+  readonly asked?: ReadonlyMap<string, AskedDocument>;
 };
 
+/** What became of the reader's own request. */
+export type AskedDocument = { readonly state: string; readonly expiresAt: string | null };
+
 /** Documents with who may read them, and how to come by each. */
-export function DocumentList({ isSignedIn, items }: DocumentListProps) {
+export function DocumentList({ about, asked, isSignedIn, items }: DocumentListProps) {
   const t = useTranslations('trustPage.documents');
   const access = useTranslations('trust.access');
   const locale = useLocale();
@@ -33,6 +40,7 @@ export function DocumentList({ isSignedIn, items }: DocumentListProps) {
               <Status tone="neutral" icon={item.access === 'public' ? FileText : LockKeyhole}>
                 {access(item.access)}
               </Status>
+              <AboutNote about={about} slug={item.slug} />
               <FreshnessNote freshness={item.freshness} />
             </div>
             <p className="max-w-(--width-text) text-sm whitespace-pre-line text-ink-soft">
@@ -44,7 +52,7 @@ export function DocumentList({ isSignedIn, items }: DocumentListProps) {
               {item.file !== null && ` · ${t('size', { kilobytes: kilobytes(item.file.sizeBytes, locale) })}`}
             </p>
           </div>
-          <HowToRead item={item} isSignedIn={isSignedIn} />
+          <HowToRead item={item} isSignedIn={isSignedIn} own={asked?.get(item.slug)} />
         </li>
       ))}
     </ul>
@@ -58,7 +66,12 @@ function kilobytes(sizeBytes: number, locale: 'en' | 'es'): string {
 function HowToRead({
   isSignedIn,
   item,
-}: Omit<DocumentListProps, 'items'> & { readonly item: ItemOf<'document'> }) {
+  own,
+}: {
+  readonly isSignedIn: boolean;
+  readonly item: ItemOf<'document'>;
+  readonly own: AskedDocument | undefined;
+}) {
   const t = useTranslations('trustPage.documents');
   const locale = useLocale();
   const title = item.content.title[locale];
@@ -80,6 +93,25 @@ function HowToRead({
         {t('signIn')}
       </a>
     );
+  if (own?.state === 'active')
+    return (
+      <div className="flex flex-col gap-1 md:items-end">
+        <ButtonLink
+          href={`/trust/access/read/${item.slug}`}
+          size="sm"
+          prefetch={false}
+          aria-label={t('readTitle', { title })}
+        >
+          {t('read')}
+        </ButtonLink>
+        {own.expiresAt !== null && (
+          <span className="text-xs text-ink-quiet">
+            {t.rich('readUntil', { day: () => <CivilDate date={(own.expiresAt ?? '').slice(0, 10)} /> })}
+          </span>
+        )}
+      </div>
+    );
+  if (own?.state === 'requested') return <Status tone="neutral">{t('asked')}</Status>;
   return (
     <ButtonLink
       href={`/trust/request/${item.slug}`}

@@ -3,6 +3,7 @@ import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { CivilDate } from '#components/ui/value-texts.tsx';
+import { AboutNote, type AboutTexts } from './about-note.tsx';
 import { FreshnessNote } from './freshness-note.tsx';
 import type { ItemOf } from './items-of-kind.ts';
 
@@ -10,11 +11,16 @@ type Subprocessor = ItemOf<'subprocessor'>;
 
 /** Who else processes data, why, where and since when. */
 export function SubprocessorTable({
+  about,
+  csvHref,
   items: published,
   query,
 }: {
   items: readonly Subprocessor[];
   query: SearchQuery;
+  about?: AboutTexts;
+  /** The same rows as a file. */
+  csvHref?: string;
 }) {
   const items = published.flatMap((item) => {
     const content = item.standing === undefined ? item.content : item.standing.inForce;
@@ -28,7 +34,7 @@ export function SubprocessorTable({
       key: 'name',
       header: t('name'),
       primary: true,
-      cell: ({ content, freshness }) => (
+      cell: ({ content, freshness, slug }) => (
         <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
           {content.url === null ? (
             content.name
@@ -37,6 +43,7 @@ export function SubprocessorTable({
               {content.name}
             </Link>
           )}
+          <AboutNote about={about} slug={slug} />
           <FreshnessNote freshness={freshness} />
         </span>
       ),
@@ -54,7 +61,7 @@ export function SubprocessorTable({
       rowKey={({ slug }) => slug}
       query={query}
       name="subprocessors-"
-      csvHref={`/trust/subprocessors.csv?lang=${locale}`}
+      {...(csvHref === undefined ? {} : { csvHref })}
     />
   );
 }

@@ -1,21 +1,21 @@
 import { Rss } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { buttonClass } from '#components/ui/button-class.ts';
-import { Callout } from '#components/ui/callout.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
-import { CivilDate } from '#components/ui/value-texts.tsx';
 import type { TrustKind } from '#core/contracts/trust-item.ts';
-import type { Portal, WithheldItem } from '#server/modules/trust/contract.ts';
+import type { Portal } from '#server/modules/trust/contract.ts';
 import { AnnouncedChanges } from './announced-changes.tsx';
 import { ComplianceList } from './compliance-list.tsx';
 import { DocumentList } from './document-list.tsx';
 import { FollowBox } from './follow-box.tsx';
 import { itemsOfKind } from './items-of-kind.ts';
+import { ServiceList } from './service-list.tsx';
 import { SubprocessorTable } from './subprocessor-table.tsx';
 import { TrustTiles } from './trust-tiles.tsx';
 import { UpdateList } from './update-list.tsx';
+import { WithheldNote } from './withheld-note.tsx';
 
 type TrustPageProps = {
   readonly portal: Portal;
@@ -50,6 +50,18 @@ export function TrustPage({
           <TrustTiles tiles={tiles} />
         </Section>
       )}
+      {has('service') && (
+        <Section id="services" title={t('servicesTitle')} lede={t('servicesText')}>
+          <ServiceList
+            services={itemsOfKind(items, 'service').map(({ content, slug }) => ({
+              slug,
+              title: content.title,
+              summary: content.summary,
+              regions: content.offeredIn,
+            }))}
+          />
+        </Section>
+      )}
       {has('compliance') && (
         <Section id="compliance" title={t('complianceTitle')} lede={t('complianceText')}>
           <ComplianceList items={itemsOfKind(items, 'compliance')} />
@@ -59,14 +71,18 @@ export function TrustPage({
         <Section id="documents" title={t('documentsTitle')} lede={t('documentsText')}>
           <DocumentList items={itemsOfKind(items, 'document')} isSignedIn={isSignedIn} />
           {withheld.map((item) => (
-            <Withheld key={item.slug} item={item} />
+            <WithheldNote key={item.slug} item={item} />
           ))}
         </Section>
       )}
       {has('subprocessor') && (
         <Section id="subprocessors" title={t('subprocessorsTitle')} lede={t('subprocessorsText')}>
           <div className="flex flex-col gap-6">
-            <SubprocessorTable items={itemsOfKind(items, 'subprocessor')} query={query} />
+            <SubprocessorTable
+              items={itemsOfKind(items, 'subprocessor')}
+              query={query}
+              csvHref={`/trust/subprocessors.csv?lang=${locale}`}
+            />
             <AnnouncedChanges items={itemsOfKind(items, 'subprocessor')} today={portal.asOf} />
           </div>
         </Section>
@@ -96,19 +112,6 @@ export function TrustPage({
       )}
       {securityContact !== null && <SecurityContact contact={securityContact} />}
     </>
-  );
-}
-
-/** Something that was published and is not offered today: that it is there, and why not. */
-function Withheld({ item }: { item: WithheldItem }) {
-  const t = useTranslations('trustPage');
-  const locale = useLocale();
-  return (
-    <Callout tone="attention" title={item.title[locale]}>
-      {item.reviewBy === null
-        ? t('withheld')
-        : t.rich('withheldSince', { day: () => <CivilDate date={item.reviewBy ?? ''} /> })}
-    </Callout>
   );
 }
 

@@ -3,27 +3,25 @@ import { ExactTime } from '#components/ui/relative-time.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { formatExact } from '#core/format/format.ts';
 import type { PortalTile } from '#server/modules/trust/contract.ts';
+import { TileGrid } from './tile-grid.tsx';
 
 /** Figures with their definition and the instant they are of; one without a source is not here. */
 export function TrustTiles({ tiles }: { tiles: readonly PortalTile[] }) {
   const t = useTranslations('trustPage.tiles');
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,16rem),1fr))] gap-px overflow-hidden rounded-md border bg-line">
-      {tiles.map((tile) => (
-        <div key={tile.kind} className="flex flex-col gap-2 bg-paper p-5">
-          <dt className="text-sm text-ink-quiet">{t(`${tile.kind}.label`)}</dt>
-          <dd className="flex flex-1 flex-col gap-2">
-            <span className="text-lg font-semibold tracking-tight">
-              <TileValue tile={tile} />
-            </span>
-            <span className="flex-1 text-sm text-ink-soft">{t(`${tile.kind}.means`)}</span>
-            <span className="text-xs text-ink-quiet">
-              {t('asOf')} <ExactTime instant={tile.asOf} />
-            </span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <TileGrid
+      tiles={tiles.map((tile) => ({
+        key: tile.kind,
+        label: t(`${tile.kind}.label`),
+        value: <TileValue tile={tile} />,
+        means: t(`${tile.kind}.means`),
+        foot: (
+          <>
+            {t('asOf')} <ExactTime instant={tile.asOf} />
+          </>
+        ),
+      }))}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { concerns, type UseEntry, useStanding, usesOn } from './concern.ts';
+import { concerns, inUse, type UseEntry, useStanding } from './concern.ts';
 
 const DAY = '2026-11-22';
 const OFFERED = [
@@ -38,12 +38,12 @@ describe('what a customer uses on a day', () => {
     ['until a day that does not exist', use({ endsOn: '2026-02-30' }), 'current'],
   ] as const)('%s', (_, entry, standing) => {
     expect(useStanding(entry, OFFERED, DAY)).toBe(standing);
-    expect(usesOn([entry], OFFERED, DAY)).toHaveLength(standing === 'current' ? 1 : 0);
+    expect(inUse([entry], OFFERED, DAY)).toEqual(standing === 'current' ? [entry] : []);
   });
 
-  test('is said once, also where it was ended and begun again', () => {
-    const entries = [use({ endsOn: '2026-03-01' }), use({ startsOn: '2026-05-01' }), use()];
-    expect(usesOn(entries, OFFERED, DAY)).toEqual([{ service: 'requests', region: 'eu' }]);
+  test('is what is in force of what ended and was begun again', () => {
+    const [ended, again] = [use({ endsOn: '2026-03-01' }), use({ startsOn: '2026-05-01' })];
+    expect(inUse([ended, again, use({ startsOn: '2027-01-01' })], OFFERED, DAY)).toEqual([again]);
   });
 });
 

@@ -52,19 +52,13 @@ export function useStanding(
   return published.regions.includes(region) ? 'current' : 'region_withdrawn';
 }
 
-/** What a customer uses on a day, of what is published: each service in each region once. */
-export function usesOn(
-  entries: readonly UseEntry[],
+/** The entries that say what a customer uses on a day, of what is published. */
+export function inUse<Entry extends UseEntry>(
+  entries: readonly Entry[],
   offered: readonly OfferedService[],
   day: CivilDate,
-): ServiceUse[] {
-  const uses = new Map<string, ServiceUse>();
-  for (const entry of entries) {
-    if (useStanding(entry, offered, day) !== 'current') continue;
-    const use = { service: String(entry.service), region: String(entry.region) };
-    uses.set(`${use.service}/${use.region}`, use);
-  }
-  return [...uses.values()];
+): Entry[] {
+  return entries.filter((entry) => useStanding(entry, offered, day) === 'current');
 }
 
 /** A list of names, or null for anything else: nothing is narrowed down by what is no list of names. */

@@ -10,6 +10,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { withSystem } from '#server/platform/db/index.ts';
 import { newId } from '#server/platform/ids.ts';
 import { demoPdf } from './demo-pdf.ts';
+import { servicesAndTheirs } from './demo-services.ts';
 
 type Draft = Parameters<typeof draftVersion>[1];
 
@@ -194,7 +195,13 @@ export async function publishTrust(open: OpenTransaction, now: Date): Promise<vo
     return withSystem({ actor }, (tx) => work({ actor, tx, now, ids: newId, requestId: 'demo-seed' }));
   };
   const reviewed = { owner: 'Mona Security', reviewBy: addDays(today, 180) };
-  const all = [...documents(), ...compliance(today), ...subprocessors(today), ...updates(today)];
+  const all = [
+    ...documents(),
+    ...compliance(today),
+    ...subprocessors(today),
+    ...updates(today),
+    ...servicesAndTheirs(today),
+  ];
   for (const draft of all) {
     const title = draft.content.kind === 'document' ? draft.content.title.en : null;
     const file =

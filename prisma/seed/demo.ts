@@ -18,6 +18,7 @@ import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-comp
 import { agreeOnCredits, creditServiceLost } from './demo-credits.ts';
 import { disputeInvoices } from './demo-disputes.ts';
 import { demoPayments } from './demo-payments.ts';
+import { recordUses } from './demo-services.ts';
 import { demoSetup } from './demo-setup.ts';
 import { publishTrust } from './demo-trust.ts';
 import { type DemoEvent, demoDeliveries } from './demo-usage.ts';
@@ -148,6 +149,7 @@ async function seedDemo(): Promise<void> {
     'keep-journal',
   ])
     await runJobs([name], now);
+  await recordUses(transactionsAt(now), start);
   writeDemoFile();
   console.log(`${count} events since ${start}`);
 }

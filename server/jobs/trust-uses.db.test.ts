@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { attestFacts } from '#server/modules/evidence/index.ts';
 import {
   draftVersion,
   endServiceUse,
   readConcerned,
+  readOwnPortal,
   readServiceUses,
   setServiceUse,
   withdrawVersion,
@@ -14,6 +16,8 @@ import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts
 import { makeTestTenant, testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { openJobCtx } from './runtime.ts';
+import { sequenceWaiting } from './sequence-log.ts';
 import { foundBooks } from './testing/books-world.ts';
 import { publishItem } from './testing/trust-world.ts';
 import { makeStaff } from './testing/two-people.ts';
@@ -174,6 +178,74 @@ describe('what a customer uses', () => {
     expect((await usesOf(acme, jonas)).uses).toHaveLength(2);
     await expect(usesOf(ganges, jonas)).rejects.toMatchObject({ code: 'policy.denied' });
     await expect(usesOf(acme, anonymous)).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe('the page of a customer', () => {
+  const reader = (tenantId: string): PersonActor => ({
+    ...grace,
+    staffRoles: [],
+    memberships: [{ tenantId, role: 'trust_reader' }],
+  });
+  const ownOf = (tenantId: string, actor: Actor = reader(tenantId)) =>
+    inTenant(tenantId, actor, (ctx) => readOwnPortal(ctx, { tenantId }));
+  const slugs = (portal: { readonly items: readonly { readonly slug: string }[] }) =>
+    portal.items.map(({ slug }) => slug);
+
+  test('has what concerns it and nothing that is about others only', async () => {
+    const [first, second] = [(await makeTestTenant()).id, (await makeTestTenant()).id];
+    await set(first, 'requests', 'us');
+    await set(first, 'storage', 'eu');
+    await set(second, 'requests', 'eu');
+    await publish('news-for-all', update());
+    await publish('news-of-storage', update({ services: ['storage'] }));
+    await publish('news-of-the-us', update({ services: ['requests'], regions: ['us'] }));
+    await publish('news-of-the-eu', update({ regions: ['eu'] }));
+    const [one, other] = [await ownOf(first), await ownOf(second)];
+    const news = (portal: typeof one) => slugs(portal).filter((slug) => slug.startsWith('news-'));
+    expect(news(one)).toEqual(['news-for-all', 'news-of-storage', 'news-of-the-eu', 'news-of-the-us']);
+    expect(news(other)).toEqual(['news-for-all', 'news-of-the-eu']);
+    const all = ({ items, others }: typeof one) => items.length + others;
+    expect(all(one)).toBe(all(other));
+    expect(other.others).toBeGreaterThan(one.others);
+    const places = ({ services }: typeof one) =>
+      services.map(({ regions, slug }) => `${slug} ${regions.map(({ region }) => region).join()}`);
+    expect(places(one)).toEqual(['requests us', 'storage eu']);
+    expect(places(other)).toEqual(['requests eu']);
+    expect(JSON.stringify(one)).not.toContain(second);
+    expect(JSON.stringify(one), 'why is a matter of staff').not.toContain('it is in their contract');
+  });
+
+  test('of somebody who uses nothing has what is for everybody, says so, and invents no figure', async () => {
+    const { id } = await makeTestTenant();
+    await publish('for-nobody-there', update({ services: ['requests'] }));
+    const portal = await ownOf(id);
+    expect(portal).toMatchObject({ services: [], isKnown: false, tiles: [] });
+    expect(slugs(portal)).toContain('for-everybody');
+    expect(slugs(portal)).not.toContain('for-nobody-there');
+  });
+
+  test('counts its own signed records and those of nobody else', async () => {
+    const [mine, theirs] = [(await makeTestTenant()).id, (await makeTestTenant()).id];
+    const record = (tenantId: string, kind: 'invoice' | 'invoice-void', ref: string) =>
+      inTenant(tenantId, testOperator, (ctx) =>
+        attestFacts(ctx, { kind, tenantId, ref, name: ref, facts: { ref } }),
+      );
+    await record(mine, 'invoice', 'A-1');
+    await record(mine, 'invoice-void', 'A-2');
+    await record(theirs, 'invoice', 'B-1');
+    const tiles = async () => (await ownOf(mine)).tiles;
+    expect(await tiles()).toEqual([
+      expect.objectContaining({ kind: 'invoices-logged', issued: 1, logged: 0, through: '2026-12-20' }),
+      expect.objectContaining({ kind: 'records-logged', signed: 2, logged: 0, lastAt: NOW.toISOString() }),
+    ]);
+    await sequenceWaiting(openJobCtx('sequence-log', { now: NOW }));
+    expect((await tiles()).map((tile) => 'logged' in tile && tile.logged)).toEqual([1, 2]);
+  });
+
+  test('is for its own people', async () => {
+    await expect(ownOf(acme, reader(ganges))).rejects.toMatchObject({ code: 'policy.denied' });
+    await expect(ownOf(acme, anonymous)).rejects.toMatchObject({ status: 401 });
   });
 });
 

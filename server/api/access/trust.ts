@@ -1,4 +1,10 @@
-import { type ProcedureExpectations, type RouteExpectations, WHO, type Who } from './expectation.ts';
+import {
+  READERS as CUSTOMERS,
+  type ProcedureExpectations,
+  type RouteExpectations,
+  WHO,
+  type Who,
+} from './expectation.ts';
 
 const EDITORS: readonly Who[] = ['vendor_admin', 'security'];
 const READERS: readonly Who[] = [...EDITORS, 'auditor', 'support', 'sre'];
@@ -22,6 +28,7 @@ export const trustProcedures: ProcedureExpectations = {
   },
   'trust.submit': { input: { item: 'nothing', version: 1, reason: 'access' }, may: EDITORS },
   'trust.withdraw': { input: { item: 'nothing', version: 1, reason: 'access' }, may: EDITORS },
+  'trust.own': { inTenant: true, input: {}, may: CUSTOMERS },
   'trust.uses': { inTenant: true, input: {}, may: [...READERS, 'account_manager'] },
   'trust.setUse': {
     inTenant: true,

@@ -13,6 +13,7 @@ import {
   readConcerned,
   readItem,
   readItems,
+  readOwnPortal,
   readPolicy,
   readPortal,
   readPublishedItem,
@@ -48,6 +49,8 @@ export const trustRouter = router({
   withdraw: personProcedure
     .input(withdrawInput)
     .mutation(({ ctx, input }) => withdrawVersion(ctx.verb, input)),
+  /** What of the portal concerns one customer, with its own figures. */
+  own: tenantProcedure.query(({ ctx }) => readOwnPortal(ctx.verb, { tenantId: ctx.tenantId })),
   /** What a customer uses, as it was written down, with who said so. */
   uses: tenantProcedure.query(({ ctx }) => readServiceUses(ctx.verb, { tenantId: ctx.tenantId })),
   setUse: tenantProcedure

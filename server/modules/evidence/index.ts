@@ -23,6 +23,7 @@ export {
   loggedRecords,
   readAttestation,
   readAttestations,
+  readRecordCount,
 } from './read-records.ts';
 export { type LogRecovery, recoverLog } from './recover-log.ts';
 export { refuseAltered } from './refuse-altered.ts';

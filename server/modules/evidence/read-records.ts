@@ -3,6 +3,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import {
+  countRecordsSince,
   findAttestation,
   findAttestationById,
   type RecordKey,
@@ -48,6 +49,19 @@ export async function readAttestation(
     entryHex: toHex(entry),
     logIndex: await leafIndexOf(ctx.tx, entry),
   };
+}
+
+/**
+ * How many signed records of one kind (or of all: null) a customer has had since an instant, and how many of them have their
+ * receipt by now.
+ */
+export async function readRecordCount(
+  ctx: Ctx,
+  input: { readonly tenantId: string; readonly kind: string | null; readonly since: Date },
+): Promise<{ readonly signed: number; readonly logged: number; readonly lastIssuedAt: string | null }> {
+  authorise(ctx, 'evidence.readRecords', { tenantId: input.tenantId });
+  const { lastIssuedAt, ...counted } = await countRecordsSince(ctx.tx, input);
+  return { ...counted, lastIssuedAt: lastIssuedAt?.toISOString() ?? null };
 }
 
 /** Which of these signed records have their receipt, as `<tenant>/<subjectRef>`; of many tenants at once. */

@@ -33,3 +33,4 @@ export { compareTotals, rebuildTotals } from './rebuild-totals.ts';
 export { meterVersions, registerMeterVersion, retireMeterVersion } from './register-meter-version.ts';
 export { sealDay } from './seal-day.ts';
 export { findQuietDays, sealQuietDays } from './seal-quiet-days.ts';
+export { readUsageStanding } from './usage-standing.ts';

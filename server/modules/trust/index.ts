@@ -5,6 +5,7 @@ export { refuseWhenReadOnly } from './find-version.ts';
 export { judgeAnew, remindOfReviews } from './look-again.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
 export { readItem, readItems } from './read-items.ts';
+export { readOwnPortal } from './read-own.ts';
 export {
   readItemFile,
   readPortal,

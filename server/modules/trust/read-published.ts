@@ -46,23 +46,39 @@ async function withStanding(ctx: Ctx, item: PublishedItem): Promise<PublishedIte
 
 /** Everything that the public page shows. */
 export async function readPortal(ctx: Ctx): Promise<Portal> {
-  const published = await sortPublished(ctx);
-  return { ...published, tiles: await readTiles(ctx), asOf: dayOf(ctx) };
+  const { items, withheld } = await sortPublished(ctx);
+  return {
+    items,
+    withheld: withheld.map(({ item }) => item),
+    tiles: await readTiles(ctx),
+    asOf: dayOf(ctx),
+  };
 }
 
-async function sortPublished(ctx: Ctx): Promise<Omit<Portal, 'tiles' | 'asOf'>> {
+type Sorted = {
+  readonly items: readonly PublishedItem[];
+  /** With what it says, which nobody outside is told. */
+  readonly withheld: readonly { readonly item: WithheldItem; readonly content: TrustContent }[];
+};
+
+/** What was published, by whether the policy lets it be offered today. */
+export async function sortPublished(ctx: Ctx): Promise<Sorted> {
   authorise(ctx, 'trust.readPublished', 'public');
   const today = dayOf(ctx);
   const rows = await selectVersions(ctx.tx, { state: 'published' });
   const publications = await selectPublications(ctx.tx);
   const items: PublishedItem[] = [];
-  const withheld: WithheldItem[] = [];
+  const withheld: Sorted['withheld'][number][] = [];
   for (const row of rows) {
     const document = documentOf(row);
     const { allowed, obstacles } = judge(candidateOf(document), today);
     const { content, reviewBy } = document;
     if (allowed) items.push(await withStanding(ctx, viewOf(row, publications, today)));
-    else withheld.push({ slug: row.slug, title: titleOf(content), reviewBy, obstacles });
+    else
+      withheld.push({
+        item: { slug: row.slug, title: titleOf(content), reviewBy, obstacles },
+        content,
+      });
   }
   return { items, withheld };
 }

@@ -1,5 +1,5 @@
 import type { TrustContent } from '#core/contracts/trust-item.ts';
-import { concerns, type OfferedService, type ServiceUse, useStanding, usesOn } from '#core/trust/concern.ts';
+import { concerns, inUse, type OfferedService, useStanding } from '#core/trust/concern.ts';
 import { readPersonNames } from '#server/modules/identity/index.ts';
 import { readTenants } from '#server/modules/tenancy/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -12,12 +12,17 @@ import { selectUses, type UseRow } from './uses-repository.ts';
 
 const USER = 'user:';
 
-type PublishedService = PublishedItem & {
+export type PublishedService = PublishedItem & {
   readonly content: Extract<TrustContent, { readonly kind: 'service' }>;
 };
 
 function isService(item: PublishedItem): item is PublishedService {
   return item.content.kind === 'service';
+}
+
+/** The services among what is published. */
+export function servicesAmong(items: readonly PublishedItem[]): PublishedService[] {
+  return items.filter(isService);
 }
 
 function choiceOf({ content, slug }: PublishedService): ServiceChoice {
@@ -32,28 +37,24 @@ export async function readServiceChoices(ctx: Ctx): Promise<readonly ServiceChoi
 
 /** Every service that is published today, by name. */
 export async function readPublishedServices(ctx: Ctx): Promise<readonly PublishedService[]> {
-  return (await readPublishedItems(ctx)).filter(isService);
+  return servicesAmong(await readPublishedItems(ctx));
 }
 
 /** What the policy lets be said of services today, as far as it decides who is concerned. */
-export function offeredOf(items: readonly PublishedItem[]): OfferedService[] {
-  return items.filter(isService).map(({ content, slug }) => ({
+function offeredOf(items: readonly PublishedItem[]): OfferedService[] {
+  return servicesAmong(items).map(({ content, slug }) => ({
     service: slug,
     regions: content.offeredIn.map(({ region }) => region),
   }));
 }
 
-function entryOf({ end, ...use }: UseRow) {
-  return { ...use, endsOn: end?.endsOn ?? null };
+function entryOf({ end, region, service, startsOn }: UseRow) {
+  return { service, region, startsOn, endsOn: end?.endsOn ?? null };
 }
 
-/** What rows of one customer say about today. */
-export function currentUses(
-  rows: readonly UseRow[],
-  offered: readonly OfferedService[],
-  today: string,
-): ServiceUse[] {
-  return usesOn(rows.map(entryOf), offered, today);
+/** What is in use today: its name, its place and its days. */
+export function currentUses(rows: readonly UseRow[], items: readonly PublishedItem[], today: string) {
+  return inUse(rows.map(entryOf), offeredOf(items), today);
 }
 
 /** Everything that was ever written down of what a customer uses, and what can be chosen; for the desk. */
@@ -91,7 +92,7 @@ export async function readServiceUses(
       begun: record(row),
       ended: row.end === null ? null : record(row.end),
     })),
-    services: items.filter(isService).map(choiceOf),
+    services: servicesAmong(items).map(choiceOf),
   };
 }
 
@@ -106,19 +107,20 @@ export async function readConcerned(
   authorise(ctx, 'trust.readConcerned', 'vendor');
   const { content } = documentOf(await findVersion(ctx, input));
   const item = { slug: input.item, content };
-  const offered = offeredOf(await readPublishedItems(ctx));
+  const published = await readPublishedItems(ctx);
   const rows = await selectUses(ctx.tx);
   const today = ctx.now.toISOString().slice(0, 10);
   const concerned: ConcernedTenant[] = [];
   for (const { externalId, id, name } of await readTenants(ctx)) {
     const uses = currentUses(
       rows.filter(({ tenantId }) => tenantId === id),
-      offered,
+      published,
       today,
     );
     if (!concerns(item, uses)) continue;
     const about = uses.filter((use) => concerns(item, [use]));
-    concerned.push({ tenantId: id, externalId, name, uses: about });
+    const named = about.map(({ region, service }) => ({ service, region }));
+    concerned.push({ tenantId: id, externalId, name, uses: named });
   }
   return concerned;
 }
