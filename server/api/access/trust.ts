@@ -32,14 +32,12 @@ export const trustProcedures: ProcedureExpectations = {
   'trust.uses': { inTenant: true, input: {}, may: [...READERS, 'account_manager'] },
   'trust.setUse': {
     inTenant: true,
-    input: { use: { service: 'nothing', region: 'nowhere', startsOn: '2026-11-21', reason: 'access' } },
+    input: { service: 'nothing', region: 'nowhere', startsOn: '2026-11-21', reason: 'access' },
     may: USE_KEEPERS,
   },
   'trust.endUse': {
     inTenant: true,
-    input: {
-      end: { useId: '00000000-0000-4000-8000-000000000000', endsOn: '2026-11-21', reason: 'access' },
-    },
+    input: { useId: '00000000-0000-4000-8000-000000000000', endsOn: '2026-11-21', reason: 'access' },
     may: USE_KEEPERS,
   },
   'trust.services': { may: READERS },

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   draftInput,
   itemKey,
@@ -54,11 +53,11 @@ export const trustRouter = router({
   /** What a customer uses, as it was written down, with who said so. */
   uses: tenantProcedure.query(({ ctx }) => readServiceUses(ctx.verb, { tenantId: ctx.tenantId })),
   setUse: tenantProcedure
-    .input(z.object({ use: setUseInput }))
-    .mutation(({ ctx, input }) => setServiceUse(ctx.verb, { ...input.use, tenantId: ctx.tenantId })),
+    .input(setUseInput)
+    .mutation(({ ctx, input }) => setServiceUse(ctx.verb, { ...input, tenantId: ctx.tenantId })),
   endUse: tenantProcedure
-    .input(z.object({ end: endUseInput }))
-    .mutation(({ ctx, input }) => endServiceUse(ctx.verb, { ...input.end, tenantId: ctx.tenantId })),
+    .input(endUseInput)
+    .mutation(({ ctx, input }) => endServiceUse(ctx.verb, { ...input, tenantId: ctx.tenantId })),
   /** The services that an item can be about, with their regions. */
   services: vendorProcedure
     .meta({ reason: 'services of the trust portal' })

@@ -6,11 +6,11 @@ import { REASON_LENGTH_MAX } from './contract.ts';
 const reason = z.string().trim().min(1).max(REASON_LENGTH_MAX);
 
 /** That a customer uses a service in a region from a day on. */
-export const setUseInput = z.strictObject({ service: slug, region: slug, startsOn: civilDate, reason });
+export const setUseInput = z.object({ service: slug, region: slug, startsOn: civilDate, reason });
 export type SetUseInput = z.infer<typeof setUseInput>;
 
 /** From which day on it no longer does; the day itself is no longer part of it. */
-export const endUseInput = z.strictObject({ useId: z.uuid(), endsOn: civilDate, reason });
+export const endUseInput = z.object({ useId: z.uuid(), endsOn: civilDate, reason });
 export type EndUseInput = z.infer<typeof endUseInput>;
 
 export const versionKey = z.strictObject({ item: slug, version: z.int().min(1).max(1_000_000) });

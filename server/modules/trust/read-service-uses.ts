@@ -97,8 +97,8 @@ export async function readServiceUses(
 }
 
 /**
- * Whom a version of an item concerns today, by name: the customers and what of theirs it is about, which is everything that
- * they use where it is about everybody. To be asked where all customers can be read. Raises `trust.version_unknown` (404).
+ * Whom a version of an item concerns today, by name: the customers and what of theirs it is about, which is nothing in
+ * particular where it is about everybody. To be asked where all customers can be read. Raises `trust.version_unknown` (404).
  */
 export async function readConcerned(
   ctx: Ctx,
@@ -110,6 +110,7 @@ export async function readConcerned(
   const published = await readPublishedItems(ctx);
   const rows = await selectUses(ctx.tx);
   const today = ctx.now.toISOString().slice(0, 10);
+  const isForAll = concerns(item, []);
   const concerned: ConcernedTenant[] = [];
   for (const { externalId, id, name } of await readTenants(ctx)) {
     const uses = currentUses(
@@ -118,7 +119,7 @@ export async function readConcerned(
       today,
     );
     if (!concerns(item, uses)) continue;
-    const about = uses.filter((use) => concerns(item, [use]));
+    const about = isForAll ? [] : uses.filter((use) => concerns(item, [use]));
     const named = about.map(({ region, service }) => ({ service, region }));
     concerned.push({ tenantId: id, externalId, name, uses: named });
   }

@@ -61,6 +61,9 @@ export default async function TenantPage({ params, searchParams }: Props) {
             {mayDo(actor, 'billing.readUpcoming', its) && (
               <ButtonLink href={`${place}/upcoming`}>{upcoming('open')}</ButtonLink>
             )}
+            {mayDo(actor, 'trust.readUseRecords', its) && (
+              <ButtonLink href={`${place}/services`}>{t('services')}</ButtonLink>
+            )}
             {mayDo(actor, 'identity.startViewAs', its) && (
               <ButtonLink href={`${place}/view-as`}>{t('view')}</ButtonLink>
             )}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ClientMessages } from '#components/shell/html-document.tsx';
+import { ConcernedList } from '#components/trust/concerned-list.tsx';
 import { FileForm } from '#components/trust/file-form.tsx';
 import { titleOf } from '#components/trust/item-table.tsx';
 import { StateMark } from '#components/trust/state-mark.tsx';
@@ -70,10 +71,24 @@ export default async function TrustItemPage({ params, searchParams }: ItemPagePr
           </Section>
         )}
       </ClientMessages>
+      {latest !== undefined && mayDo(actor, 'trust.readConcerned', 'vendor') && (
+        <Concerned item={slug} version={latest.version} query={query} />
+      )}
       <Section title={t('history')}>
         <StepTable steps={steps} query={query} />
       </Section>
     </>
+  );
+}
+
+/** Whom the latest version concerns; said for staff, because no page of a customer names another. */
+async function Concerned({ item, query, version }: { item: string; version: number; query: SearchQuery }) {
+  const [caller, t] = await Promise.all([getCaller(), getTranslations('trustUses.concerned')]);
+  const concerned = await caller.trust.concerned({ item, version });
+  return (
+    <Section title={t('title')} lede={t('count', { count: concerned.length, version })}>
+      <ConcernedList concerned={concerned} query={query} />
+    </Section>
   );
 }
 
