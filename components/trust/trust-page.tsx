@@ -44,6 +44,11 @@ export function TrustPage({
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede', { vendor: vendorName })} />
+      {portal.isHeldBack && (
+        <Callout tone="attention" title={t('heldBackTitle')}>
+          {t('heldBack')}
+        </Callout>
+      )}
       {isEmpty && <EmptyState title={t('empty')} text={t('emptyText', { vendor: vendorName })} />}
       {tiles.length > 0 && (
         <Section id="proof" title={t('tilesTitle')} lede={t('tilesText')}>

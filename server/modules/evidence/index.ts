@@ -2,6 +2,7 @@ export { attest, attestMany } from './attest.ts';
 export { attestFacts, type FactRecord } from './attest-facts.ts';
 export { settleCheckpointFile } from './checkpoint-standing.ts';
 export type { AlteredThings, SignedThing } from './contract.ts';
+export { isLogWritable, refuseWithoutLog } from './log-writable.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
 export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
 export { readEntry, readEntryFile } from './read-entry.ts';

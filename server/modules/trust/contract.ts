@@ -104,6 +104,8 @@ export type Portal = {
   readonly tiles: readonly PortalTile[];
   /** The day, in UTC, as of which all of it is so. */
   readonly asOf: string;
+  /** Whether what is decided now has to wait, because the evidence log cannot be written. */
+  readonly isHeldBack: boolean;
 };
 
 /** The bytes of the file of a published version. */

@@ -3,7 +3,7 @@ import { trustVersion } from '#core/contracts/trust-item.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { canonicalDigest, sha256Hex } from '#core/proof/digest.ts';
 import { type ApprovalOutcome, claimExecution, propose } from '#server/modules/approvals/index.ts';
-import { attest, attestFacts } from '#server/modules/evidence/index.ts';
+import { attest, attestFacts, refuseWithoutLog } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
@@ -100,7 +100,8 @@ function refuseUnlessComplete(ctx: Ctx, row: VersionRow): void {
 /**
  * Publishes the version that was approved, once, and supersedes what stood before it; null when there is nothing to publish
  * by this approval any more. The policy is asked again at this moment, and its decision kept: what it no longer allows is
- * withdrawn instead, and what stood before it goes on to stand.
+ * withdrawn instead, and what stood before it goes on to stand. Raises `evidence.log_away` (503) while the log cannot be written:
+ * the approval stands, and is carried out later.
  */
 export async function publishApprovedItem(
   ctx: Ctx,
@@ -108,6 +109,7 @@ export async function publishApprovedItem(
 ): Promise<{ readonly item: string; readonly version: number; readonly isPublished: boolean } | null> {
   await authoriseAndRecord(ctx, 'trust.publishApproved', 'vendor');
   await refuseWhenReadOnly(ctx);
+  await refuseWithoutLog(ctx);
   const claim = await claimExecution(ctx, {
     approvalId: input.approvalId,
     kind: 'trust-publication',

@@ -2,6 +2,7 @@ import { assert, required } from '#core/assert.ts';
 import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { TrustContent } from '#core/contracts/trust-item.ts';
 import { freshnessOf } from '#core/trust/freshness.ts';
+import { isLogWritable } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
@@ -52,6 +53,7 @@ export async function readPortal(ctx: Ctx): Promise<Portal> {
     withheld: withheld.map(({ item }) => item),
     tiles: await readTiles(ctx),
     asOf: dayOf(ctx),
+    isHeldBack: !(await isLogWritable(ctx)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -34,6 +34,21 @@ describe('file store', () => {
     await store.putObject(BYTES);
     writeFileSync(join(folder, ADDRESS.slice(0, 2), ADDRESS.slice(2)), 'something else');
     await expect(store.getObject(ADDRESS)).rejects.toMatchObject({ code: 'storage.object_altered' });
+  });
+
+  test('says that it cannot be reached, and keeps nothing then', async () => {
+    const { folder, store } = freshStore();
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'not a folder');
+    const away = { code: 'storage.away', status: 503 };
+    await expect(store.putObject(BYTES)).rejects.toMatchObject(away);
+    await expect(store.getObject(ADDRESS)).rejects.toMatchObject(away);
+    await expect(store.headObject(ADDRESS)).rejects.toMatchObject(away);
+    await expect(store.writeDraft(inParts(BYTES))).rejects.toMatchObject(away);
+    expect(readFileSync(folder, 'utf8')).toBe('not a folder');
+    rmSync(folder);
+    await store.putObject(BYTES);
+    expect(await store.getObject(ADDRESS)).toEqual(BYTES);
   });
 
   test('removes bytes, and what is gone already', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assert } from '#core/assert.ts';
 import { createFile, placeFile } from '../durable-file.ts';
 import { DomainError } from '../errors.ts';
+import { log } from '../log.ts';
 import type { Draft, ObjectStore } from './object-store.ts';
 
 function sha256Hex(bytes: Uint8Array): string {
@@ -12,6 +13,24 @@ function sha256Hex(bytes: Uint8Array): string {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** The folder is not mounted, full, broken or not ours. */
+const AWAY = new Set(['EACCES', 'EDQUOT', 'EEXIST', 'EIO', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS', 'ESTALE']);
+
+/** Says in words of ours that the folder cannot be reached; nothing was kept then. */
+async function reaching<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (typeof code !== 'string' || !AWAY.has(code)) throw error;
+    log.error({ err: error }, 'stored files cannot be reached');
+    throw new DomainError('storage.away', {
+      message: 'Stored files cannot be reached at the moment. Nothing was changed; try again later.',
+      status: 503,
+    });
+  }
 }
 
 async function writeAll(path: string, chunks: AsyncIterable<Uint8Array>) {
@@ -109,5 +128,13 @@ export function openFileStore(folder: string): ObjectStore {
 
   const removeObject: ObjectStore['removeObject'] = (sha256) => rm(pathOf(sha256), { force: true });
 
-  return { putObject, getObject, headObject, removeObject, writeDraft, keepDraft, dropDrafts };
+  return {
+    putObject: (bytes) => reaching(() => putObject(bytes)),
+    getObject: (sha256) => reaching(() => getObject(sha256)),
+    headObject: (sha256) => reaching(() => headObject(sha256)),
+    removeObject,
+    writeDraft: (chunks) => reaching(() => writeDraft(chunks)),
+    keepDraft: (draft) => reaching(() => keepDraft(draft)),
+    dropDrafts,
+  };
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ItemTable } from '#components/trust/item-table.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
+import { Callout } from '#components/ui/callout.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
@@ -25,6 +26,7 @@ export default async function TrustDeskPage({ searchParams }: { searchParams: Pr
     getLocale(),
   ]);
   const versions = await orNotFound(caller.trust.items());
+  const { isHeldBack } = await caller.trust.portal();
   const asked = queryValue(query, 'state');
   const state = TRUST_STATES.find((known) => known === asked);
   const current = versions.filter((one) => one.state !== 'superseded' && one.state !== 'withdrawn');
@@ -41,6 +43,11 @@ export default async function TrustDeskPage({ searchParams }: { searchParams: Pr
         }
       />
       <div className="flex flex-col gap-6">
+        {isHeldBack && (
+          <Callout tone="attention" title={t('heldBackTitle')}>
+            {t('heldBack')}
+          </Callout>
+        )}
         {mayDo(actor, 'trust.draft', 'vendor') && (
           <p className="flex flex-wrap items-center gap-2 text-sm text-ink-quiet">
             {t('add')}
