@@ -10,6 +10,7 @@ import { aboutTexts } from './about-texts.ts';
 import { AnnouncedChanges } from './announced-changes.tsx';
 import { ComplianceList } from './compliance-list.tsx';
 import { type AskedDocument, DocumentList } from './document-list.tsx';
+import { HeldBackNote } from './held-back-note.tsx';
 import { itemsOfKind } from './items-of-kind.ts';
 import { OwnTiles } from './own-tiles.tsx';
 import { ServiceList } from './service-list.tsx';
@@ -43,6 +44,7 @@ export function OwnTrustPage({ asked, places, portal, query, vendorName }: OwnPa
   const has = (kind: TrustKind) => items.some(({ content }) => content.kind === kind);
   return (
     <>
+      {portal.isHeldBack && <HeldBackNote />}
       <Section id="services" title={t('servicesTitle')} lede={t('servicesText')}>
         {services.length > 0 ? (
           <ServiceList services={services} />

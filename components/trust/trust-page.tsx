@@ -10,6 +10,7 @@ import { AnnouncedChanges } from './announced-changes.tsx';
 import { ComplianceList } from './compliance-list.tsx';
 import { DocumentList } from './document-list.tsx';
 import { FollowBox } from './follow-box.tsx';
+import { HeldBackNote } from './held-back-note.tsx';
 import { itemsOfKind } from './items-of-kind.ts';
 import { ServiceList } from './service-list.tsx';
 import { SubprocessorTable } from './subprocessor-table.tsx';
@@ -44,11 +45,7 @@ export function TrustPage({
   return (
     <>
       <PageHeader title={t('title')} lede={t('lede', { vendor: vendorName })} />
-      {portal.isHeldBack && (
-        <Callout tone="attention" title={t('heldBackTitle')}>
-          {t('heldBack')}
-        </Callout>
-      )}
+      {portal.isHeldBack && <HeldBackNote />}
       {isEmpty && <EmptyState title={t('empty')} text={t('emptyText', { vendor: vendorName })} />}
       {tiles.length > 0 && (
         <Section id="proof" title={t('tilesTitle')} lede={t('tilesText')}>

@@ -55,4 +55,6 @@ export type OwnPortal = {
   readonly tiles: readonly OwnTile[];
   /** The day, in UTC, as of which all of it is so. */
   readonly asOf: string;
+  /** Whether what is decided now has to wait, because the evidence log cannot be written. */
+  readonly isHeldBack: boolean;
 };

@@ -1,4 +1,5 @@
 import { concerns, type ServiceUse } from '#core/trust/concern.ts';
+import { isLogWritable } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { PublishedItem } from './contract.ts';
@@ -33,6 +34,7 @@ export async function readOwnPortal(ctx: Ctx, input: { readonly tenantId: string
     others: said.length - own.length,
     tiles: await readOwnTiles(ctx, tenantId),
     asOf,
+    isHeldBack: !(await isLogWritable(ctx)),
   };
 }
 
