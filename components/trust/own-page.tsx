@@ -12,7 +12,7 @@ import { ComplianceList } from './compliance-list.tsx';
 import { type AskedDocument, DocumentList } from './document-list.tsx';
 import { HeldBackNote } from './held-back-note.tsx';
 import { itemsOfKind } from './items-of-kind.ts';
-import { OwnTiles } from './own-tiles.tsx';
+import { OwnTiles, type TileDoors } from './own-tiles.tsx';
 import { ServiceList } from './service-list.tsx';
 import { SubprocessorTable } from './subprocessor-table.tsx';
 import { UpdateList } from './update-list.tsx';
@@ -32,11 +32,13 @@ type OwnPageProps = {
   readonly asked: ReadonlyMap<string, AskedDocument>;
   /** Where the reader goes on from here. */
   readonly places: readonly OwnPlace[];
+  /** Where the things stand that the figures count, as far as the reader may see them. */
+  readonly doors: TileDoors;
   readonly query: SearchQuery;
 };
 
 /** What of the trust portal concerns one customer: complete without a script, in the reader's language. */
-export function OwnTrustPage({ asked, places, portal, query, vendorName }: OwnPageProps) {
+export function OwnTrustPage({ asked, doors, places, portal, query, vendorName }: OwnPageProps) {
   const t = useTranslations('trustOwn');
   const locale = useLocale();
   const { items, services, tiles, withheld } = portal;
@@ -56,7 +58,7 @@ export function OwnTrustPage({ asked, places, portal, query, vendorName }: OwnPa
       </Section>
       {tiles.length > 0 && (
         <Section id="measured" title={t('tilesTitle')} lede={t('tilesText')}>
-          <OwnTiles tiles={tiles} />
+          <OwnTiles tiles={tiles} doors={doors} />
         </Section>
       )}
       {has('update') && (
@@ -88,7 +90,7 @@ export function OwnTrustPage({ asked, places, portal, query, vendorName }: OwnPa
       {items.length === 0 && withheld.length === 0 && (
         <EmptyState title={t('empty')} text={t('emptyText', { vendor: vendorName })} />
       )}
-      <Section id="places" title={t('placesTitle')} lede={t('others', { count: portal.others })}>
+      <Section id="places" title={t('placesTitle')} lede={t('placesText')}>
         <Places places={places} />
       </Section>
     </>

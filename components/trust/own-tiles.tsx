@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { Link } from '#components/ui/link.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { Status } from '#components/ui/status.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
@@ -6,15 +7,18 @@ import { formatExact, formatPercent } from '#core/format/format.ts';
 import type { OwnTile } from '#server/modules/trust/contract-own.ts';
 import { TileGrid } from './tile-grid.tsx';
 
+/** Where the things stand that a figure counts. */
+export type TileDoors = Readonly<Partial<Record<OwnTile['kind'], string>>>;
+
 /** What was measured for one customer; a figure without a source is not here. */
-export function OwnTiles({ tiles }: { tiles: readonly OwnTile[] }) {
+export function OwnTiles({ doors, tiles }: { doors: TileDoors; tiles: readonly OwnTile[] }) {
   const t = useTranslations('trustOwn.tiles');
   return (
     <TileGrid
       tiles={tiles.map((tile) => ({
         key: tile.kind,
         label: t(`${tile.kind}.label`),
-        value: <OwnValue tile={tile} />,
+        value: <OwnValue tile={tile} href={doors[tile.kind]} />,
         means: <OwnMeaning tile={tile} />,
         foot: (
           <>
@@ -31,33 +35,50 @@ export function OwnTiles({ tiles }: { tiles: readonly OwnTile[] }) {
   );
 }
 
-function OwnValue({ tile }: { tile: OwnTile }) {
-  const locale = useLocale();
-  switch (tile.kind) {
-    case 'days-sealed':
-      return <PartOfWhole part={tile.sealed} whole={tile.due} />;
-    case 'usage-counted':
-      return <span className="tabular-nums">{formatPercent(tile.share, locale)}</span>;
-    case 'invoices-logged':
-      return <PartOfWhole part={tile.logged} whole={tile.issued} />;
-    case 'records-logged':
-      return <PartOfWhole part={tile.logged} whole={tile.signed} />;
-  }
-}
-
-/** How much of something is there, and in a word whether that is all of it. */
-function PartOfWhole({ part, whole }: { part: number; whole: number }) {
+/** The figure, and in a word whether it is all of it; it leads to what it counts. */
+function OwnValue({ href, tile }: { href: string | undefined; tile: OwnTile }) {
   const t = useTranslations('trustOwn.tiles');
-  const locale = useLocale();
-  const exact = (count: number) => formatExact(String(count), locale);
+  const { figure, isWhole } = useFigure(tile);
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <span className="tabular-nums">{t('ofWhole', { part: exact(part), whole: exact(whole) })}</span>
-      <Status tone={part === whole ? 'proved' : 'attention'}>
-        {t(part === whole ? 'complete' : 'incomplete')}
-      </Status>
+      {href === undefined ? (
+        <span className="tabular-nums">{figure}</span>
+      ) : (
+        <Link
+          href={href}
+          className="tabular-nums"
+          aria-label={`${figure}. ${t('open', { label: t(`${tile.kind}.label`) })}`}
+        >
+          {figure}
+        </Link>
+      )}
+      {isWhole !== null && (
+        <Status tone={isWhole ? 'proved' : 'attention'}>{t(isWhole ? 'complete' : 'incomplete')}</Status>
+      )}
     </span>
   );
+}
+
+function useFigure(tile: OwnTile): { readonly figure: string; readonly isWhole: boolean | null } {
+  const t = useTranslations('trustOwn.tiles');
+  const locale = useLocale();
+  const partOf = (part: number, whole: number) => ({
+    figure: t('ofWhole', {
+      part: formatExact(String(part), locale),
+      whole: formatExact(String(whole), locale),
+    }),
+    isWhole: part === whole,
+  });
+  switch (tile.kind) {
+    case 'days-sealed':
+      return partOf(tile.sealed, tile.due);
+    case 'usage-counted':
+      return { figure: formatPercent(tile.share, locale), isWhole: null };
+    case 'invoices-logged':
+      return partOf(tile.logged, tile.issued);
+    case 'records-logged':
+      return partOf(tile.logged, tile.signed);
+  }
 }
 
 function OwnMeaning({ tile }: { tile: OwnTile }) {

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { MapPin } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { CivilDate } from '#components/ui/value-texts.tsx';
@@ -24,10 +25,16 @@ export function ServiceList({ services }: { services: readonly ListedService[] }
       {services.map(({ regions, slug, summary, title }) => (
         <li key={slug} id={slug} className="flex flex-col gap-3 rounded-md border bg-paper p-5">
           <h3 className="text-base font-semibold">{title[locale]}</h3>
-          <p className="flex-1 text-sm whitespace-pre-line text-ink-soft">{summary[locale]}</p>
-          <ul className="flex flex-col gap-1.5 border-t pt-3 text-sm">
+          <p className="text-sm whitespace-pre-line text-ink-soft">{summary[locale]}</p>
+          <ul className="flex flex-wrap gap-x-6 gap-y-1.5 border-t pt-3 text-sm">
             {regions.map(({ endsOn, name, region, startsOn }) => (
-              <li key={region} className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <li
+                key={region}
+                className={clsx(
+                  'flex flex-wrap items-baseline justify-between gap-x-4',
+                  startsOn !== undefined && 'basis-full',
+                )}
+              >
                 <span className="inline-flex items-center gap-1.5">
                   <MapPin aria-hidden="true" size={14} className="shrink-0 text-accent" />
                   {name[locale]}

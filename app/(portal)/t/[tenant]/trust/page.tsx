@@ -31,7 +31,7 @@ export default async function OwnPage({ params, searchParams }: Props) {
     key,
     href,
     title: t(`places.${key}.title`),
-    text: t(`places.${key}.text`),
+    text: t(`places.${key}.text`, { others: portal.others }),
   });
   return (
     <>
@@ -48,6 +48,14 @@ export default async function OwnPage({ params, searchParams }: Props) {
             : []),
           place('public', '/trust'),
         ]}
+        doors={{
+          ...(mayDo(actor, 'metering.readUsage', { tenantId })
+            ? { 'days-sealed': `/t/${externalId}/usage`, 'usage-counted': `/t/${externalId}/usage` }
+            : {}),
+          ...(mayDo(actor, 'billing.readInvoices', { tenantId })
+            ? { 'invoices-logged': `/t/${externalId}/invoices` }
+            : {}),
+        }}
         query={query}
       />
     </>
