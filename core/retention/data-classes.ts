@@ -195,6 +195,7 @@ type KeptName =
   | 'published'
   | 'switches'
   | 'log-readings'
+  | 'taken-along'
   | 'rules-of-keeping'
   | 'workings';
 
@@ -286,6 +287,12 @@ export const KEPT_CLASSES: readonly KeptClass[] = [
   },
   { name: 'switches', tables: ['switch_change'], purposes: ['security', 'operation'], because: 'proof' },
   { name: 'log-readings', tables: ['log_verification'], purposes: ['security'], because: 'proof' },
+  {
+    name: 'taken-along',
+    tables: ['export_run', 'export_work', 'export_download'],
+    purposes: ['security'],
+    because: 'proof',
+  },
   {
     name: 'rules-of-keeping',
     tables: ['retention_law', 'data_period', 'assistant_budget'],

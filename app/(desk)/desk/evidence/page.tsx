@@ -35,7 +35,14 @@ export default async function EvidenceRoomPage({ searchParams }: { searchParams:
       <PageHeader
         title={t('title')}
         lede={t('lede')}
-        actions={readsLog && <ButtonLink href="/desk/log">{t('openLog')}</ButtonLink>}
+        actions={
+          <>
+            {mayDo(actor, 'exports.readExports', 'vendor') && (
+              <ButtonLink href="/desk/evidence/exports">{t('exports')}</ButtonLink>
+            )}
+            {readsLog && <ButtonLink href="/desk/log">{t('openLog')}</ButtonLink>}
+          </>
+        }
       />
       {log !== null && (
         <div className="mb-8">

@@ -1,4 +1,5 @@
 import {
+  Archive,
   Bell,
   ChartColumn,
   Coins,
@@ -34,6 +35,7 @@ type PortalPlace = {
     | 'marketplace'
     | 'support'
     | 'trustAccess'
+    | 'snapshots'
     | 'people'
     | 'keys'
     | 'webhooks'
@@ -72,6 +74,13 @@ const PLACES: readonly PortalPlace[] = [
     path: '/settings/webhooks',
     icon: Webhook,
     action: 'notifications.readWebhooks',
+    group: 'settings',
+  },
+  {
+    key: 'snapshots',
+    path: '/trust/snapshots',
+    icon: Archive,
+    action: 'exports.readSnapshots',
     group: 'settings',
   },
   {
