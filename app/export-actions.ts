@@ -13,9 +13,15 @@ const periodOf = (form: FormData) => ({ from: formText(form, 'from'), until: for
 export async function askForExport(_before: unknown, form: FormData): Promise<Answer> {
   const caller = await getCaller();
   const tenant = formText(form, 'tenant');
+  const control = formText(form, 'control');
   const kinds = [...form.keys()].flatMap((name) => (name.startsWith('kind.') ? [name.slice(5)] : []));
   const result = await formResult(
-    caller.exports.request({ ...periodOf(form), tenant: tenant === '' ? null : tenant, kinds }),
+    caller.exports.request({
+      ...periodOf(form),
+      tenant: tenant === '' ? null : tenant,
+      control: control === '' ? null : control,
+      kinds,
+    }),
   );
   revalidatePath('/desk/evidence/exports');
   return result;

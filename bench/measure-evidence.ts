@@ -9,7 +9,7 @@ import { open } from './story.ts';
 
 const TENANTS = 50;
 const RECORDS = 1_000_000;
-const KINDS = ['invoice', 'rendering', 'approval', 'credit-note', 'dispute'];
+const KINDS = ['invoice', 'rendering', 'approval', 'credit-note', 'dispute'] as const;
 const FIRST_AT = new Date('2024-01-01T00:00:00Z');
 const LAST_AT = new Date('2026-02-01T00:00:00Z');
 const PER_SECOND = 5;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { assertNever } from '#core/assert.ts';
+import { controlName, controlOf, FRAMEWORKS } from '#core/controls/frameworks.ts';
 import { disputeBundle } from '#server/jobs/dispute-bundle.ts';
 import { type DocumentBundle, documentBundle } from '#server/jobs/document-bundle.ts';
 import { listExport, signList, writeExport } from '#server/jobs/export-evidence.ts';
@@ -25,7 +26,7 @@ const USAGE = `openbook bundle invoice NUMBER --out FILE.zip
 openbook bundle credit-note NUMBER --out FILE.zip
 openbook bundle dispute TENANT/NUMBER --out FILE.zip
 openbook bundle grant TENANT/NUMBER --out FILE.zip
-openbook bundle evidence --from DAY --until DAY [--tenant TENANT] [--kind KIND]... --out FILE.zip
+openbook bundle evidence --from DAY --until DAY [--tenant TENANT] [--kind KIND]... [--control FRAMEWORK:ID] --out FILE.zip
 `;
 
 const KINDS = ['invoice', 'credit-note', 'dispute', 'grant'] as const;
@@ -97,17 +98,34 @@ function documentOf(runtime: CommandRuntime, kind: (typeof KINDS)[number], numbe
   }
 }
 
-type Scope = { readonly [name in 'from' | 'until' | 'tenant']?: string } & { readonly kind?: string[] };
+type Scope = { readonly [name in 'from' | 'until' | 'tenant' | 'control']?: string } & {
+  readonly kind?: string[];
+};
 
 /** Writes everything that was signed and logged in a period, for an auditor, piece by piece into the file. */
-async function evidence({ from = '', kind = [], tenant, until = '' }: Scope, out: string): Promise<void> {
+async function evidence(
+  { control, from = '', kind = [], tenant, until = '' }: Scope,
+  out: string,
+): Promise<void> {
   const jobCtx = () => openJobCtx('export-evidence');
   const owner = { tenantId: null };
-  const scope = { from, until, tenant: tenant ?? null, kinds: kind };
+  const asked = control === undefined ? null : controlOf(control);
+  if (control !== undefined && asked === null)
+    throw new DomainError('exports.control_unknown', {
+      message: `There is no control ${control}. Controls are named like ${FRAMEWORKS.map(nameOfFirst).join(' or ')}.`,
+      status: 422,
+    });
+  const kinds = asked === null ? kind : [...asked.control.kinds];
+  const scope = { from, until, tenant: tenant ?? null, kinds, ...(control === undefined ? {} : { control }) };
   const list = await listExport(jobCtx(), { ...owner, scope });
   await jobCtx().transaction(null, (ctx) => signList(ctx, list, owner));
   const written = await withReceipt(() => writeOut(out, writeExport(jobCtx(), { ...list, ...owner })));
   process.stdout.write(`${out}: ${written.sizeBytes} bytes, SHA-256 ${written.sha256}\n`);
+}
+
+function nameOfFirst(framework: (typeof FRAMEWORKS)[number]): string {
+  const [first] = framework.controls;
+  return first === undefined ? framework.framework : controlName(framework, first);
 }
 
 async function writeOut(out: string, chunks: AsyncIterable<Uint8Array>) {
@@ -139,6 +157,7 @@ export async function run(argv: string[]): Promise<number> {
       from: { type: 'string' },
       until: { type: 'string' },
       tenant: { type: 'string' },
+      control: { type: 'string' },
       kind: { type: 'string', multiple: true },
     },
   });

@@ -44,12 +44,17 @@ function PeriodFields({
 /** Asks for an export for auditors: which days, whose records, of which kinds. */
 export function ExportForm({
   action,
+  control,
+  controls,
   customers,
   kinds,
   period,
 }: {
   readonly action: FormAction;
   readonly customers: readonly Option[];
+  readonly controls: readonly Option[];
+  /** The control that is chosen already; empty for none. */
+  readonly control: string;
   readonly kinds: readonly Option[];
   readonly period: Period;
 }) {
@@ -63,6 +68,14 @@ export function ExportForm({
         label={t('customer')}
         options={[{ value: '', label: t('everybody') }, ...customers]}
         error={errorOf('tenant')}
+      />
+      <SelectField
+        name="control"
+        label={t('control')}
+        help={t('controlHelp')}
+        options={[{ value: '', label: t('noControl') }, ...controls]}
+        defaultValue={control}
+        error={errorOf('control')}
       />
       <Disclosure label={t('someKinds')}>
         <fieldset className="grid gap-3 sm:grid-cols-2">

@@ -42,12 +42,12 @@ export function ExportList({ fileOf, place, query, rows }: ExportListProps) {
       key: 'asked',
       header: t('askedFor'),
       cell: ({ askedAt, askedBy }) => (
-        <>
+        <div>
           {askedBy}
           <span className="block text-xs text-ink-quiet">
             <ExactTime instant={askedAt} />
           </span>
-        </>
+        </div>
       ),
     },
     { key: 'state', header: t('state'), cell: (one) => <ExportState one={one} /> },
@@ -73,14 +73,18 @@ export function ExportList({ fileOf, place, query, rows }: ExportListProps) {
 function useScope() {
   const t = useTranslations('exports');
   const kindName = useKindName();
-  return function Scope({ kinds, tenant }: ExportView) {
+  return function Scope({ control, kinds, tenant }: ExportView) {
     return (
-      <>
+      <div>
         {tenant ?? t('everybody')}
         <span className="block text-xs text-ink-quiet">
-          {kinds.length === 0 ? t('allKinds') : kinds.map(kindName).join(', ')}
+          {control === null
+            ? kinds.length === 0
+              ? t('allKinds')
+              : kinds.map(kindName).join(', ')
+            : t('ofControl', { control })}
         </span>
-      </>
+      </div>
     );
   };
 }
@@ -97,7 +101,7 @@ function ExportFile({
   if (phase !== 'ready' || sizeBytes === null || sha256 === null || expiresAt === null)
     return <span className="text-ink-quiet">{t(phase === 'gone' ? 'fileGone' : 'noFile')}</span>;
   return (
-    <div className="flex flex-col items-start gap-1">
+    <div className="flex flex-col items-start gap-1 max-md:items-end">
       {fileOf !== null && (
         <a href={fileOf(run)} download className={buttonClass({ variant: 'secondary', size: 'sm' })}>
           <Download aria-hidden="true" size={15} />

@@ -22,7 +22,7 @@ export function ExportState({ one }: { readonly one: ExportView }) {
   const { done, phase, total, triedAgainAt, trouble } = one;
   const isUnderWay = isExportUnderWay(phase);
   return (
-    <div className="flex max-w-md flex-col gap-1.5">
+    <div className="flex max-w-md min-w-36 flex-col gap-1.5">
       <Status tone={trouble !== null && isUnderWay ? 'attention' : TONES[phase]} look="text">
         {t(`phases.${phase}`)}
       </Status>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDate, instant, sha256Hex } from './primitives.ts';
+import { civilDate, instant, localisedText, sha256Hex } from './primitives.ts';
 
 const file = z.strictObject({ name: z.string().min(1).max(200), sha256: sha256Hex });
 
@@ -28,11 +28,25 @@ export const evidenceExport = z.strictObject({
     until: civilDate,
     tenant: z.string().min(1).nullable(),
     kinds: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)),
+    /** The control of a framework that the kinds were chosen for. */
+    control: z.string().min(1).optional(),
   }),
   madeAt: instant,
   /** What a person opens first, made from this list; in the order of the log. */
   indexes: z.array(file),
   records: z.array(exportedRecord),
+  /** Which controls of which frameworks the records speak for; only in what auditors take along. */
+  controls: z
+    .array(
+      z.strictObject({
+        framework: z.string().min(1),
+        control: z.string().min(1),
+        title: localisedText,
+        kinds: z.array(z.string()),
+        records: z.int().min(0),
+      }),
+    )
+    .optional(),
 });
 
 export type ExportedRecord = z.infer<typeof exportedRecord>;

@@ -29,6 +29,7 @@ const READERS = [
       '/t/acme/checkpoints',
       '/t/acme/trust',
       '/t/acme/trust/opened',
+      '/t/acme/trust/snapshots',
     ],
   },
   {
@@ -55,6 +56,7 @@ const READERS = [
       '/t/lumen/checkpoints',
       '/t/lumen/trust',
       '/t/lumen/trust/opened',
+      '/t/lumen/trust/snapshots',
       '/trust/request/soc-2-report',
       '/trust/access',
       '/trust/access/nda',
@@ -117,7 +119,14 @@ const READERS = [
   },
   {
     who: 'Nils Audit',
-    places: ['/desk/credits/signals', '/desk/retention', '/desk/invoices/acme/ACME-000003', '/desk/evidence'],
+    places: [
+      '/desk/credits/signals',
+      '/desk/retention',
+      '/desk/invoices/acme/ACME-000003',
+      '/desk/evidence',
+      '/desk/evidence/exports',
+      '/desk/evidence/controls',
+    ],
   },
 ] as const;
 

@@ -1,6 +1,7 @@
 import { assert } from '#core/assert.ts';
 import { type EvidenceExport, type ExportedRecord, evidenceExport } from '#core/contracts/evidence-export.ts';
 import { isForCustomer } from '#core/contracts/snapshot-records.ts';
+import { controlName, FRAMEWORKS, recordsFor } from '#core/controls/frameworks.ts';
 import type { BundleFile } from '#core/proof/bundle/build-bundle.ts';
 import { EXPORT_FILE } from '#core/proof/bundle/check-export.ts';
 import { utf8 } from '#core/proof/bytes.ts';
@@ -86,7 +87,9 @@ export async function listExport(
     done += part.length;
     await onProgress?.(done, Math.max(total, done));
   }
-  return listOf(scope, records, jobCtx.clock().toISOString());
+  const madeAt = jobCtx.clock().toISOString();
+  const list = listed(scope, records, madeAt);
+  return tenantId === null ? withPages({ ...list, controls: controlsOf(scope, records) }) : withPages(list);
 }
 
 /** What a customer takes along says nothing that is the vendor's alone. */
@@ -94,20 +97,47 @@ function isGiven({ kind, predicate }: LoggedRecord, tenantId: string | null): bo
   return tenantId === null || isForCustomer(kind, predicate);
 }
 
-function listOf(scope: ExportScope, records: readonly ExportedRecord[], madeAt: string): ExportList {
+type BareList = Omit<EvidenceExport, 'indexes'>;
+
+function listed(scope: ExportScope, records: readonly ExportedRecord[], madeAt: string): BareList {
+  const { control, ...rest } = scope;
+  return {
+    schema: 'openbook.evidence-export/1',
+    scope: control === undefined ? rest : { ...rest, control },
+    madeAt,
+    records: [...records],
+  };
+}
+
+/** The controls that the records speak for: the one that was asked for, or all that have some here. */
+function controlsOf({ control: asked }: ExportScope, records: readonly ExportedRecord[]) {
+  const counts = new Map(
+    [...Map.groupBy(records, ({ kind }) => kind)].map(([kind, of]) => [kind, of.length]),
+  );
+  return FRAMEWORKS.flatMap((framework) =>
+    framework.controls
+      .filter((control) =>
+        asked === undefined ? recordsFor(control, counts) > 0 : controlName(framework, control) === asked,
+      )
+      .map((control) => ({
+        framework: framework.name,
+        control: control.id,
+        title: control.title,
+        kinds: [...control.kinds],
+        records: recordsFor(control, counts),
+      })),
+  );
+}
+
+function withPages(bare: BareList): ExportList {
   const pages = LOCALES.map((locale) => ({
     name: `index.${locale}.html`,
-    bytes: utf8(evidenceIndexHtml({ madeAt, records, scope }, locale)),
+    bytes: utf8(evidenceIndexHtml(bare, locale)),
   }));
-  const list: EvidenceExport = evidenceExport.parse({
-    schema: 'openbook.evidence-export/1',
-    scope,
-    madeAt,
-    indexes: pages.map(namedOf),
-    records: [...records],
-  });
+  const list = evidenceExport.parse({ ...bare, indexes: pages.map(namedOf) });
   const bytes = canonicalBytes(list);
-  return { reference: sha256Hex(bytes), list: bytes, pages, records, scope };
+  const { records, scope } = list;
+  return { reference: sha256Hex(bytes), list: bytes, pages, records, scope: exportScopeSchema.parse(scope) };
 }
 
 /** Signs the list as a record of its owner, which waits for the log. */
@@ -148,7 +178,7 @@ export function listFromKept(kept: Uint8Array): ExportList {
     list,
     pages: Object.entries(pages).map(([name, page]) => ({ name, bytes: utf8(page) })),
     records,
-    scope,
+    scope: exportScopeSchema.parse(scope),
   };
 }
 

@@ -44,6 +44,8 @@ let acme: Customer;
 let other: Customer;
 let ada: PersonActor;
 let nils: PersonActor;
+/** The run of the first export. */
+let first: string;
 
 const asPerson = <T>(actor: Actor, work: (ctx: Ctx) => Promise<T>, now = NOW) =>
   withSystem({ actor }, (tx) => work(testCtx(tx, { actor, now })));
@@ -67,7 +69,7 @@ async function adminOf(customer: Customer): Promise<PersonActor> {
 
 /** An invoice's record as the close signs it, a hold's, which is internal, and one that says more than customers are given. */
 function sign(customer: Customer, at: Date) {
-  const record = (kind: string, ref: string, predicate: Record<string, unknown>) =>
+  const record = (kind: 'invoice', ref: string, predicate: Record<string, unknown>) =>
     asCustomer(
       customer,
       (ctx) =>
@@ -137,6 +139,7 @@ const listOf = (files: ReadonlyMap<string, Uint8Array>) =>
 describe('an export that an auditor asks for', () => {
   test('goes from waiting to a file that verifies; who takes it is shown', async () => {
     const run = await made(NOW);
+    first = run;
     const view = await latest(NOW);
     expect(view).toMatchObject({ run, phase: 'ready', trouble: null, askedBy: 'auditor', downloads: [] });
     expect([view.done, view.expiresAt]).toEqual([view.total, '2026-11-27T08:00:03.000Z']);
@@ -150,13 +153,34 @@ describe('an export that an auditor asks for', () => {
   });
 
   test('asked for again holds the same records', async () => {
-    const first = await made(after(10));
+    const one = await made(after(10));
     const second = await made(after(11));
     const recordsOf = async (run: string) => {
       const { objectId } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(12));
       return listOf(await filesOf(null, objectId)).records.filter(({ kind }) => kind !== 'evidence-export');
     };
-    expect(await recordsOf(second)).toEqual(await recordsOf(first));
+    expect(await recordsOf(second)).toEqual(await recordsOf(one));
+  });
+
+  test('for a control holds the kinds that speak for it, and says so; without one it says which it speaks for', async () => {
+    const at = after(20);
+    const control = 'soc2-2017:C1.2';
+    const { run } = await asPerson(nils, (ctx) => requestExport(ctx, { ...QUARTER, control }), at);
+    await make(at);
+    await sequence(at);
+    await make(after(21));
+    const { objectId } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(22));
+    const { controls, scope } = listOf(await filesOf(null, objectId));
+    expect(scope).toMatchObject({ control, kinds: ['legal-hold-release', 'removal', 'removal-attempt'] });
+    expect(controls?.map((one) => `${one.control} ${one.records}`)).toEqual(['C1.2 0']);
+    expect((await latest(after(22))).control).toBe(control);
+    await expect(
+      asPerson(nils, (ctx) => requestExport(ctx, { ...QUARTER, control: 'soc2-2017:CC0' }), at),
+    ).rejects.toThrow('no control');
+    const all = await asPerson(nils, (ctx) => takeExport(ctx, { run: first }), after(22));
+    const listed = listOf(await filesOf(null, all.objectId));
+    expect(listed.controls?.map((one) => one.control)).toEqual(expect.arrayContaining(['PI1.4', 'A.5.33']));
+    expect(listed.controls?.every(({ records }) => records > 0)).toBe(true);
   });
 
   test('that breaks off is taken up again by the next worker, and nothing half is offered', async () => {
@@ -273,6 +297,7 @@ describe('a customer’s snapshot', () => {
     expect(fileName).toBe(`snapshot-${acme.externalId}-2026-10-01-2026-12-31.zip`);
     const files = await filesOf(acme.id, objectId);
     expect((await verifyBundle(files)).checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(listOf(files).controls).toBeUndefined();
     expect(listOf(files).records.map(({ kind, tenant }) => `${tenant} ${kind}`)).toEqual([
       `${acme.externalId} invoice`,
     ]);

@@ -52,10 +52,16 @@ function troubleOf(error: unknown): ExportTrouble {
 
 /** Lists the records and signs the list, in one transaction with its place among the exports. */
 async function prepare(jobCtx: JobCtx, run: ClaimedExport): Promise<ExportList> {
-  const { from, kinds, scopeTenant, tenantId, until } = run;
+  const { control, from, kinds, scopeTenant, tenantId, until } = run;
   const list = await listExport(jobCtx, {
     tenantId,
-    scope: { from, until, tenant: scopeTenant, kinds: [...kinds] },
+    scope: {
+      from,
+      until,
+      tenant: scopeTenant,
+      kinds: [...kinds],
+      ...(control === null ? {} : { control }),
+    },
     onProgress: progressOf(jobCtx, run),
   });
   await jobCtx.transaction(tenantId, async (ctx) => {

@@ -22,6 +22,7 @@ export const evidenceProcedures: ProcedureExpectations = {
   'evidence.records': { input: { kind: 'invoice' }, may: RECORD_READERS },
   'evidence.record': { input: { entry: '999999999' }, may: RECORD_READERS },
   'evidence.recordKinds': { may: RECORD_READERS },
+  'evidence.kindCounts': { input: { from: '2026-10-01', until: '2026-10-31' }, may: RECORD_READERS },
   // Checkpoints are for everybody who checks.
   'evidence.judgeSeenNote': { input: { note: 'x' }, may: WHO },
   'evidence.dayCheckpoints': { input: { month: '2026-11' }, may: WHO },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { civilDate } from '#core/contracts/primitives.ts';
 import { checkpointMonthSchema, seenNoteSchema } from '#server/modules/evidence/contract-checkpoints.ts';
 import { recordSearchSchema } from '#server/modules/evidence/contract-search.ts';
 import {
+  countRecordKinds,
   judgeSeenNote,
   readDayCheckpoints,
   readEntry,
@@ -28,6 +30,11 @@ export const evidenceRouter = router({
   recordKinds: vendorProcedure
     .meta({ reason: 'kinds of signed records' })
     .query(({ ctx }) => readRecordKinds(ctx.verb)),
+  /** How many records of each kind were signed on some days. */
+  kindCounts: vendorProcedure
+    .meta({ reason: 'records by kind' })
+    .input(z.strictObject({ from: civilDate, until: civilDate }))
+    .query(({ ctx, input }) => countRecordKinds(ctx.verb, input)),
   /** What a checkpoint that somebody kept says about the log of today; for everybody. */
   judgeSeenNote: publicProcedure
     .input(seenNoteSchema)

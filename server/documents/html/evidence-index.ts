@@ -1,30 +1,60 @@
-import type { EvidenceExport, ExportedRecord } from '#core/contracts/evidence-export.ts';
+import type { EvidenceExport } from '#core/contracts/evidence-export.ts';
+import { RECORD_KINDS } from '#core/controls/record-kinds.ts';
 import { documentTexts } from '../translate.ts';
 import { DOCUMENT_STYLES } from './document-html.ts';
-import { html } from './markup.ts';
+import { html, type Markup, nothing } from './markup.ts';
 
-type Listed = Pick<EvidenceExport, 'scope' | 'madeAt'> & { readonly records: readonly ExportedRecord[] };
+type Listed = Omit<EvidenceExport, 'indexes'>;
+type Texts = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+type Reader = { readonly t: Texts; readonly kindName: (kind: string) => string };
 
-/** The list of an export for a person: opens without a server, loads nothing, leads to the files beside it. */
-export function evidenceIndexHtml({ madeAt, records, scope }: Listed, locale: 'en' | 'es'): string {
-  const translate = documentTexts(locale);
-  const t = (key: string, values: Readonly<Record<string, string | number>> = {}) =>
-    translate(`evidenceExport.${key}`, values);
-  const instant = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
-  const counts = [...Map.groupBy(records, ({ kind }) => kind)]
-    .map(([kind, { length }]) => ({ kind, length }))
-    .toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
-  const head = (keys: readonly string[]) =>
-    html`<thead><tr>${keys.map((key) => html`<th scope="col">${t(key)}</th>`)}</tr></thead>`;
+const instant = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
+
+function head(t: Texts, keys: readonly string[]): Markup {
+  return html`<thead><tr>${keys.map((key) => html`<th scope="col">${t(key)}</th>`)}</tr></thead>`;
+}
+
+function recordTable({ records }: Listed, { kindName, t }: Reader): Markup {
   const rows = records.map(
     ({ envelope, index, issuedAt, kind, receipt, subject, tenant }) =>
-      html`<tr><td class="n">${String(index)}</td><td>${kind}</td><td>${tenant ?? t('vendor')}</td><th scope="row" style="border-color:var(--line);color:inherit">${subject}</th><td>${instant(issuedAt)}</td><td><a href="${envelope.name}">${t('envelope')}</a> · <a href="${receipt.name}">${t('receipt')}</a></td></tr>`,
+      html`<tr><td class="n">${String(index)}</td><td>${kindName(kind)}</td><td>${tenant ?? t('vendor')}</td><th scope="row" class="about">${subject}</th><td>${instant(issuedAt)}</td><td><a href="${envelope.name}">${t('envelope')}</a> · <a href="${receipt.name}">${t('receipt')}</a></td></tr>`,
   );
-  const page = html`<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t('title')}</title><link rel="icon" href="data:,"><style>${{ markup: DOCUMENT_STYLES }}</style></head><body>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}"><table>${head(t, ['index', 'kind', 'customer', 'subject', 'issued', 'files'])}<tbody>${rows}</tbody></table></div>`;
+}
+
+/** Which controls the records speak for; nothing where the export says none. */
+function controlTable({ controls = [] }: Listed, { kindName, t }: Reader, locale: 'en' | 'es'): Markup {
+  if (controls.length === 0) return nothing;
+  const rows = controls.map(
+    ({ control, framework, kinds, records, title }) =>
+      html`<tr><td>${framework}</td><th scope="row" class="about">${control}<small>${title[locale]}</small></th><td>${kinds.map(kindName).join(', ')}</td><td class="n">${String(records)}</td></tr>`,
+  );
+  return html`<h2>${t('controls')}</h2><p>${t('controlsText')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('controls')}"><table>${head(t, ['framework', 'control', 'kinds', 'records'])}<tbody>${rows}</tbody></table></div>`;
+}
+
+/** The list of an export for a person: opens without a server, loads nothing, leads to the files beside it. */
+export function evidenceIndexHtml(listed: Listed, locale: 'en' | 'es'): string {
+  const { madeAt, records, scope } = listed;
+  const translate = documentTexts(locale);
+  const t: Texts = (key, values = {}) => translate(`evidenceExport.${key}`, values);
+  const named: readonly string[] = RECORD_KINDS;
+  const kindName = (kind: string) =>
+    named.includes(kind) ? translate(`evidenceRoom.kinds.${kind}`, {}) : kind;
+  const reader = { t, kindName };
+  const counts = [...Map.groupBy(records, ({ kind }) => kind)]
+    .map(([kind, { length }]) => ({ name: kindName(kind), length }))
+    .toSorted((a, b) => a.name.localeCompare(b.name, locale));
+  const kinds =
+    scope.kinds.length === 0 ? t('allKinds') : t('kindsOf', { kinds: scope.kinds.map(kindName).join(', ') });
+  const page = html`<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t('title')}</title><link rel="icon" href="data:,"><style>${{ markup: `${DOCUMENT_STYLES}${STYLES}` }}</style></head><body>
 <main><h1>${t('title')}</h1><p>${t('lede', { from: scope.from, until: scope.until })}</p>
-<p>${scope.tenant === null ? t('scopeAll') : t('scopeTenant', { tenant: scope.tenant })}. ${scope.kinds.length === 0 ? t('allKinds') : t('kinds', { kinds: scope.kinds.join(', ') })}. ${t('made', { at: instant(madeAt) })}.</p>
-<h2>${t('summary')}</h2><dl>${counts.map(({ kind, length }) => html`<dt>${kind}</dt><dd>${String(length)}</dd>`)}</dl>
+<p>${scope.tenant === null ? t('scopeAll') : t('scopeTenant', { tenant: scope.tenant })}. ${kinds}.${scope.control === undefined ? '' : ` ${t('ofControl', { control: scope.control })}.`} ${t('made', { at: instant(madeAt) })}.</p>
+<h2>${t('summary')}</h2><dl>${counts.map(({ length, name }) => html`<dt>${name}</dt><dd>${String(length)}</dd>`)}</dl>
+${controlTable(listed, reader, locale)}
 <h2>${t('count', { count: records.length })}</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}"><table>${head(['index', 'kind', 'customer', 'subject', 'issued', 'files'])}<tbody>${rows}</tbody></table></div></main></body></html>`;
+${recordTable(listed, reader)}</main></body></html>`;
   return `<!doctype html>${page.markup}\n`;
 }
+
+const STYLES = `main>p{max-width:68ch}dl{margin-left:0}tbody th.about{border-color:var(--line);color:inherit;font-size:16px;vertical-align:top;padding-top:8px}th small{display:block;font-size:14px}table{min-width:640px}
+`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RecordKind } from '#core/controls/record-kinds.ts';
 
 /**
  * Codes of this capability: `evidence.subjects_changed`, `evidence.attestation_unknown`, `evidence.no_signing_key`,
@@ -16,7 +17,9 @@ export const attestationRequestSchema = z.strictObject({
   /** Null for what concerns the vendor alone: plan versions, keys. */
   tenantId: z.uuid().nullable(),
   /** Becomes the predicate type `<issuer>/attestations/<kind>/v1`. */
-  kind: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  kind: z.custom<RecordKind | `test-${string}`>(
+    (value) => typeof value === 'string' && /^[a-z][a-z0-9-]*$/.test(value),
+  ),
   /** What a person calls it: an invoice number, a plan and its version. */
   subjectName: z.string().min(1).max(200),
   /** What the program calls it; with tenant and kind it names one signed record for ever. */

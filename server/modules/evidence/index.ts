@@ -29,7 +29,7 @@ export {
 export { type LogRecovery, recoverLog } from './recover-log.ts';
 export { refuseAltered } from './refuse-altered.ts';
 export { type KeyRotation, revokeKey, rotateKey } from './rotate-key.ts';
-export { readRecordKinds, searchRecords } from './search-records.ts';
+export { countRecordKinds, readRecordKinds, searchRecords } from './search-records.ts';
 export { sequenceLog } from './sequence-log.ts';
 export { detachedSigner, signDetached } from './sign-detached.ts';
 export { ensureSigningKeys } from './signing-keys.ts';

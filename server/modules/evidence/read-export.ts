@@ -32,6 +32,8 @@ export const exportScopeSchema = z
     tenant: recordSearchSchema.shape.tenant.unwrap().default(null),
     /** Empty for all. */
     kinds: z.array(recordSearchSchema.shape.kind.unwrap()).max(50).default([]),
+    /** The control that the kinds were chosen for, as the list says it. */
+    control: z.string().max(80).optional(),
   })
   .refine(({ from, until }) => from <= until, { message: 'must not be before "from"', path: ['until'] });
 export type ExportScope = z.output<typeof exportScopeSchema>;

@@ -3,7 +3,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { type RecordPage, type RecordSearch, recordSearchSchema } from './contract-search.ts';
-import { type RecordPlace, searchAttestations, selectKinds } from './search-repository.ts';
+import { countKinds, type RecordPlace, searchAttestations, selectKinds } from './search-repository.ts';
 
 const PLACE = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
@@ -43,4 +43,17 @@ export async function searchRecords(ctx: Ctx, search: RecordSearch): Promise<Rec
 export async function readRecordKinds(ctx: Ctx): Promise<readonly string[]> {
   authorise(ctx, 'evidence.readRecords', 'vendor');
   return selectKinds(ctx.tx);
+}
+
+/** How many records of each kind were signed on these days, in UTC, both included. */
+export async function countRecordKinds(
+  ctx: Ctx,
+  days: { readonly from: string; readonly until: string },
+): Promise<Readonly<Record<string, number>>> {
+  authorise(ctx, 'evidence.readRecords', 'vendor');
+  const counts = await countKinds(ctx.tx, {
+    issuedFrom: new Date(dayBounds(days.from, 'UTC').start),
+    issuedBefore: new Date(dayBounds(days.until, 'UTC').end),
+  });
+  return Object.fromEntries(counts.map(({ count, kind }) => [kind, count]));
 }

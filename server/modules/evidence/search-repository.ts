@@ -124,3 +124,13 @@ export async function selectKinds(tx: Tx): Promise<string[]> {
     select kind from found where kind is not null`;
   return rows.map(({ kind }) => kind);
 }
+
+/** How many records of each kind were signed within these instants. */
+export function countKinds(
+  tx: Tx,
+  { issuedBefore, issuedFrom }: { readonly issuedFrom: Date; readonly issuedBefore: Date },
+): Promise<{ readonly kind: string; readonly count: number }[]> {
+  return tx.$queryRaw`
+    select a.kind, count(*)::int as count from attestation a
+    where a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} group by a.kind order by a.kind`;
+}

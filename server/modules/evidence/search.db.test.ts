@@ -38,7 +38,12 @@ let lumen: typeof acme;
 
 async function sign(
   tenantId: string | null,
-  record: { readonly kind: string; readonly name: string; readonly ref?: string; readonly daysAgo?: number },
+  record: {
+    readonly kind: Parameters<typeof attest>[1]['kind'];
+    readonly name: string;
+    readonly ref?: string;
+    readonly daysAgo?: number;
+  },
 ): Promise<string> {
   const now = new Date(TEST_NOW.getTime() - (record.daysAgo ?? 0) * DAY_MS);
   const scope = { actor: testOperator, tenantIds: tenantId === null ? [] : [tenantId] };

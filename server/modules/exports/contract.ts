@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { civilDate } from '#core/contracts/primitives.ts';
+import { controlName, controlOf, FRAMEWORKS } from '#core/controls/frameworks.ts';
 import type { ExportPhase, ExportTrouble } from '#core/exports/lifecycle.ts';
+import { lastQuarterBefore } from '#core/time/quarter.ts';
 
 const kind = z
   .string()
@@ -23,6 +25,13 @@ export const requestExportSchema = z
     tenant: z.string().min(1).max(80).nullable().default(null),
     /** Empty for all. */
     kinds: z.array(kind).max(50).default([]),
+    /** A control by its name (`soc2-2017:CC6.1`), instead of kinds: those that speak for it. */
+    control: z
+      .string()
+      .max(80)
+      .refine((name) => controlOf(name) !== null, { message: 'is no control of the mapping' })
+      .nullable()
+      .default(null),
   })
   .refine(isInOrder, ORDER);
 export type RequestExportInput = z.input<typeof requestExportSchema>;
@@ -42,6 +51,8 @@ export type ExportView = {
   /** The customer whose records are meant; null for all and the vendor's own. */
   readonly tenant: string | null;
   readonly kinds: readonly string[];
+  /** The control that the kinds were chosen for. */
+  readonly control: string | null;
   readonly askedBy: string;
   readonly askedAt: string;
   readonly phase: ExportPhase;
@@ -66,3 +77,19 @@ export type OfferedFile = {
   readonly sha256: string;
   readonly fileName: string;
 };
+
+/** The controls of every framework, as choices of a form. */
+export function controlOptions(): readonly { readonly value: string; readonly label: string }[] {
+  return FRAMEWORKS.flatMap((framework) =>
+    framework.controls.map((control) => ({
+      value: controlName(framework, control),
+      label: `${framework.name} · ${control.id}`,
+    })),
+  );
+}
+
+/** The days that an address chooses, both or none: without a choice the last whole quarter. */
+export function periodChoice(asked: (name: string) => string | undefined, now: Date): Period {
+  const chosen = requestSnapshotSchema.safeParse({ from: asked('from'), until: asked('until') });
+  return chosen.success ? chosen.data : lastQuarterBefore(now.toISOString().slice(0, 10));
+}

@@ -38,7 +38,7 @@ async function viewsOf(ctx: Ctx, tenantId: string | null): Promise<ExportView[]>
 }
 
 function viewOf(
-  { askedAt, askedBy, from, id, kinds, scopeTenant, until, work }: RunWithWork,
+  { askedAt, askedBy, control, from, id, kinds, scopeTenant, until, work }: RunWithWork,
   downloads: readonly DownloadRow[],
   nameOf: (actor: string) => string,
 ): ExportView {
@@ -49,6 +49,7 @@ function viewOf(
     until,
     tenant: scopeTenant,
     kinds,
+    control,
     askedBy: nameOf(askedBy),
     askedAt: askedAt.toISOString(),
     phase,

@@ -1,4 +1,5 @@
 import { SNAPSHOT_KINDS } from '#core/contracts/snapshot-records.ts';
+import { controlOf } from '#core/controls/frameworks.ts';
 import { readTenant, resolveTenantId } from '#server/modules/tenancy/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -23,14 +24,15 @@ type Limits = { readonly underWay: number; readonly aDay: number };
  */
 export async function requestExport(ctx: Ctx, input: RequestExportInput): Promise<{ readonly run: string }> {
   await authoriseAndRecord(ctx, 'exports.requestExport', 'vendor');
-  const { tenant, ...scope } = requestExportSchema.parse(input);
+  const { control, kinds, tenant, ...period } = requestExportSchema.parse(input);
   if (tenant !== null && (await resolveTenantId((work) => work(ctx.tx), tenant)) === null)
     throw new DomainError('tenancy.unknown', {
       message: 'There is no such tenant.',
       path: 'tenant',
       status: 404,
     });
-  return ask(ctx, EXPORT_LIMITS, { ...scope, tenantId: null, scopeTenant: tenant, control: null });
+  const chosen = control === null ? kinds : (controlOf(control)?.control.kinds ?? kinds);
+  return ask(ctx, EXPORT_LIMITS, { ...period, tenantId: null, scopeTenant: tenant, kinds: chosen, control });
 }
 
 /**

@@ -4,11 +4,12 @@ import { ExportForm } from '#components/evidence/export-form.tsx';
 import { ExportList } from '#components/evidence/export-list.tsx';
 import { kindName } from '#components/evidence/use-kind-name.ts';
 import { ClientMessages } from '#components/shell/html-document.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
-import type { SearchQuery } from '#components/ui/search-query.ts';
-import { lastQuarterBefore } from '#core/time/quarter.ts';
+import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { requireDesk } from '#server/api/guards.ts';
+import { controlOptions, periodChoice } from '#server/modules/exports/contract.ts';
 import { askForExport } from '../../../../export-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -33,6 +34,7 @@ export default async function ExportsPage({ searchParams }: { searchParams: Prom
       <PageHeader
         title={t('title')}
         lede={t('lede')}
+        actions={<ButtonLink href="/desk/evidence/controls">{t('toControls')}</ButtonLink>}
         crumbs={[{ label: t('room'), href: '/desk/evidence' }, { label: t('title') }]}
       />
       <ExportList
@@ -46,8 +48,10 @@ export default async function ExportsPage({ searchParams }: { searchParams: Prom
           <ExportForm
             action={askForExport}
             customers={customers.map(({ externalId, name }) => ({ value: externalId, label: name }))}
+            controls={controlOptions()}
+            control={queryValue(query, 'control') ?? ''}
             kinds={kinds.map((value) => ({ value, label: kindName(names, value) }))}
-            period={lastQuarterBefore(now.toISOString().slice(0, 10))}
+            period={periodChoice((name) => queryValue(query, name), now)}
           />
         </Section>
       </ClientMessages>
