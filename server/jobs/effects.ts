@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { APPROVAL_KINDS } from '#core/approvals/kinds.ts';
 import { assert } from '#core/assert.ts';
 import { ACCESS_MAIL, writeAccessMail } from '#server/modules/access/index.ts';
-import { FOLLOW_MAIL, writeFollowMail } from '#server/modules/announcements/index.ts';
+import {
+  FOLLOW_MAIL,
+  OBJECTION_STEP,
+  tellOfObjection,
+  writeFollowMail,
+} from '#server/modules/announcements/index.ts';
 import { executionOf } from '#server/modules/approvals/index.ts';
 import { INVOICE_VOIDED, MIGRATION_WITHDRAWN, tellOfWithdrawal } from '#server/modules/billing/index.ts';
 import { DISPUTE_STEP_TAKEN, tellOfStep } from '#server/modules/disputes/index.ts';
@@ -23,6 +28,7 @@ import type { ClaimedEffect } from '#server/platform/outbox/index.ts';
 import { ERASE_OBJECT, eraseObject } from '#server/platform/storage/index.ts';
 import { accessMail } from '../documents/mail/access-mail.ts';
 import { followMail } from '../documents/mail/announcement-mail.ts';
+import { objectionMail } from '../documents/mail/change-mail.ts';
 import { disputeMail } from '../documents/mail/dispute-mail.ts';
 import { migrationMail } from '../documents/mail/migration-mail.ts';
 import { APPROVED_EFFECTS } from './approved-effects.ts';
@@ -168,6 +174,15 @@ const writeMailOfFollowing: EffectHandler = {
   },
 };
 
+const tellOfObjections: EffectHandler = {
+  kind: OBJECTION_STEP,
+  switchName: null,
+  carryOut: async ({ transaction }, { payload, tenantId }) => {
+    assert(tenantId !== null, 'an objection is somebody’s');
+    await transaction(tenantId, (ctx) => tellOfObjection(ctx, { tenantId, payload, compose: objectionMail }));
+  },
+};
+
 /** Every kind of outbox row and who carries it out. */
 export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   sendMail,
@@ -178,5 +193,6 @@ export const EFFECT_HANDLERS: readonly EffectHandler[] = [
   tellOfDispute,
   writeMailOfAccess,
   writeMailOfFollowing,
+  tellOfObjections,
   ...executeApproved,
 ];

@@ -1,3 +1,4 @@
+import { job as announceSubprocessors } from './announce-subprocessors.ts';
 import { job as carryOutEffects } from './carry-out-effects.ts';
 import { job as checkDisputeSubmission } from './check-dispute-submission.ts';
 import { job as closePeriods } from './close-periods.ts';
@@ -25,6 +26,7 @@ import { job as watchCloses } from './watch-closes.ts';
 
 /** Every job there is: the worker runs them by schedule and kick, `/api/cron/<name>` by request. */
 export const JOBS: readonly Job[] = [
+  announceSubprocessors,
   carryOutEffects,
   checkDisputeSubmission,
   closePeriods,

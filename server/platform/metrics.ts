@@ -27,6 +27,7 @@ type Metrics = {
     readonly disputeCheckedAt: Gauge;
     readonly disputeCheckSucceededAt: Gauge;
     readonly disputeCheckSeconds: Gauge;
+    readonly noticesLate: Gauge;
     readonly assistantBudgetUsed: Gauge;
     readonly jobFailed: Gauge<'job'>;
   };
@@ -97,6 +98,10 @@ function createMetrics(): Metrics {
       closeRunsFailed: gauge(
         'openbook_close_runs_failed',
         'Months whose latest close run failed or broke off.',
+      ),
+      noticesLate: gauge(
+        'openbook_subprocessor_notices_late',
+        'Changes of subprocessors that customers were not told of in time, and mails about them that wait.',
       ),
       creditSignals: gauge(
         'openbook_credit_misuse_signals',

@@ -1,19 +1,30 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { subprocessorsCsvRoute } from '#server/api/http/trust-routes.ts';
+import { job as announce } from '#server/jobs/announce-subprocessors.ts';
+import { openJobCtx } from '#server/jobs/runtime.ts';
 import { foundBooks } from '#server/jobs/testing/books-world.ts';
 import { publishItem } from '#server/jobs/testing/trust-world.ts';
 import { approveProposal, carryOut, makeStaff } from '#server/jobs/testing/two-people.ts';
+import {
+  answerObjection,
+  countLateNotices,
+  fileObjection,
+  readDeskChanges,
+  readTenantChanges,
+} from '#server/modules/announcements/index.ts';
 import { draftVersion, readItem, readPublishedItem, submitForReview } from '#server/modules/trust/index.ts';
 import { anonymous, type PersonActor } from '#server/platform/auth/actor.ts';
+import { personByUserId } from '#server/platform/auth/sessions.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { withSystem } from '#server/platform/db/index.ts';
-import { testCtx } from '#server/platform/db/testing/index.ts';
+import { withSystem, withTenant, withVendor } from '#server/platform/db/index.ts';
+import { makeTestTenant, type TestTenant, testCtx, testOperator } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 
 ownHome();
-ownDatabase();
+const db = ownDatabase();
 const DAY_MS = 86_400_000;
 // The routes ask the clock, so that everything here happens about now.
 const NOW = currentInstant();
@@ -90,5 +101,136 @@ describe('a change of a subprocessor', () => {
     await carryOut(tomorrow);
     const { versions } = await as(mona, (ctx) => readItem(ctx, { slug: 'late' }));
     expect(versions.map(({ state }) => state)).toEqual(['withdrawn']);
+  });
+});
+
+/** A customer with one administrator. */
+async function makeCustomer(): Promise<{ tenant: TestTenant; admin: PersonActor; email: string }> {
+  const tenant = await makeTestTenant();
+  const userId = randomUUID();
+  const email = `${tenant.externalId}@customer.example`;
+  await withTenant({ actor: testOperator, tenantIds: [tenant.id] }, async (tx) => {
+    await tx.user.create({ data: { id: userId, email, name: 'Admin' } });
+    await tx.membership.create({
+      data: { tenantId: tenant.id, userId, role: 'tenant_admin', createdAt: NOW },
+    });
+  });
+  const admin = await personByUserId(userId, NOW);
+  if (!admin) throw new Error('the person cannot act');
+  return { tenant, admin, email };
+}
+
+const run = (now = NOW) => announce.run(openJobCtx(announce.name, { now }));
+const inTenant = <T>(actor: PersonActor, tenantId: string, work: (ctx: Ctx) => Promise<T>, now = NOW) =>
+  withTenant({ actor, tenantIds: [tenantId] }, (tx) => work(testCtx(tx, { actor, now })));
+const changesOf = (one: Awaited<ReturnType<typeof makeCustomer>>, now = NOW) =>
+  inTenant(one.admin, one.tenant.id, (ctx) => readTenantChanges(ctx, { tenantId: one.tenant.id }), now);
+const mailsTo = (email: string) =>
+  db.asAdmin<{ subject: string; text: string }>(
+    'select subject, text from mail_message where recipient = $1 order by created_at, id',
+    [email],
+  );
+const recordsOf = (kind: string, tenantId: string) =>
+  db.asAdmin<{ payload: Buffer }>('select payload from attestation where kind = $1 and tenant_id = $2', [
+    kind,
+    tenantId,
+  ]);
+
+describe('customers', () => {
+  test('are told of a change once, each with a signed record, whatever breaks off', async () => {
+    const one = await makeCustomer();
+    const two = await makeCustomer();
+    await publish('mailer', content('EU', { effectiveFrom: dayIn(40), name: 'Mailer' }));
+    vi.stubEnv('OPENBOOK_FAULT', 'announcements.customer-told:throw');
+    await run();
+    vi.stubEnv('OPENBOOK_FAULT', '');
+    await Promise.all([run(), run()]);
+    await run();
+    for (const { email, tenant } of [one, two]) {
+      const about = (await mailsTo(email)).filter(({ subject }) => subject.includes('Mailer'));
+      expect(about).toHaveLength(1);
+      const records = await recordsOf('subprocessor-notice', tenant.id);
+      const facts = records
+        .map(({ payload }) => JSON.parse(payload.toString()).predicate['subprocessor-notice'])
+        .filter(({ item }) => item === 'mailer');
+      expect(facts).toEqual([
+        expect.objectContaining({ version: 1, daysAhead: 40, people: 1, objectionsUntil: dayIn(39) }),
+      ]);
+      expect(JSON.stringify(facts)).not.toContain('@');
+    }
+    const [view] = (await changesOf(one)).filter(({ slug }) => slug === 'mailer');
+    expect(view).toMatchObject({ kind: 'new', daysAhead: 40, people: 1, mayObject: true, state: 'coming' });
+  });
+
+  test('are told by mail that says until when they may object; a mail that waits is late after an hour', async () => {
+    const { email } = await makeCustomer();
+    await publish('analytics', content('EU', { effectiveFrom: dayIn(35), name: 'Analytics' }));
+    await run();
+    const late = (now: Date) =>
+      withSystem({ actor: { kind: 'system', job: 'metrics' } }, (tx) =>
+        countLateNotices(testCtx(tx, { actor: { kind: 'system', job: 'metrics' }, now })),
+      );
+    expect(await late(NOW)).toBe(0);
+    expect(await late(later(1))).toBeGreaterThan(0);
+    await carryOut(NOW);
+    const [mail] = (await mailsTo(email)).filter(({ subject }) => subject.includes('Analytics'));
+    expect(mail?.text).toContain('object until');
+    expect(mail?.text).toContain('/trust/subprocessors');
+  });
+
+  test('object in time, once, and nobody else sees it; staff answer, and both sides are mailed', async () => {
+    const one = await makeCustomer();
+    const other = await makeCustomer();
+    await publish('search', content('EU', { effectiveFrom: dayIn(31), name: 'Search' }));
+    await run();
+    const [change] = (await changesOf(one)).filter(({ slug }) => slug === 'search');
+    const changeId = change?.id ?? '';
+    const object = (who: typeof one, now = NOW, tenantId = who.tenant.id) =>
+      inTenant(
+        who.admin,
+        tenantId,
+        (ctx) => fileObjection(ctx, { tenantId, changeId, reason: 'We do not want it' }),
+        now,
+      );
+    await expect(object(one, later(31))).rejects.toMatchObject({ code: 'announcements.objection_late' });
+    await expect(object(other, NOW, one.tenant.id)).rejects.toMatchObject({ code: 'policy.denied' });
+    await object(one, later(30));
+    await expect(object(one)).rejects.toMatchObject({ code: 'announcements.already_objected' });
+    expect((await changesOf(other)).find(({ id }) => id === changeId)?.objection).toBeNull();
+    const answer = (actor: PersonActor) =>
+      inTenant(actor, one.tenant.id, (ctx) =>
+        answerObjection(ctx, {
+          tenantId: one.tenant.id,
+          changeId,
+          outcome: 'accepted',
+          text: 'You stay on the EU one',
+        }),
+      );
+    await expect(answer(one.admin)).rejects.toMatchObject({ code: 'policy.denied' });
+    await answer(mona);
+    await expect(answer(mona)).rejects.toMatchObject({ code: 'announcements.already_answered' });
+    await carryOut(later(30));
+    expect((await changesOf(one)).find(({ id }) => id === changeId)).toMatchObject({
+      mayObject: false,
+      objection: { reason: 'We do not want it', filedByName: 'Admin', answer: { outcome: 'accepted' } },
+    });
+    const subjects = (await mailsTo(one.email)).map(({ subject }) => subject);
+    expect(subjects.filter((subject) => subject.includes('bjection'))).toHaveLength(2);
+    expect((await mailsTo(mona.email)).filter(({ text }) => text.includes('We do not want it'))).toHaveLength(
+      2,
+    );
+    expect(await recordsOf('subprocessor-objection', one.tenant.id)).toHaveLength(1);
+    expect(await recordsOf('subprocessor-answer', one.tenant.id)).toHaveLength(1);
+    const desk = await withVendor({ actor: mona, reason: 'test' }, (tx) =>
+      readDeskChanges(testCtx(tx, { actor: mona, now: NOW })),
+    );
+    const told = desk.find(({ id }) => id === changeId)?.customers ?? [];
+    expect(told.find(({ tenantId }) => tenantId === one.tenant.id)).toMatchObject({
+      people: 1,
+      mailsSent: 1,
+    });
+    await expect(
+      db.asAdmin('update subprocessor_objection set reason = $1 where change_id = $2', ['x', changeId]),
+    ).rejects.toThrow(/immutable/);
   });
 });

@@ -1,9 +1,10 @@
-import { type ProcedureExpectations, type RouteExpectations, WHO, type Who } from './expectation.ts';
+import { type ProcedureExpectations, READERS, type RouteExpectations, WHO, type Who } from './expectation.ts';
 
 /** What protects these is the link in a mail; who views as a customer changes nothing. */
 const ANYBODY = WHO;
 const ANYBODY_ACTING: readonly Who[] = WHO.filter((who) => who !== 'viewing' && who !== 'viewing_elsewhere');
 const token = 'access';
+const id = '00000000-0000-4000-8000-000000000000';
 
 export const announcementsProcedures: ProcedureExpectations = {
   'announcements.follow': {
@@ -13,6 +14,18 @@ export const announcementsProcedures: ProcedureExpectations = {
   'announcements.ask': { input: { token }, may: ANYBODY },
   'announcements.confirm': { input: { token }, may: ANYBODY_ACTING },
   'announcements.following': { input: { token }, may: ANYBODY },
+  'announcements.changes': { inTenant: true, input: {}, may: READERS },
+  'announcements.object': {
+    inTenant: true,
+    input: { changeId: id, reason: 'access' },
+    may: ['tenant_admin'],
+  },
+  'announcements.deskChanges': { may: ['vendor_admin', 'security', 'auditor', 'support'] },
+  'announcements.answer': {
+    inTenant: true,
+    input: { changeId: id, outcome: 'explained', text: 'access' },
+    may: ['vendor_admin', 'security'],
+  },
   'announcements.stop': { input: { token }, may: ANYBODY_ACTING },
 };
 

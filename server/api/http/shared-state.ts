@@ -1,3 +1,4 @@
+import { countLateNotices } from '#server/modules/announcements/index.ts';
 import { readBudgetShare } from '#server/modules/assistant/index.ts';
 import { countCreditSignals, readCloseTroubles } from '#server/modules/billing/index.ts';
 import { countDisputes, readSubmissionCheck } from '#server/modules/disputes/index.ts';
@@ -27,7 +28,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
   const { shared } = metrics();
   shared.jobFailed.reset();
   try {
-    const { budgetShare, check, disputes, signals, state, refusals, runs, troubles } = await withSystem(
+    const { budgetShare, check, disputes, late, signals, state, refusals, runs, troubles } = await withSystem(
       { actor: READER },
       async (tx) => ({
         state: await readLogState({ actor: READER, tx, now, ids, requestId }),
@@ -36,6 +37,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
         signals: await countCreditSignals({ actor: READER, tx, now, ids, requestId }),
         disputes: await countDisputes({ actor: READER, tx, now, ids, requestId }),
         check: await readSubmissionCheck({ actor: READER, tx, now, ids, requestId }),
+        late: await countLateNotices({ actor: READER, tx, now, ids, requestId }),
         budgetShare: await readBudgetShare({ actor: READER, tx, now, ids, requestId }),
         refusals: await countRefusedRemovals(
           { actor: READER, tx, now, ids, requestId },
@@ -59,6 +61,7 @@ export async function measureSharedState(call: Omit<Ctx, 'tx' | 'actor'>): Promi
     shared.removalsRefused.set(refusals);
     shared.assistantBudgetUsed.set(budgetShare);
     shared.creditSignals.set(signals);
+    shared.noticesLate.set(late);
     shared.disputesOpen.set(disputes.open);
     shared.disputesOverdue.set(disputes.overdue);
     shared.disputeFirstAnswerSeconds.set(disputes.firstAnswerSeconds ?? 0);

@@ -1,13 +1,23 @@
-import { askToFollowInput, followTokenInput } from '#server/modules/announcements/contract.ts';
+import { z } from 'zod';
 import {
+  answerObjectionInput,
+  askToFollowInput,
+  followTokenInput,
+  objectInput,
+} from '#server/modules/announcements/contract.ts';
+import {
+  answerObjection,
   askToFollow,
   confirmFollowing,
+  fileObjection,
+  readDeskChanges,
   readFollowAsk,
   readFollowing,
+  readTenantChanges,
   stopFollowing,
 } from '#server/modules/announcements/index.ts';
 import { countAccessDeed } from '../access-limits.ts';
-import { publicProcedure, router } from '../trpc.ts';
+import { publicProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
 export const announcementsRouter = router({
   /** Asks for mails to a mailbox; answers nothing, whoever asks. */
@@ -27,4 +37,19 @@ export const announcementsRouter = router({
     await countAccessDeed(ctx.verb.actor, 'stop', input.token);
     await stopFollowing(ctx.verb, input);
   }),
+  /** The changes of subprocessors that a customer was told of. */
+  changes: tenantProcedure.query(({ ctx }) => readTenantChanges(ctx.verb, { tenantId: ctx.tenantId })),
+  object: tenantProcedure
+    .input(z.object(objectInput.shape))
+    .mutation(({ ctx, input: { changeId, reason } }) =>
+      fileObjection(ctx.verb, { tenantId: ctx.tenantId, changeId, reason }),
+    ),
+  deskChanges: vendorProcedure
+    .meta({ reason: 'who was told of changes of subprocessors' })
+    .query(({ ctx }) => readDeskChanges(ctx.verb)),
+  answer: tenantProcedure
+    .input(z.object(answerObjectionInput.shape))
+    .mutation(({ ctx, input: { changeId, outcome, text } }) =>
+      answerObjection(ctx.verb, { tenantId: ctx.tenantId, changeId, outcome, text }),
+    ),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SubprocessorContent } from '#core/trust/subprocessor-change.ts';
 
 /** What can be followed by mail. */
 export const FOLLOW_TOPICS = ['updates', 'subprocessors'] as const;
@@ -30,4 +31,74 @@ export type FollowStanding =
   | { readonly state: 'stopped' };
 
 /** Codes of this capability. `announcements.unknown` is the answer to an invented link. */
-export const ANNOUNCEMENTS_ERROR_CODES = ['announcements.unknown', 'announcements.link_over'] as const;
+export const ANNOUNCEMENTS_ERROR_CODES = [
+  'announcements.unknown',
+  'announcements.link_over',
+  'announcements.no_objection',
+  'announcements.objection_late',
+  'announcements.already_objected',
+  'announcements.not_objected',
+  'announcements.already_answered',
+] as const;
+
+const reason = z.string().trim().min(3).max(4000);
+export const objectInput = z.strictObject({ changeId: z.uuid(), reason });
+
+export const OBJECTION_OUTCOMES = ['accepted', 'explained'] as const;
+export type ObjectionOutcome = (typeof OBJECTION_OUTCOMES)[number];
+export const answerObjectionInput = z.strictObject({
+  changeId: z.uuid(),
+  outcome: z.enum(OBJECTION_OUTCOMES),
+  text: reason,
+});
+
+export type ObjectionView = {
+  readonly reason: string;
+  readonly filedByName: string;
+  readonly filedAt: string;
+  readonly answer: {
+    readonly outcome: ObjectionOutcome;
+    readonly text: string;
+    readonly answeredAt: string;
+  } | null;
+};
+
+/** A change of a subprocessor with what it is about. `withdrawn`: it was taken back or replaced before its day. */
+export type ChangeView = {
+  readonly id: string;
+  readonly slug: string;
+  readonly version: number;
+  readonly kind: 'new' | 'changed' | 'ends';
+  readonly content: SubprocessorContent;
+  readonly before: SubprocessorContent | null;
+  readonly effectiveFrom: string;
+  readonly publishedAt: string;
+  readonly objectionsUntil: string | null;
+  readonly state: 'coming' | 'in-force' | 'withdrawn';
+};
+
+/** A change as a customer sees it: what it was told, and its own objection. */
+export type TenantChangeView = ChangeView & {
+  readonly toldAt: string;
+  readonly daysAhead: number;
+  readonly people: number;
+  readonly attestationId: string;
+  readonly mayObject: boolean;
+  readonly objection: ObjectionView | null;
+};
+
+/** A change as the desk sees it: who was told, and what they said. */
+export type DeskChangeView = ChangeView & {
+  readonly isDone: boolean;
+  readonly customers: readonly {
+    readonly tenantId: string;
+    readonly externalId: string;
+    readonly name: string;
+    readonly toldAt: string;
+    readonly daysAhead: number;
+    readonly people: number;
+    readonly mailsSent: number;
+    readonly attestationId: string;
+    readonly objection: ObjectionView | null;
+  }[];
+};

@@ -7,10 +7,25 @@ export {
   stopFollowing,
 } from './follow.ts';
 export {
+  answerObjection,
+  fileObjection,
+  OBJECTION_STEP,
+  type ObjectionMailFacts,
+  tellOfObjection,
+} from './objections.ts';
+export { readDeskChanges, readTenantChanges } from './read-changes.ts';
+export {
   type AnnouncementFacts,
   noteAnnouncements,
   readHasWork,
   readOpenAnnouncements,
   tellFollowers,
 } from './tell.ts';
+export {
+  type ChangeMailFacts,
+  countLateNotices,
+  endTelling,
+  readChangesToTell,
+  tellCustomer,
+} from './tell-customers.ts';
 export { FOLLOW_MAIL, type FollowMailFacts, writeFollowMail } from './write-mail.ts';

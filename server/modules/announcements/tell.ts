@@ -18,6 +18,7 @@ import {
   takeFollowers,
   takeOpen,
 } from './repository.ts';
+import { noteChanges } from './tell-customers.ts';
 import { signFollowToken } from './tokens.ts';
 
 /** What was said longer ago is not told any more: who follows reads it on the page. */
@@ -66,6 +67,7 @@ export async function readHasWork(ctx: Ctx): Promise<boolean> {
 export async function noteAnnouncements(ctx: Ctx): Promise<number> {
   authorise(ctx, 'announcements.tell', 'vendor');
   const fresh = await unnoted(ctx);
+  await noteChanges(ctx, fresh);
   return insertAnnouncements(
     ctx.tx,
     fresh.map(({ at, itemId, kind, slug, step, version }) => ({

@@ -38,6 +38,7 @@ export default async function TrustDeskPage({ searchParams }: { searchParams: Pr
         actions={
           <>
             <ButtonLink href="/trust">{t('openPortal')}</ButtonLink>
+            <ButtonLink href="/desk/trust/subprocessors">{t('openChanges')}</ButtonLink>
             <ButtonLink href="/desk/trust/policy">{t('openPolicy')}</ButtonLink>
           </>
         }

@@ -27,7 +27,10 @@ export default async function OwnPage({ params, searchParams }: Props) {
   const portal = await orNotFound(caller.trust.own({ tenant: externalId }));
   // What the reader may open is told by the module that lets them in.
   const reader = await caller.access.reader({ pass: '' });
-  const place = (key: 'checkpoints' | 'verify' | 'opened' | 'public', href: string): OwnPlace => ({
+  const place = (
+    key: 'subprocessors' | 'checkpoints' | 'verify' | 'opened' | 'public',
+    href: string,
+  ): OwnPlace => ({
     key,
     href,
     title: t(`places.${key}.title`),
@@ -41,6 +44,7 @@ export default async function OwnPage({ params, searchParams }: Props) {
         vendorName={vendorName()}
         asked={new Map((reader?.requests ?? []).map((request) => [request.slug, request]))}
         places={[
+          place('subprocessors', `/t/${externalId}/trust/subprocessors`),
           place('checkpoints', `/t/${externalId}/checkpoints`),
           place('verify', '/verify'),
           ...(mayDo(actor, 'access.readTenantAccess', { tenantId })

@@ -1,0 +1,57 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { KeyValues } from '#components/ui/key-values.tsx';
+import { Status, type Tone } from '#components/ui/status.tsx';
+import { CivilDate } from '#components/ui/value-texts.tsx';
+import { CHANGED_FIELDS } from '#core/trust/subprocessor-change.ts';
+import type { ChangeView } from '#server/modules/announcements/contract.ts';
+
+const TONES: Readonly<Record<ChangeView['state'], Tone>> = {
+  coming: 'attention',
+  'in-force': 'proved',
+  withdrawn: 'neutral',
+};
+
+type Fact = { readonly key: string; readonly label: string; readonly value: React.ReactNode };
+
+/** What changes, from when, and until when one may object; `more` are further facts of who looks. */
+export function ChangeFacts({ change, more = [] }: { change: ChangeView; more?: readonly Fact[] }) {
+  const t = useTranslations('changes');
+  const locale = useLocale() === 'es' ? 'es' : 'en';
+  const { before, content, effectiveFrom, kind, objectionsUntil, state } = change;
+  const told = CHANGED_FIELDS.filter(
+    (field) => kind !== 'ends' && (before === null || before[field][locale] !== content[field][locale]),
+  ).map((field) => ({
+    key: field,
+    label: t(`fields.${field}`),
+    value: (
+      <>
+        {content[field][locale]}
+        {before !== null && (
+          <span className="text-ink-quiet"> {t('was', { text: before[field][locale] })}</span>
+        )}
+      </>
+    ),
+  }));
+  const urgent = content.urgentBecause?.[locale];
+  return (
+    <div className="flex flex-col gap-4">
+      <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base font-semibold">
+        {t(`kinds.${kind}`, { name: content.name })}
+        <Status tone={TONES[state]}>{t(`states.${state}`)}</Status>
+      </h2>
+      <KeyValues
+        items={[
+          { key: 'from', label: t('from'), value: <CivilDate date={effectiveFrom} /> },
+          ...told,
+          ...(urgent === undefined ? [] : [{ key: 'urgent', label: t('urgent'), value: urgent }]),
+          {
+            key: 'until',
+            label: t('until'),
+            value: objectionsUntil === null ? t('noObjections') : <CivilDate date={objectionsUntil} />,
+          },
+          ...more,
+        ]}
+      />
+    </div>
+  );
+}
