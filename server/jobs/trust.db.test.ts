@@ -24,6 +24,7 @@ import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job as runLookAgain } from './look-at-trust-items.ts';
 import { openJobCtx } from './runtime.ts';
 import { foundBooks } from './testing/books-world.ts';
+import { publishItem } from './testing/trust-world.ts';
 import { approveProposal, carryOut, makeStaff, rejectProposal } from './testing/two-people.ts';
 
 ownHome();
@@ -60,13 +61,12 @@ const withdraw = ({ item, version }: Key, actor = grace) =>
 const approveBy = (actor: PersonActor, id: string) =>
   approveProposal({ tenantId: mona.userId, actor, now: NOW }, id);
 
-async function publish(input: Draft, file: Parameters<typeof draftVersion>[2] = null) {
-  const made = await draft(input, file);
-  const { id } = await submit(made);
-  expect(await approveBy(mona, id)).toBe('approved');
-  expect(await carryOut(NOW)).toMatchObject({ failed: 0 });
-  return { ...made, approvalId: id };
-}
+const publish = (input: Draft, file: Parameters<typeof draftVersion>[2] = null) =>
+  publishItem(
+    { editor: grace, approver: mona, now: NOW },
+    { owner: 'Mona', reviewBy: '2027-06-30', ...input },
+    file,
+  );
 
 const seen = (slug: string, actor: Actor = anonymous) =>
   doing(actor, (ctx) => readPublishedItem(ctx, { slug }));
