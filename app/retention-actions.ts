@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { type FormResult, formText } from '#core/form-result.ts';
 import { getCaller } from '#server/api/caller.ts';
 import { formResult } from '#server/api/form-result.ts';
@@ -91,4 +92,23 @@ export async function keepDataFor(_before: unknown, form: FormData): Promise<Ans
   );
   revalidatePath('/desk/retention');
   return renamed(result, (field) => `kept.${field}`);
+}
+
+/** Proposes to erase a person, and goes to the proposal; what a hold keeps is refused in words. */
+export async function proposeErasure(_before: unknown, form: FormData): Promise<Answer> {
+  const [actor, caller, t] = await Promise.all([requireDesk(), getCaller(), getTranslations('retention')]);
+  const text = (name: string) => formText(form, `erasure.${name}`);
+  const result = await formResult(
+    caller.retention.proposeErasure({ person: text('person'), reason: text('reason') }),
+  );
+  if (!result.ok) return renamed(result, (field) => `erasure.${field}`);
+  revalidatePath('/desk/retention');
+  const { value } = result;
+  if (value.kind === 'held') {
+    const { erasure, holds } = value;
+    const message = t('held', { erasure, holds: holds.join(', '), count: holds.length });
+    return { ok: false, problems: [{ field: 'erasure.person', message }] };
+  }
+  if (mayDo(actor, 'approvals.readApprovals', 'vendor')) redirect(`/desk/approvals/${value.approvalId}`);
+  return result;
 }

@@ -8,11 +8,13 @@ import {
   setDataPeriod,
   setRetentionPeriod,
 } from '#server/modules/retention/index.ts';
+import { eraseByMailbox } from '../erase-person.ts';
 import { type CommandRuntime, runCommand } from '../runtime.ts';
 
 const USAGE = `openbook retention show [--json]
 openbook retention remove --tenant ID [--document NUMBER | --before DATE] --reason TEXT [--dry-run] [--json]
 openbook retention set --issuer SLUG --years N [--fiscal-year-month 1..12] --reason TEXT
+openbook retention erase --mailbox ADDRESS --reason TEXT [--dry-run] [--json]
 openbook retention set --data NAME --days N --reason TEXT
 `;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -97,6 +99,7 @@ export async function run(argv: string[]): Promise<number> {
       issuer: { type: 'string' },
       years: { type: 'string' },
       data: { type: 'string' },
+      mailbox: { type: 'string' },
       days: { type: 'string' },
       'fiscal-year-month': { type: 'string', default: '1' },
       reason: { type: 'string' },
@@ -104,7 +107,7 @@ export async function run(argv: string[]): Promise<number> {
       json: { type: 'boolean', default: false },
     },
   });
-  const { before, data, days, document, issuer, json, reason, tenant, years } = values;
+  const { before, data, days, document, issuer, json, mailbox, reason, tenant, years } = values;
   const [action] = positionals;
   if (action === 'show') return runCommand((runtime) => show(runtime, json));
   const what = wanted(document, before);
@@ -121,6 +124,10 @@ export async function run(argv: string[]): Promise<number> {
       process.stdout.write(`Documents of ${issuer} are kept for ${kept} years.\n`);
       return 0;
     });
+  if (action === 'erase' && mailbox !== undefined && reason !== undefined)
+    return runCommand((runtime) =>
+      eraseByMailbox(runtime, { person: mailbox, reason, json, isDryRun: values['dry-run'] }),
+    );
   if (action === 'set' && data !== undefined && reason !== undefined && Number(days) > 0)
     return runCommand(async ({ transaction }) => {
       const input = { data: data as AgingData, days: Number(days), reason };

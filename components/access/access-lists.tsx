@@ -5,6 +5,7 @@ import { ExactTime } from '#components/ui/relative-time.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { Status, type Tone } from '#components/ui/status.tsx';
 import type { FormAction } from '#components/ui/use-form-action.ts';
+import { ERASED } from '#core/retention/erased.ts';
 import type {
   AccessEventView,
   BindingView,
@@ -27,6 +28,12 @@ const TONES: Readonly<Record<RequestView['state'] | GrantView['state'], Tone>> =
 
 function empty(text: string) {
   return <p className="border-y py-6 text-sm text-ink-quiet">{text}</p>;
+}
+
+/** Who it is, or that they were erased. */
+function Who({ address }: { readonly address: string }) {
+  const t = useTranslations('access');
+  return address === ERASED ? <em>{t('erased')}</em> : <span className="break-all">{address}</span>;
 }
 
 function useStateWord() {
@@ -59,14 +66,14 @@ export function RequestList({
       key: 'mailbox',
       header: t('mailbox'),
       primary: true,
-      cell: ({ address }) => <span className="break-all">{address}</span>,
+      cell: ({ address }) => <Who address={address} />,
     },
     { key: 'company', header: t('company'), cell: ({ company }) => company ?? t('noCompany') },
     { key: 'document', header: t('document'), cell: ({ title }) => title },
     {
       key: 'reason',
       header: t('reason'),
-      cell: ({ reason }) => <span className="break-words">{reason}</span>,
+      cell: ({ reason }) => <Who address={reason} />,
     },
     {
       key: 'nda',
@@ -129,7 +136,7 @@ export function GrantList({
       key: 'mailbox',
       header: t('mailbox'),
       primary: true,
-      cell: ({ address }) => <span className="break-all">{address}</span>,
+      cell: ({ address }) => <Who address={address} />,
     },
     { key: 'document', header: t('document'), cell: ({ title }) => title },
     { key: 'state', header: t('state'), cell: ({ state }) => stateWord(state) },
@@ -184,10 +191,10 @@ export function BindingList({ rows, query }: ListProps<BindingView>) {
       key: 'party',
       header: t('party'),
       primary: true,
-      cell: ({ party }) => <span className="break-all">{party}</span>,
+      cell: ({ party }) => <Who address={party} />,
     },
-    { key: 'entity', header: t('legalEntity'), cell: ({ legalEntity }) => legalEntity },
-    { key: 'signer', header: t('signer'), cell: ({ signer }) => signer },
+    { key: 'entity', header: t('legalEntity'), cell: ({ legalEntity }) => <Who address={legalEntity} /> },
+    { key: 'signer', header: t('signer'), cell: ({ signer }) => <Who address={signer} /> },
     {
       key: 'how',
       header: t('how'),
@@ -230,7 +237,7 @@ export function OpenedList({
       key: 'who',
       header: t('who'),
       primary: true,
-      cell: ({ address }) => <span className="break-all">{address}</span>,
+      cell: ({ address }) => <Who address={address} />,
     },
     { key: 'document', header: t('document'), cell: ({ title }) => title },
     { key: 'version', header: t('version'), align: 'end', cell: ({ version }) => version },

@@ -25,25 +25,28 @@ export function EntryPage({ record, thingHref }: EntryPageProps) {
   const t = useTranslations('evidenceRoom.record');
   const room = useTranslations('evidenceRoom');
   const nameOf = useKindName();
-  const { envelope, id, kind, logIndex, receipt, report, subjectName } = record;
+  const { envelope, erased, id, kind, logIndex, receipt, report, subjectName } = record;
   const name = logIndex === null ? id : String(logIndex);
   return (
     <>
       <PageHeader
         crumbs={[{ label: room('title'), href: '/desk/evidence' }]}
-        title={subjectName}
+        title={erased === null ? subjectName : t('erasedSubject')}
         lede={`${nameOf(kind)}, ${record.tenantName ?? room('vendor')}`}
         actions={
           <>
             {thingHref !== null && <ButtonLink href={thingHref}>{t('openThing')}</ButtonLink>}
-            {report.holds && (
+            {erased !== null && (
+              <ButtonLink href={`/desk/evidence/${erased.recordId}`}>{t('openErasure')}</ButtonLink>
+            )}
+            {report.holds && erased === null && (
               <ButtonLink href={`/desk/evidence/${name}/envelope`} prefetch={false}>
                 {t('envelopeFile')}
               </ButtonLink>
             )}
             {report.holds && receipt !== null && (
               <ButtonLink href={`/desk/evidence/${name}/receipt`} prefetch={false}>
-                {t('receiptFile')}
+                {t(erased === null ? 'receiptFile' : 'proofFile')}
               </ButtonLink>
             )}
           </>
@@ -55,11 +58,13 @@ export function EntryPage({ record, thingHref }: EntryPageProps) {
       </div>
       <Section title={t('checksTitle')} lede={t('checksText')}>
         <CheckLines checks={report.checks} />
-        <CheckRecordHere
-          envelope={envelope}
-          receipt={receipt}
-          keysAddress="/.well-known/openbook-keys.json"
-        />
+        {erased === null && (
+          <CheckRecordHere
+            envelope={envelope}
+            receipt={receipt}
+            keysAddress="/.well-known/openbook-keys.json"
+          />
+        )}
       </Section>
       {report.statement !== null && (
         <>
@@ -82,22 +87,30 @@ export function EntryPage({ record, thingHref }: EntryPageProps) {
           <InclusionSteps path={report.path} />
         </Section>
       )}
-      <Section title={t('envelopeTitle')} lede={t('envelopeText')}>
-        <Disclosure label={t('showEnvelope')}>
-          <CodeBlock label={t('envelopeTitle')} text={envelope} />
-        </Disclosure>
-        {receipt !== null && (
-          <Disclosure label={t('showReceipt')}>
-            <CodeBlock label={t('receiptFile')} text={receipt} />
+      {erased === null && (
+        <Section title={t('envelopeTitle')} lede={t('envelopeText')}>
+          <Disclosure label={t('showEnvelope')}>
+            <CodeBlock label={t('envelopeTitle')} text={envelope} />
           </Disclosure>
-        )}
-      </Section>
+          {receipt !== null && (
+            <Disclosure label={t('showReceipt')}>
+              <CodeBlock label={t('receiptFile')} text={receipt} />
+            </Disclosure>
+          )}
+        </Section>
+      )}
     </>
   );
 }
 
-function Verdict({ record: { receipt, report } }: { record: EntryView }) {
+function Verdict({ record: { erased, receipt, report } }: { record: EntryView }) {
   const t = useTranslations('evidenceRoom.record');
+  if (erased !== null && report.holds)
+    return (
+      <Callout tone="attention" title={t('erased', { day: erased.at.slice(0, 10), erasure: erased.erasure })}>
+        {t('erasedText', { reason: erased.reason })}
+      </Callout>
+    );
   if (!report.holds)
     return (
       <Callout tone="failure" title={t('broken')}>

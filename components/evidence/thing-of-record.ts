@@ -31,6 +31,8 @@ export function thingOfRecord({ kind, subjectName, subjectRef, tenant }: About):
       return { href: `/desk/tenants/${tenant}/credits`, action: 'credits.readGrants' };
     case 'legal-hold':
     case 'legal-hold-release':
+    case 'erasure':
+    case 'removal-attempt':
       return { href: '/desk/retention', action: 'retention.readHolds' };
     default:
       return null;

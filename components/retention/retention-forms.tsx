@@ -118,3 +118,30 @@ export function DataPeriodForm({ action }: { readonly action: FormAction }) {
     </Form>
   );
 }
+
+/** Proposes to erase a person; another person agrees. */
+export function ErasureForm({ action }: { readonly action: FormAction }) {
+  const t = useTranslations('retention');
+  const { submit, problems, errorOf } = useFormAction(action);
+  return (
+    <Form action={submit} problems={problems}>
+      <InputField
+        name="erasure.person"
+        label={t('person')}
+        help={t('personHelp')}
+        autoComplete="off"
+        error={errorOf('erasure.person')}
+      />
+      <TextareaField
+        name="erasure.reason"
+        label={t('erasureReason')}
+        help={t('erasureReasonHelp')}
+        maxLength={1000}
+        error={errorOf('erasure.reason')}
+      />
+      <FormActions>
+        <SubmitButton>{t('proposeErasure')}</SubmitButton>
+      </FormActions>
+    </Form>
+  );
+}

@@ -14,6 +14,7 @@ export const APPROVAL_KINDS = [
   'legal-hold-release',
   'dispute-resolution',
   'trust-publication',
+  'erasure',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

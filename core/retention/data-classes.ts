@@ -27,6 +27,7 @@ export const AGING_DATA = [
   'bell-notices',
   'webhook-deliveries',
   'rejected-events',
+  'asked-erasures',
 ] as const;
 export type AgingData = (typeof AGING_DATA)[number];
 
@@ -145,6 +146,15 @@ export const AGING_CLASSES: readonly AgingClass[] = [
     since: 'creation',
     removal: 'rows',
   },
+  {
+    name: 'asked-erasures',
+    tables: ['erasure'],
+    kind: 'personal',
+    purposes: ['operation'],
+    days: 30,
+    since: 'asking',
+    removal: 'contents',
+  },
 ];
 
 /** What the job `tidy-records` takes away, after a time that nobody sets. */
@@ -191,9 +201,11 @@ type KeptName =
   | 'accounts'
   | 'agreements'
   | 'customers'
+  | 'followers'
   | 'keys'
   | 'published'
   | 'switches'
+  | 'exports'
   | 'log-readings'
   | 'taken-along'
   | 'rules-of-keeping'
@@ -272,7 +284,13 @@ export const KEPT_CLASSES: readonly KeptClass[] = [
     purposes: ['contract', 'security'],
     because: 'proof',
   },
-  { name: 'customers', tables: ['tenant', 'tenant_zone'], purposes: ['contract'], because: 'in-use' },
+  {
+    name: 'customers',
+    tables: ['tenant', 'tenant_zone', 'service_use', 'service_use_end'],
+    purposes: ['contract'],
+    because: 'in-use',
+  },
+  { name: 'followers', tables: ['announcement_follower'], purposes: ['contract'], because: 'in-use' },
   {
     name: 'keys',
     tables: ['signing_key', 'vendor_api_key', 'tenant_api_key', 'webhook_endpoint'],
@@ -281,11 +299,25 @@ export const KEPT_CLASSES: readonly KeptClass[] = [
   },
   {
     name: 'published',
-    tables: ['trust_item', 'trust_item_version', 'trust_item_standing', 'trust_item_step', 'trust_reminder'],
+    tables: [
+      'trust_item',
+      'trust_item_version',
+      'trust_item_standing',
+      'trust_item_step',
+      'trust_reminder',
+      'announcement',
+      'announcement_told',
+    ],
     purposes: ['contract'],
     because: 'proof',
   },
   { name: 'switches', tables: ['switch_change'], purposes: ['security', 'operation'], because: 'proof' },
+  {
+    name: 'exports',
+    tables: ['export_run', 'export_work', 'export_download'],
+    purposes: ['security'],
+    because: 'proof',
+  },
   { name: 'log-readings', tables: ['log_verification'], purposes: ['security'], because: 'proof' },
   {
     name: 'taken-along',
@@ -309,6 +341,7 @@ export const KEPT_CLASSES: readonly KeptClass[] = [
       'close_alert',
       'dispute_check',
       'assistant_day',
+      'announcement_ask',
     ],
     purposes: ['operation'],
     because: 'passing',

@@ -4,7 +4,7 @@ import { couponSubject, grantSubject } from '#server/modules/credits/index.ts';
 import { resolutionSubject } from '#server/modules/disputes/index.ts';
 import { refundSubject, writeOffSubject } from '#server/modules/payments/index.ts';
 import { planSubject } from '#server/modules/pricing/index.ts';
-import { releaseSubject } from '#server/modules/retention/index.ts';
+import { erasureSubject, releaseSubject } from '#server/modules/retention/index.ts';
 import { trustSubject } from '#server/modules/trust/index.ts';
 
 /** How each kind of approval sees what its proposals build on, as it is now. */
@@ -20,4 +20,5 @@ export const APPROVAL_SUBJECTS: SubjectReaders = {
   'legal-hold-release': releaseSubject,
   'dispute-resolution': resolutionSubject,
   'trust-publication': trustSubject,
+  erasure: erasureSubject,
 };

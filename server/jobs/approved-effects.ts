@@ -10,7 +10,7 @@ import { carryOutCoupon, carryOutGrant } from '#server/modules/credits/index.ts'
 import { carryOutResolution } from '#server/modules/disputes/index.ts';
 import { refundApproved, releaseExcess, writeOffApproved } from '#server/modules/payments/index.ts';
 import { publishApproved } from '#server/modules/pricing/index.ts';
-import { releaseApproved } from '#server/modules/retention/index.ts';
+import { eraseApproved, releaseApproved } from '#server/modules/retention/index.ts';
 import { publishApprovedItem } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { creditNoteMail } from '../documents/mail/credit-note-mail.ts';
@@ -57,6 +57,7 @@ export const APPROVED_EFFECTS: Readonly<Record<ApprovalKind, ApprovedEffect>> = 
   'legal-hold-release': { switchName: null, carryOut: releaseApproved },
   'dispute-resolution': { switchName: null, carryOut: resolveAndRelease },
   'trust-publication': { switchName: 'trust-portal', carryOut: publishApprovedItem },
+  erasure: { switchName: null, carryOut: eraseApproved },
   coupon: { switchName: null, carryOut: (ctx, input) => carryOutCoupon(ctx, ofTenant(input)) },
 };
 

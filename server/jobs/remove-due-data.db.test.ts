@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { required } from '#core/assert.ts';
-import { AGING_CLASSES, type AgingData, namedTables } from '#core/retention/data-classes.ts';
+import { AGING_CLASSES, AGING_DATA, type AgingData, namedTables } from '#core/retention/data-classes.ts';
 import { ensureSigningKeys } from '#server/modules/evidence/index.ts';
 import { placeHold, readData, removeDueData, setDataPeriod } from '#server/modules/retention/index.ts';
 import { createTenant } from '#server/modules/tenancy/index.ts';
@@ -206,7 +206,7 @@ test('a crash in the middle loses the batch at hand alone, and the next run ends
     [free, daysAgo(900)],
   );
   const before = required((await standing('rejected-events'))?.due, 'rows are due');
-  vi.stubEnv('OPENBOOK_FAULT', `retention.batch-removed:throw:${AGING_CLASSES.length + 1}`);
+  vi.stubEnv('OPENBOOK_FAULT', `retention.batch-removed:throw:${AGING_DATA.indexOf('rejected-events') + 2}`);
   expect(await runJob(job, { now: NOW })).toMatchObject({ outcome: 'failed' });
   vi.stubEnv('OPENBOOK_FAULT', '');
   expect((await standing('rejected-events'))?.due).toBe(before - 500);

@@ -6,6 +6,7 @@ import { isWebCryptoAvailable } from '../keys/verify-signature.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
 import { logEntry, logLeafHash, parseReceipt } from '../log/receipt.ts';
 import { parseNote } from '../log/signed-note.ts';
+import type { TlogProof } from '../log/tlog-proof.ts';
 import { type InclusionSide, inclusionSteps } from '../merkle/verify.ts';
 import { startCheckLog } from './check-log.ts';
 import { checkReceipt, readSignedRecord } from './check-records.ts';
@@ -69,12 +70,16 @@ export async function checkRecord(input: {
 
 function inclusionPath(receipt: string, payload: Uint8Array): InclusionPath | null {
   const parsed = parseReceipt(receipt);
-  const note = parsed.ok ? parseNote(parsed.value.checkpoint) : parsed;
-  const checkpoint = note.ok && 'text' in note.value ? parseCheckpoint(note.value.text) : null;
-  if (!parsed.ok || !checkpoint?.ok) return null;
-  const { extra, hashes, index } = parsed.value;
+  return parsed.ok ? pathOfEntry(parsed.value, logEntry(parsed.value.extra, payload)) : null;
+}
+
+/** The way of an entry to the root that its proof's checkpoint states; null where it cannot be followed. */
+export function pathOfEntry(proof: TlogProof, entry: Uint8Array): InclusionPath | null {
+  const note = parseNote(proof.checkpoint);
+  const checkpoint = note.ok ? parseCheckpoint(note.value.text) : null;
+  if (!checkpoint?.ok) return null;
+  const { hashes, index } = proof;
   const { origin, root, size } = checkpoint.value;
-  const entry = logEntry(extra, payload);
   const leaf = logLeafHash(entry);
   const steps = inclusionSteps({ index, size, leafHash: leaf, proof: hashes });
   if (steps === null) return null;

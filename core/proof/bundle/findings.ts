@@ -49,6 +49,8 @@ export const FINDINGS = {
   'no-export': 'is not the list of an export',
   'not-as-listed': 'is not the file that {of} lists: its digest differs',
   'listed-otherwise': '{of} says another index, kind or time of it',
+  'not-erased-by': '{by} does not say that this entry was erased',
+  'erased-by': 'its payload was erased at {at} by {name}; the proof holds without it',
   'other-input': 'is not the file that invoice.json was calculated from',
   'seals-as-named': '{count} day seals, as rules.json names them',
   'two-seals': 'rules.json names two seals of {day}, sequence {sequence}',

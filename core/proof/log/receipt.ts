@@ -52,13 +52,23 @@ export async function verifyReceipt(input: {
 }): Promise<Result<VerifiedReceipt>> {
   const parsed = parseReceipt(input.receipt);
   if (!parsed.ok) return parsed;
-  const { extra, index, hashes, checkpoint: note } = parsed.value;
-  const verified = await verifyCheckpoint(note, input.keys);
+  const { extra, ...proof } = parsed.value;
+  return verifyEntry({ proof, entry: logEntry(extra, input.payload), keys: input.keys });
+}
+
+/** Checks that an entry is in the log, whatever it is an entry of; as `verifyReceipt` without its payload. */
+export async function verifyEntry(input: {
+  readonly proof: TlogProof;
+  readonly entry: Uint8Array;
+  readonly keys: readonly NoteKey[];
+}): Promise<Result<VerifiedReceipt>> {
+  const { entry, keys, proof } = input;
+  const { index, hashes, checkpoint: note } = proof;
+  const verified = await verifyCheckpoint(note, keys);
   if (!verified.ok) {
     return failure(verified.error.code, `holds a checkpoint that ${verified.error.message}`);
   }
   const { checkpoint, key } = verified.value;
-  const entry = logEntry(extra, input.payload);
   const isIncluded = verifyInclusion({
     index,
     size: checkpoint.size,

@@ -29,6 +29,11 @@ export const retentionProcedures: ProcedureExpectations = {
     input: { release: { hold: 'HOLD-999999999', reason: 'access' } },
     may: KEEPERS,
   },
+  'retention.erasures': { may: ['vendor_admin', 'security', 'auditor'] },
+  'retention.proposeErasure': {
+    input: { person: 'nobody@access.test', reason: 'access' },
+    may: ['vendor_admin', 'security'],
+  },
   'retention.setDataPeriod': {
     input: { data: 'access-log', days: 400, reason: 'access' },
     may: ['vendor_admin', 'finance_approver'],

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import {
   placeHoldInput,
+  proposeErasureInput,
   proposeReleaseInput,
   setDataPeriodInput,
   setPeriodInput,
 } from '#server/modules/retention/contract.ts';
 import {
   placeHold,
+  proposeErasure,
   proposeRelease,
   readAttempts,
   readData,
   readDocumentStanding,
+  readErasures,
   readHolds,
   readRetention,
   setDataPeriod,
@@ -40,6 +43,11 @@ export const retentionRouter = router({
   proposeRelease: tenantProcedure
     .input(z.object({ release: proposeReleaseInput.omit(ofTenant) }))
     .mutation(({ ctx, input }) => proposeRelease(ctx.verb, { ...input.release, tenantId: ctx.tenantId })),
+  erasures: vendorProcedure.meta({ reason: 'erasures of people' }).query(({ ctx }) => readErasures(ctx.verb)),
+  /** Proposes to erase a person; somebody else approves. What a hold keeps is answered as held. */
+  proposeErasure: personProcedure
+    .input(proposeErasureInput.omit({ door: true }))
+    .mutation(({ ctx, input }) => proposeErasure(ctx.verb, { ...input, door: 'desk' })),
   setDataPeriod: personProcedure
     .input(setDataPeriodInput)
     .mutation(({ ctx, input }) => setDataPeriod(ctx.verb, input)),

@@ -56,6 +56,7 @@ async function signRow(ctx: Ctx, request: AttestationRequest, signer: Signer): P
     salt,
     entry: new Uint8Array(logEntry(salt, payload)),
     issuedAt: ctx.now,
+    erasedBy: null,
   };
 }
 

@@ -13,6 +13,8 @@ export type AttestationRow = {
   readonly salt: Uint8Array<ArrayBuffer>;
   readonly entry: Uint8Array<ArrayBuffer>;
   readonly issuedAt: Date;
+  /** The record by which payload, envelope and salt were erased; they are empty then. */
+  readonly erasedBy: string | null;
 };
 
 /**

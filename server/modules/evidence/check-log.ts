@@ -1,9 +1,11 @@
 import { assert, required } from '#core/assert.ts';
+import { erasureFacts } from '#core/contracts/erasure.ts';
 import type { PublishedKeys } from '#core/contracts/published-keys.ts';
-import { concatBytes, equalBytes } from '#core/proof/bytes.ts';
+import { ERASURE_KIND } from '#core/proof/bundle/check-erased.ts';
+import { concatBytes, equalBytes, toHex } from '#core/proof/bytes.ts';
 import { envelopePayload, parseEnvelope, verifyEnvelope } from '#core/proof/dsse.ts';
 import { verifyCheckpoint } from '#core/proof/log/checkpoint.ts';
-import { logEntry, logLeafHash } from '#core/proof/log/receipt.ts';
+import { ENTRY_SALT_BYTES, logEntry, logLeafHash } from '#core/proof/log/receipt.ts';
 import { type NoteKey, parseVkey } from '#core/proof/log/vkey.ts';
 import { appendLeaves, rootOfEdge, type TreeEdge } from '#core/proof/merkle/append.ts';
 import { nodeKey, readNodes, type TreeNode } from '#core/proof/merkle/nodes.ts';
@@ -22,6 +24,7 @@ import {
   countNodes,
   findUnloggedRecord,
   type LeafWithRecord,
+  selectErasures,
   selectLeavesWithRecords,
   type VerificationProgress,
 } from './verification-repository.ts';
@@ -68,7 +71,10 @@ async function thingOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise
   const { record } = leaf;
   if (!record) return 'no signed record has this entry';
   const name = `record ${record.id}`;
-  if (!equalBytes(logEntry(record.salt, record.payload), leaf.entry))
+  if (
+    record.salt.length !== ENTRY_SALT_BYTES ||
+    !equalBytes(logEntry(record.salt, record.payload), leaf.entry)
+  )
     return `${name} has another payload or salt`;
   const envelope = parseEnvelope(record.envelope);
   if (!envelope.ok) return `${name}: its envelope ${envelope.error.message}`;
@@ -126,14 +132,54 @@ async function firstBadNode(tx: Tx, nodes: readonly TreeNode[]): Promise<string 
   return null;
 }
 
+/** Which entries were erased, by the ids of the signed records that say so; a text where such a record does not hold. */
+async function readErasures(
+  tx: Tx,
+  leaves: readonly LeafWithRecord[],
+  keys: PublishedKeys,
+): Promise<ReadonlyMap<string, ReadonlySet<string> | string>> {
+  const ids = [...new Set(leaves.flatMap(({ record }) => record?.erasedBy ?? []))];
+  const found = new Map<string, ReadonlySet<string> | string>();
+  for (const leaf of await selectErasures(tx, ids)) {
+    const { record } = leaf;
+    if (record === null) continue;
+    const thing = await thingOfRecord(leaf, keys);
+    const statement = parseStatement('application/vnd.in-toto+json', record.payload);
+    const facts = statement.ok ? erasureFacts.safeParse(statement.value.predicate[ERASURE_KIND]) : null;
+    if (typeof thing === 'string') found.set(record.id, thing);
+    else
+      found.set(record.id, new Set(thing.kind === ERASURE_KIND && facts?.success ? facts.data.entries : []));
+  }
+  return found;
+}
+
+/** What is wrong with a record that is said to be erased; null where a signed record names its entry. */
+function faultOfErased(
+  { entry, record }: LeafWithRecord,
+  erasures: ReadonlyMap<string, ReadonlySet<string> | string>,
+): string | null {
+  const erased = erasures.get(record?.erasedBy ?? '');
+  if (typeof erased === 'string') return `record ${record?.id}: what erased it does not hold: ${erased}`;
+  return erased?.has(toHex(entry)) === true
+    ? null
+    : `record ${record?.id} has lost its payload, and no signed erasure names it`;
+}
+
 async function readLeaves(
+  tx: Tx,
   leaves: readonly LeafWithRecord[],
   start: number,
   keys: PublishedKeys,
 ): Promise<{ readonly things: readonly SignedThing[]; readonly badLeaf: string | null }> {
   const things: SignedThing[] = [];
+  const erasures = await readErasures(tx, leaves, keys);
   for (const [offset, leaf] of leaves.entries()) {
     if (leaf.index !== start + offset) return { things, badLeaf: `leaf ${start + offset}: missing` };
+    if (leaf.record !== null && leaf.record.erasedBy !== null) {
+      const fault = faultOfErased(leaf, erasures);
+      if (fault !== null) return { things, badLeaf: `leaf ${leaf.index}: ${fault}` };
+      continue;
+    }
     const thing = await thingOfRecord(leaf, keys);
     if (typeof thing === 'string') return { things, badLeaf: `leaf ${leaf.index}: ${thing}` };
     things.push(thing);
@@ -150,7 +196,7 @@ export async function checkChunk(
   const start = progress.leavesChecked;
   const end = Math.min(progress.size, start + LEAVES_PER_CHUNK);
   const leaves = await selectLeavesWithRecords(tx, start, end);
-  const { badLeaf, things } = await readLeaves(leaves, start, keys);
+  const { badLeaf, things } = await readLeaves(tx, leaves, start, keys);
   const bad = (firstBad: string): CheckedChunk => ({
     leavesChecked: start,
     frontier: progress.frontier,

@@ -78,5 +78,12 @@ export type EntryView = FoundRecord & {
   readonly receipt: string | null;
   /** What this server found when it checked the two against the published keys just now. */
   readonly report: RecordReport;
+  /** By which signed record its payload was erased, and what that says; null where it was not. */
+  readonly erased: {
+    readonly recordId: string;
+    readonly at: string;
+    readonly erasure: string;
+    readonly reason: string;
+  } | null;
   readonly key: { readonly notBefore: Date; readonly notAfter: Date | null; readonly revokedAt: Date | null };
 };

@@ -6,7 +6,7 @@ import type { RecordKind } from '#core/controls/record-kinds.ts';
  * `evidence.key_unknown`, `evidence.rotation_too_soon`, `evidence.log_empty`, `evidence.entry_unknown`,
  * `evidence.index_outside`, `evidence.size_unknown`, `evidence.range_invalid`, `evidence.log_behind_file`,
  * `evidence.log_forked`, `evidence.file_unreadable`, `evidence.log_not_behind`, `evidence.thing_altered`,
- * `evidence.export_too_large`, `evidence.log_unhealthy`, `evidence.page_unknown`.
+ * `evidence.payload_erased` (410), `evidence.export_too_large`, `evidence.log_unhealthy`, `evidence.page_unknown`.
  */
 const subject = z.strictObject({
   name: z.string().min(1).max(255),

@@ -26,7 +26,7 @@ function within({ issuedBefore, issuedFrom, kinds, tenant }: LoggedWithin): Pris
       ? Prisma.empty
       : Prisma.sql`and a.tenant_id = (select t.id from tenant t where t.external_id = ${tenant})`;
   const ofKinds = kinds.length === 0 ? Prisma.empty : Prisma.sql`and a.kind = any(${[...kinds]}::text[])`;
-  return Prisma.sql`a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} ${ofTenant} ${ofKinds}`;
+  return Prisma.sql`a.erased_by is null and a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} ${ofTenant} ${ofKinds}`;
 }
 
 /** How many logged records were signed within these instants, counted up to `most`. */

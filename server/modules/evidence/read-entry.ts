@@ -1,10 +1,13 @@
 import { assert, required } from '#core/assert.ts';
-import { checkRecord } from '#core/proof/bundle/check-record.ts';
-import { fromUtf8 } from '#core/proof/bytes.ts';
+import { erasureFacts } from '#core/contracts/erasure.ts';
+import { checkErased, ERASURE_KIND } from '#core/proof/bundle/check-erased.ts';
+import { checkRecord, type RecordReport } from '#core/proof/bundle/check-record.ts';
+import { fromUtf8, toHex } from '#core/proof/bytes.ts';
+import { parseStatement } from '#core/proof/statement.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { findAttestationById } from './attestations-repository.ts';
+import { type AttestationRow, findAttestationById } from './attestations-repository.ts';
 import { type EntryView, entryNameSchema } from './contract-search.ts';
 import { selectKeys } from './keys-repository.ts';
 import { publishedKeys } from './published-keys.ts';
@@ -32,6 +35,7 @@ export async function readEntry(ctx: Ctx, input: { readonly entry: string }): Pr
   const envelope = fromUtf8(stored.envelope);
   assert(envelope !== null, 'an envelope is stored as text');
   const proof = await receipt(ctx, { attestationId: found.id });
+  const erasure = stored.erasedBy === null ? null : await findAttestationById(ctx.tx, stored.erasedBy);
   const key = (await selectKeys(ctx.tx)).find(({ kid }) => kid === found.kid);
   const { notAfter, notBefore, revokedAt } = required(key, 'a record has its key');
   return {
@@ -39,13 +43,43 @@ export async function readEntry(ctx: Ctx, input: { readonly entry: string }): Pr
     envelope,
     receipt: proof,
     key: { notBefore, notAfter, revokedAt },
-    report: await checkRecord({
-      envelope,
-      receipt: proof,
-      keys: await publishedKeys(ctx),
-      now: ctx.now.toISOString(),
-    }),
+    erased: erasure === null ? null : erasedBy(erasure),
+    report: await reportOf(ctx, { stored, envelope, proof, erasure }),
   };
+}
+
+function erasedBy(erasure: AttestationRow): NonNullable<EntryView['erased']> {
+  const statement = parseStatement('application/vnd.in-toto+json', erasure.payload);
+  const facts = statement.ok ? erasureFacts.safeParse(statement.value.predicate[ERASURE_KIND]) : null;
+  return {
+    recordId: erasure.id,
+    at: erasure.issuedAt.toISOString(),
+    erasure: facts?.data?.erasure ?? '',
+    reason: String(facts?.data?.['reason'] ?? ''),
+  };
+}
+
+async function reportOf(
+  ctx: Ctx,
+  record: {
+    readonly stored: AttestationRow;
+    readonly envelope: string;
+    readonly proof: string | null;
+    readonly erasure: AttestationRow | null;
+  },
+): Promise<RecordReport> {
+  const { envelope, erasure, proof, stored } = record;
+  const against = { keys: await publishedKeys(ctx), now: ctx.now.toISOString() };
+  if (erasure === null) return checkRecord({ envelope, receipt: proof, ...against });
+  return checkErased({
+    entry: toHex(stored.entry),
+    proof,
+    erasure: {
+      envelope: fromUtf8(erasure.envelope) ?? '',
+      receipt: await receipt(ctx, { attestationId: erasure.id }),
+    },
+    ...against,
+  });
 }
 
 /**
@@ -64,6 +98,11 @@ export async function readEntryFile(
       details: { file: input.part },
     });
   const text = record[input.part];
+  if (input.part === 'envelope' && record.erased !== null)
+    throw new DomainError('evidence.payload_erased', {
+      message: `The payload of this record was erased on ${record.erased.at.slice(0, 10)}. Its proof is still here.`,
+      status: 410,
+    });
   if (text === null)
     throw new DomainError('evidence.entry_unknown', {
       message: 'The log has no such entry (yet).',

@@ -165,5 +165,7 @@ export async function receiptAt(
 ): Promise<string> {
   const checkpoint = await firstCheckpointWith(tx, index);
   assert(checkpoint !== null, 'every leaf is under a checkpoint');
-  return proofText(tx, { index, checkpoint, extra: salt });
+  // Of an erased record the proof of its entry is left, and no salt.
+  const extra = salt.length === 0 ? {} : { extra: salt };
+  return proofText(tx, { index, checkpoint, ...extra });
 }

@@ -108,6 +108,7 @@ export type LeafWithRecord = {
     readonly kid: string;
     readonly salt: Uint8Array;
     readonly issuedAt: Date;
+    readonly erasedBy: string | null;
   } | null;
 };
 
@@ -119,7 +120,8 @@ type LeafRow = { index: bigint; entry: Uint8Array; id: string | null } & NonNull
 export async function selectLeavesWithRecords(tx: Tx, start: number, end: number): Promise<LeafWithRecord[]> {
   const rows = await tx.$queryRaw<LeafRow[]>`
     select l.index, l.entry, a.id::text, a.tenant_id::text as "tenantId", a.kind,
-      a.subject_name as "subjectName", a.subject_ref as "subjectRef", a.payload, a.envelope, a.kid, a.salt, a.issued_at as "issuedAt"
+      a.subject_name as "subjectName", a.subject_ref as "subjectRef", a.payload, a.envelope, a.kid, a.salt,
+      a.issued_at as "issuedAt", a.erased_by::text as "erasedBy"
     from log_leaf l left join attestation a on a.entry = l.entry
     where l.index >= ${start}::bigint and l.index < ${end}::bigint order by l.index`;
   return rows.map(({ index, entry, ...record }) => ({
@@ -144,4 +146,19 @@ export async function findUnloggedRecord(tx: Tx): Promise<string | null> {
       and not exists (select from log_pending p where p.entry = a.entry)
     order by a.issued_at, a.id limit 1`;
   return rows[0]?.id ?? null;
+}
+
+/** The records by which others were erased, as leaves of their own; those that are not in the log yet have the index -1. */
+export async function selectErasures(tx: Tx, ids: readonly string[]): Promise<LeafWithRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.$queryRaw<LeafRow[]>`
+    select coalesce(l.index, -1) as index, a.entry, a.id::text, a.tenant_id::text as "tenantId", a.kind,
+      a.subject_name as "subjectName", a.subject_ref as "subjectRef", a.payload, a.envelope, a.kid, a.salt,
+      a.issued_at as "issuedAt", a.erased_by::text as "erasedBy"
+    from attestation a left join log_leaf l on l.entry = a.entry where a.id = any(${[...ids]}::uuid[])`;
+  return rows.map(({ index, entry, ...record }) => ({
+    index: Number(index),
+    entry,
+    record: { ...record, id: record.id ?? '' },
+  }));
 }

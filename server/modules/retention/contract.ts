@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErasureProposal } from '#core/contracts/erasure.ts';
 import { civilDate } from '#core/contracts/primitives.ts';
 import { AGING_DATA, type AgingData, type Purpose, type Since } from '#core/retention/data-classes.ts';
 import type { RemovalObstacle } from '#core/retention/keep.ts';
@@ -61,7 +62,7 @@ export type DataOverview = {
 };
 
 /** Through which door of the application somebody asked for a removal. */
-export const REMOVAL_DOORS = ['command-line'] as const;
+export const REMOVAL_DOORS = ['command-line', 'desk', 'job'] as const;
 export type RemovalDoor = (typeof REMOVAL_DOORS)[number];
 
 /**
@@ -94,6 +95,41 @@ export type RemovedFiles = {
   }[];
   /** Null when there is nothing after it. */
   readonly next: string | null;
+};
+
+/** A person is named by a mailbox or by the id of an account; the reason must not name them. */
+export const proposeErasureInput = z.strictObject({
+  person: z.string().trim().min(3).max(254),
+  reason,
+  door: z.enum(REMOVAL_DOORS),
+});
+export type ProposeErasureInput = z.infer<typeof proposeErasureInput>;
+
+export type ErasureOutcome =
+  | { readonly kind: 'proposed'; readonly erasure: string; readonly approvalId: string }
+  /** Nothing is proposed: holds keep what there is. The attempt is recorded. */
+  | { readonly kind: 'held'; readonly erasure: string; readonly holds: readonly string[] };
+
+export type PersonTraces = {
+  readonly mailbox: string;
+  readonly records: number;
+  readonly rows: ErasureProposal['rows'];
+  readonly stays: ErasureProposal['stays'];
+  readonly holds: readonly string[];
+};
+
+export type ErasureView = {
+  readonly erasure: string;
+  /** Null once the person is erased, or the proposal is long over. */
+  readonly mailbox: string | null;
+  readonly reason: string;
+  readonly proposedAt: string;
+  readonly done: {
+    readonly at: string;
+    readonly recordId: string;
+    readonly records: number;
+    readonly rows: number;
+  } | null;
 };
 
 export type HoldView = {
@@ -148,7 +184,8 @@ export type AttemptView = {
 
 /**
  * Codes of this capability: `retention.document_unknown` (404), `retention.hold_unknown` (404),
- * `retention.hold_released` (409), `retention.issuer_unknown`, `retention.period_shorter`, `retention.days_not_allowed`, `retention.files_removed` (410);
+ * `retention.hold_released` (409), `retention.issuer_unknown`, `retention.period_shorter`, `retention.days_not_allowed`, `retention.files_removed` (410),
+ * `retention.mailbox_invalid`, `retention.person_unknown` (404), `retention.person_is_staff` (409), `retention.reason_names_person`;
  * of the door in `server/jobs/remove-files.ts`: `retention.kept_by_database` (409).
  */
 export type RetentionOverview = {

@@ -1,5 +1,12 @@
-export type { RemovedFiles, RemoveFilesInput } from './contract.ts';
+export type { PersonTraces, RemovedFiles, RemoveFilesInput } from './contract.ts';
 export { REMOVAL_JOB, readData, removeDueData, setDataPeriod } from './data.ts';
+export {
+  eraseApproved,
+  erasureSubject,
+  proposeErasure,
+  readErasures,
+  readPersonTraces,
+} from './erasure.ts';
 export { placeHold, proposeRelease, releaseApproved, releaseSubject } from './holds.ts';
 export {
   countRefusedRemovals,

@@ -5,11 +5,9 @@ import {
   removalObstacle,
 } from '#core/retention/keep.ts';
 import { attestFacts } from '#server/modules/evidence/index.ts';
-import { readStaffRights } from '#server/modules/identity/index.ts';
-import { notifyMany } from '#server/modules/notifications/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { authorise, authoriseAndRecord, isAllowed } from '#server/platform/policy/index.ts';
+import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { requestErasure } from '#server/platform/storage/index.ts';
 import { type RemovedFiles, type RemoveFilesInput, removeFilesInput } from './contract.ts';
 import {
@@ -22,6 +20,7 @@ import {
   selectFilesOf,
   selectInvoicesWithFiles,
 } from './files-repository.ts';
+import { tellKeepers } from './tell-keepers.ts';
 
 const INVOICES_PER_CALL = 200;
 
@@ -158,21 +157,6 @@ async function recordAttempts(
       at: ctx.now,
     });
   }
-  if (kept.length > 0) await tellKeepers(ctx, tenantId, kept.length);
-}
-
-/** Those who could place a hold learn of it. */
-async function tellKeepers(ctx: Ctx, tenantId: string, invoices: number): Promise<void> {
-  const staff = await readStaffRights(ctx, { userIds: 'all' });
-  const keepers = staff.filter((person) => isAllowed(person, 'retention.placeHold', { tenantId }));
-  await notifyMany(
-    ctx,
-    keepers.map(({ userId }) => ({
-      tenantId: null,
-      userId,
-      kind: 'retention.refused',
-      params: { invoices, actor: actorName(ctx.actor) },
-      href: '/desk/retention',
-    })),
-  );
+  if (kept.length > 0)
+    await tellKeepers(ctx, { kind: 'retention.refused', tenantId, params: { invoices: kept.length } });
 }

@@ -1,16 +1,28 @@
 import type { Metadata } from 'next';
 import { getNow, getTranslations } from 'next-intl/server';
 import { ClassList, DataList, LastRemoval } from '#components/retention/data-lists.tsx';
+import { ErasureList } from '#components/retention/erasures.tsx';
 import { HoldList } from '#components/retention/hold-list.tsx';
 import { AttemptList, KeptYearList, PeriodList } from '#components/retention/kept-lists.tsx';
-import { DataPeriodForm, PeriodForm, PlaceHoldForm } from '#components/retention/retention-forms.tsx';
+import {
+  DataPeriodForm,
+  ErasureForm,
+  PeriodForm,
+  PlaceHoldForm,
+} from '#components/retention/retention-forms.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { PageHeader, Section } from '#components/ui/page-header.tsx';
 import type { SearchQuery } from '#components/ui/search-query.ts';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { mayDo, requireDesk } from '#server/api/guards.ts';
-import { keepDataFor, lengthenRetention, placeHold, proposeRelease } from '../../../retention-actions.ts';
+import {
+  keepDataFor,
+  lengthenRetention,
+  placeHold,
+  proposeErasure,
+  proposeRelease,
+} from '../../../retention-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('retention');
@@ -34,6 +46,9 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
       caller.tenancy.list(),
     ]),
   );
+  const erasures = mayDo(actor, 'retention.readErasures', 'vendor')
+    ? await caller.retention.erasures()
+    : null;
   const places = customers.filter(({ id }) => mayDo(actor, 'retention.placeHold', { tenantId: id }));
   const { periods, years } = overview;
   return (
@@ -73,6 +88,16 @@ export default async function RetentionPage({ searchParams }: { searchParams: Pr
         <Section title={t('attemptsTitle')} lede={t('attemptsText')}>
           <AttemptList rows={attempts} query={query} />
         </Section>
+        {erasures !== null && (
+          <Section title={t('erasuresTitle')} lede={t('erasuresText')}>
+            <ErasureList rows={erasures} query={query} />
+            {mayDo(actor, 'retention.proposeErasure', 'vendor') && (
+              <Disclosure label={t('proposeErasure')}>
+                <ErasureForm action={proposeErasure} />
+              </Disclosure>
+            )}
+          </Section>
+        )}
         <Section title={t('periodsTitle')} lede={t('periodsText')}>
           <PeriodList rows={periods} query={query} />
         </Section>

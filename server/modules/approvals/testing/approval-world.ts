@@ -24,6 +24,7 @@ function readersOf(reader: SubjectReaders['price-publication']): SubjectReaders 
     'legal-hold-release': reader,
     'dispute-resolution': reader,
     'trust-publication': reader,
+    erasure: reader,
   };
 }
 

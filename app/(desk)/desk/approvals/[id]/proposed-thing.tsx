@@ -7,6 +7,7 @@ import { ProposedCoupon, ProposedGrant } from '#components/credits/proposed-cred
 import { ProposedResolution } from '#components/disputes/proposed-resolution.tsx';
 import { RefundFigures } from '#components/payments/refund-figures.tsx';
 import { WriteOffFigures } from '#components/payments/write-off-figures.tsx';
+import { ErasureFacts } from '#components/retention/erasures.tsx';
 import { HoldFacts } from '#components/retention/hold-facts.tsx';
 import { VersionFacts } from '#components/trust/version-facts.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -14,6 +15,7 @@ import { assertNever } from '#core/assert.ts';
 import { exclusionProposal } from '#core/contracts/close-exclusion.ts';
 import { creditProposal } from '#core/contracts/credit-note.ts';
 import { disputeResolutionProposal } from '#core/contracts/dispute-resolution.ts';
+import { erasureProposal } from '#core/contracts/erasure.ts';
 import { holdReleaseProposal } from '#core/contracts/legal-hold.ts';
 import { planVersionDocument } from '#core/contracts/plan-version.ts';
 import { priceCorrectionProposal } from '#core/contracts/price-correction.ts';
@@ -49,6 +51,8 @@ export function ProposedThing({ approval }: { approval: ApprovalDetail }) {
       return <ProposedRelease approval={approval} />;
     case 'dispute-resolution':
       return <ProposedDisputeEnd approval={approval} />;
+    case 'erasure':
+      return <ProposedErasure approval={approval} />;
     case 'trust-publication':
       return <ProposedItem approval={approval} />;
     default:
@@ -123,6 +127,11 @@ function ProposedExclusion({ approval }: { approval: ApprovalDetail }) {
 function ProposedRelease({ approval }: { approval: ApprovalDetail }) {
   const read = holdReleaseProposal.safeParse(approval.document);
   return read.success ? <HoldFacts release={read.data} /> : null;
+}
+
+function ProposedErasure({ approval }: { approval: ApprovalDetail }) {
+  const read = erasureProposal.safeParse(approval.document);
+  return read.success ? <ErasureFacts proposal={read.data} /> : null;
 }
 
 async function ProposedPrice({ approval }: { approval: ApprovalDetail }) {
