@@ -106,7 +106,7 @@ export async function proposeErasure(_before: unknown, form: FormData): Promise<
   const { value } = result;
   if (value.kind === 'held') {
     const { erasure, holds } = value;
-    const message = t('held', { erasure, holds: holds.join(', '), count: holds.length });
+    const message = t('held', { erasure, holds: holds.join(', ') });
     return { ok: false, problems: [{ field: 'erasure.person', message }] };
   }
   if (mayDo(actor, 'approvals.readApprovals', 'vendor')) redirect(`/desk/approvals/${value.approvalId}`);
