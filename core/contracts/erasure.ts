@@ -31,4 +31,5 @@ export type ErasureProposal = z.infer<typeof erasureProposal>;
 export const erasureFacts = z.looseObject({
   erasure: erasureName,
   entries: z.array(sha256Hex),
+  reason: z.string(),
 });

@@ -55,7 +55,7 @@ function erasedBy(erasure: AttestationRow): NonNullable<EntryView['erased']> {
     recordId: erasure.id,
     at: erasure.issuedAt.toISOString(),
     erasure: facts?.data?.erasure ?? '',
-    reason: String(facts?.data?.['reason'] ?? ''),
+    reason: facts?.data?.reason ?? '',
   };
 }
 
