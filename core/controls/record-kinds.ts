@@ -14,6 +14,7 @@ export const RECORD_KINDS = [
   'coupon',
   'credit-note',
   'dispute',
+  'erasure',
   'evidence-export',
   'grant',
   'grant-expiry',
