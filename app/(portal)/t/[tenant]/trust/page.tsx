@@ -28,7 +28,7 @@ export default async function OwnPage({ params, searchParams }: Props) {
   // What the reader may open is told by the module that lets them in.
   const reader = await caller.access.reader({ pass: '' });
   const place = (
-    key: 'subprocessors' | 'checkpoints' | 'verify' | 'opened' | 'public',
+    key: 'subprocessors' | 'snapshots' | 'checkpoints' | 'verify' | 'opened' | 'public',
     href: string,
   ): OwnPlace => ({
     key,
@@ -45,6 +45,9 @@ export default async function OwnPage({ params, searchParams }: Props) {
         asked={new Map((reader?.requests ?? []).map((request) => [request.slug, request]))}
         places={[
           place('subprocessors', `/t/${externalId}/trust/subprocessors`),
+          ...(mayDo(actor, 'exports.readSnapshots', { tenantId })
+            ? [place('snapshots', `/t/${externalId}/trust/snapshots`)]
+            : []),
           place('checkpoints', `/t/${externalId}/checkpoints`),
           place('verify', '/verify'),
           ...(mayDo(actor, 'access.readTenantAccess', { tenantId })
