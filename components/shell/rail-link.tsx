@@ -4,19 +4,20 @@ import clsx from 'clsx';
 import NextLink from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { currentEntry } from './current-entry.ts';
 
 type RailLinkProps = {
   readonly href: string;
-  /** Current only at exactly this address; an overview is not current on the pages below it. */
-  readonly exact: boolean;
+  /** The addresses of the whole rail, of which one is current at most. */
+  readonly rail: readonly string[];
+  readonly home: string;
   readonly look: 'rail' | 'bar';
   readonly children: ReactNode;
 };
 
 /** A link of the rail that knows when one is there. */
-export function RailLink({ href, exact, look, children }: RailLinkProps) {
-  const pathname = usePathname();
-  const current = pathname === href || (!exact && pathname.startsWith(`${href}/`));
+export function RailLink({ href, rail, home, look, children }: RailLinkProps) {
+  const current = currentEntry(usePathname(), rail, home) === href;
   return (
     <NextLink
       href={href}

@@ -8,6 +8,7 @@ type RailNavProps = { readonly entries: readonly RailEntry[]; readonly home: str
 /** The entries of the rail, in their groups. */
 export function RailNav({ entries, home, label }: RailNavProps) {
   const t = useTranslations('shell');
+  const rail = entries.map(({ href }) => href);
   const groups = [...new Set(entries.map(({ group }) => group))];
   return (
     <nav aria-label={label} className="flex flex-col gap-3">
@@ -20,7 +21,7 @@ export function RailNav({ entries, home, label }: RailNavProps) {
             .filter((entry) => entry.group === group)
             .map(({ key, href, label: text, icon: Icon, waiting = 0 }) => (
               <li key={key}>
-                <RailLink href={href} exact={href === home} look="rail">
+                <RailLink href={href} rail={rail} home={home} look="rail">
                   <Icon aria-hidden="true" size={17} strokeWidth={1.75} className="shrink-0" />
                   <span className="min-w-0 flex-1 truncate">{text}</span>
                   {waiting > 0 && (
@@ -42,6 +43,7 @@ const ON_BAR = 4;
 
 /** The bar at the bottom of a phone: the first entries; the rest is behind the menu at its end. */
 export function BottomBar({ entries, home, label, menu }: RailNavProps & { menu: ReactNode }) {
+  const rail = entries.map(({ href }) => href);
   return (
     <nav
       aria-label={label}
@@ -50,7 +52,7 @@ export function BottomBar({ entries, home, label, menu }: RailNavProps & { menu:
       className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-paper pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {entries.slice(0, ON_BAR).map(({ key, href, label: text, icon: Icon }) => (
-        <RailLink key={key} href={href} exact={href === home} look="bar">
+        <RailLink key={key} href={href} rail={rail} home={home} look="bar">
           <Icon aria-hidden="true" size={20} strokeWidth={1.75} />
           <span className="max-w-full truncate px-1">{text}</span>
         </RailLink>
