@@ -205,7 +205,7 @@ type KeptName =
   | 'keys'
   | 'published'
   | 'switches'
-  | 'exports'
+  | 'told-of-subprocessors'
   | 'log-readings'
   | 'taken-along'
   | 'rules-of-keeping'
@@ -313,9 +313,15 @@ export const KEPT_CLASSES: readonly KeptClass[] = [
   },
   { name: 'switches', tables: ['switch_change'], purposes: ['security', 'operation'], because: 'proof' },
   {
-    name: 'exports',
-    tables: ['export_run', 'export_work', 'export_download'],
-    purposes: ['security'],
+    name: 'told-of-subprocessors',
+    tables: [
+      'subprocessor_change',
+      'subprocessor_notice',
+      'subprocessor_recipient',
+      'subprocessor_objection',
+      'subprocessor_answer',
+    ],
+    purposes: ['contract'],
     because: 'proof',
   },
   { name: 'log-readings', tables: ['log_verification'], purposes: ['security'], because: 'proof' },
