@@ -25,11 +25,14 @@ function recordTable({ records }: Listed, { kindName, t }: Reader): Markup {
 /** Which controls the records speak for; nothing where the export says none. */
 function controlTable({ controls = [] }: Listed, { kindName, t }: Reader, locale: 'en' | 'es'): Markup {
   if (controls.length === 0) return nothing;
-  const rows = controls.map(
-    ({ control, framework, kinds, records, title }) =>
-      html`<tr><td>${framework}</td><th scope="row" class="about">${control}<small>${title[locale]}</small></th><td>${kinds.map(kindName).join(', ')}</td><td class="n">${String(records)}</td></tr>`,
-  );
-  return html`<h2>${t('controls')}</h2><p>${t('controlsText')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('controls')}"><table>${head(t, ['framework', 'control', 'kinds', 'records'])}<tbody>${rows}</tbody></table></div>`;
+  const tables = [...Map.groupBy(controls, ({ framework }) => framework)].map(([framework, of]) => {
+    const rows = of.map(
+      ({ control, kinds, records, title }) =>
+        html`<tr><th scope="row" class="about">${control}<small>${title[locale]}</small></th><td>${kinds.map(kindName).join(', ')}</td><td class="n">${String(records)}</td></tr>`,
+    );
+    return html`<h3>${framework}</h3><div class="scroll" tabindex="0" role="region" aria-label="${framework}"><table class="controls">${head(t, ['control', 'kinds', 'records'])}<tbody>${rows}</tbody></table></div>`;
+  });
+  return html`<h2>${t('controls')}</h2><p>${t('controlsText')}</p>${tables}`;
 }
 
 /** The list of an export for a person: opens without a server, loads nothing, leads to the files beside it. */
@@ -56,5 +59,5 @@ ${recordTable(listed, reader)}</main></body></html>`;
   return `<!doctype html>${page.markup}\n`;
 }
 
-const STYLES = `main>p{max-width:68ch}dl{margin-left:0}tbody th.about{border-color:var(--line);color:inherit;font-size:16px;vertical-align:top;padding-top:8px}th small{display:block;font-size:14px}table{min-width:640px}
+const STYLES = `main>p{max-width:68ch}h1{margin-bottom:12px}dl{margin-left:0}tbody th.about{border-color:var(--line);color:inherit;font-size:16px;vertical-align:top;padding-top:8px}th small{display:block;font-size:14px}table{min-width:560px}.controls{table-layout:fixed}.controls th:first-child{width:44%}.controls th:last-child{width:80px;text-align:right}
 `;
