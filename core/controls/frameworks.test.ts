@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { controlMapping } from '../contracts/control-mapping.ts';
 import { controlName, controlOf, FRAMEWORKS, KINDS_OF_NO_CONTROL, recordsFor } from './frameworks.ts';
@@ -27,6 +27,13 @@ test('every kind of record speaks for a control, or it is said why not', () => {
   const unsaid = RECORD_KINDS.filter((kind) => !mapped.has(kind) && !(KINDS_OF_NO_CONTROL[kind] ?? ''));
   expect(unsaid).toEqual([]);
   expect(Object.keys(KINDS_OF_NO_CONTROL).filter((kind) => mapped.has(kind as never))).toEqual([]);
+});
+
+test.each(['en', 'es'])('every kind of record has a name in %s', (language) => {
+  const messages = JSON.parse(readFileSync(`messages/${language}.json`, 'utf8')) as {
+    evidenceRoom: { kinds: Record<string, string> };
+  };
+  expect(RECORD_KINDS.filter((kind) => !(kind in messages.evidenceRoom.kinds))).toEqual([]);
 });
 
 test('a control is found by its name, and counts the records of its kinds', () => {
