@@ -38,7 +38,7 @@ export function ControlList({ counts, framework, period, query }: ControlListPro
       key: 'kinds',
       header: t('kinds'),
       cell: ({ kinds }) => (
-        <ul className="flex max-w-md flex-wrap gap-x-3 gap-y-0.5 text-xs">
+        <ul className="flex max-w-md flex-wrap gap-x-3 text-xs leading-6">
           {kinds.map((kind) => (
             <li key={kind}>
               <Link href={`/desk/evidence?kind=${kind}&${days}`} prefetch={false}>
@@ -56,7 +56,7 @@ export function ControlList({ counts, framework, period, query }: ControlListPro
       key: 'pages',
       header: t('pages'),
       cell: ({ pages = [], trustItems = [] }) => (
-        <ul className="flex flex-col gap-0.5 text-xs">
+        <ul className="flex flex-col text-xs leading-6">
           {pages.map((page) => (
             <li key={page}>
               <Link href={page} prefetch={false}>
