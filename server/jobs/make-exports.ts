@@ -42,6 +42,7 @@ function troubleOf(error: unknown): ExportTrouble {
       return 'record-altered';
     case 'evidence.export_too_large':
       return 'too-large';
+    case 'storage.away':
     case 'storage.object_missing':
     case 'storage.object_altered':
       return 'storage-unavailable';
