@@ -20,7 +20,7 @@ type Server = { readonly url: string; readonly stop: () => void };
 
 async function startServer(): Promise<Server> {
   const { port } = settings();
-  const args = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', '127.0.0.1'];
+  const args = ['server/platform/web/serve.ts', '-p', String(port), '-H', '127.0.0.1'];
   const child = spawn(process.execPath, args, {
     stdio: 'ignore',
     env: { ...process.env, NODE_ENV: 'production' },

@@ -122,7 +122,7 @@ export async function openDeployment(common: Readonly<Record<string, string>> = 
     openbook,
     must,
     startWeb: async (env = {}) => {
-      const web = start(['node_modules/next/dist/bin/next', 'start', '-p', String(port)], env);
+      const web = start(['server/platform/web/serve.ts', '-p', String(port)], env);
       await waitForHttp(url, web);
       return web;
     },

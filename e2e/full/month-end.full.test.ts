@@ -11,11 +11,15 @@ import { SETUP, usageEvent } from './setup.ts';
 const OPERATOR = 'otto@vendor.example';
 const APPROVER = 'frida@vendor.example';
 const CRON_SECRET = 'a-secret-for-the-schedule-of-tests';
+const METRICS_TOKEN = 'a-token-for-the-metrics-of-tests';
 
 let openbook: Deployment;
 
 beforeAll(async () => {
-  openbook = await openDeployment({ OPENBOOK_CRON_SECRET: CRON_SECRET });
+  openbook = await openDeployment({
+    OPENBOOK_CRON_SECRET: CRON_SECRET,
+    OPENBOOK_METRICS_TOKEN: METRICS_TOKEN,
+  });
   const people = [
     { email: OPERATOR, name: 'Otto Operator', locale: 'en', roles: ['billing_operator'] },
     { email: APPROVER, name: 'Frida Finance', locale: 'en', roles: ['finance_approver'] },
@@ -300,5 +304,36 @@ test('nobody is migrated without notice', async () => {
       { tenant: 'north', amount: '6.00' },
       { tenant: 'south', amount: '5.00' },
     ]);
+  });
+});
+
+test('an administrator of the database who edits a row of an approval is named the same day', async () => {
+  const verified = async (at: string) => openbook.openbook(['log', 'verify'], clockAt(at));
+  expect((await verified('2027-02-04T08:00:00Z')).code).toBe(0);
+  await withWeb('2027-02-04T09:00:00Z', async () => {
+    const [step] = await openbook.look<{ id: string; actor: string }>(
+      `select request_id::text as id, actor from approval_step where step = 'approved' order by at, request_id limit 1`,
+    );
+    const say = (actor: string) =>
+      openbook.look(
+        `set session_replication_role = replica;
+         update approval_step set actor = '${actor}' where step = 'approved' and request_id = '${step?.id}'`,
+      );
+    await say('user:00000000-0000-4000-8000-000000000000');
+    const named = /leaf \d+: approval .+ approved: its rows do not say what its receipt says at \/step\/by/;
+    const found = await verified('2027-02-04T09:10:00Z');
+    expect(found.code).not.toBe(0);
+    expect(found.stdout + found.stderr).toMatch(named);
+
+    const vera = await signIn(openbook, 'vera@vendor.example');
+    const page = await fetch(`${openbook.url}/desk/log`, { headers: { cookie: vera.cookie } });
+    expect(await page.text()).toMatch(named);
+    const metrics = await fetch(`${openbook.url}/metrics`, {
+      headers: { authorization: `Bearer ${METRICS_TOKEN}` },
+    });
+    expect(await metrics.text()).toMatch(/^openbook_log_verification_failed 1$/m);
+
+    await say(step?.actor ?? '');
+    expect((await verified('2027-02-04T09:20:00Z')).code).toBe(0);
   });
 });

@@ -5,7 +5,12 @@ const WIDTHS = [1440, 390] as const;
 const THEMES = ['light', 'dark'] as const;
 
 /** Every screen for somebody who may see it; the portal's once in each language. */
-const READERS = [
+const READERS: readonly { readonly who: string | null; readonly places: readonly string[] }[] = [
+  {
+    // Nobody signed in.
+    who: null,
+    places: ['/trust', '/verify/keys'],
+  },
   {
     who: 'Ada Controller',
     places: [
@@ -128,17 +133,17 @@ const READERS = [
       '/desk/evidence/controls',
     ],
   },
-] as const;
+];
 
 for (const { who, places } of READERS) {
   for (const colorScheme of THEMES) {
     for (const width of WIDTHS) {
-      test.describe(`${who}, ${colorScheme}, ${width} px`, () => {
+      test.describe(`${who ?? 'Nobody'}, ${colorScheme}, ${width} px`, () => {
         test.use({ colorScheme, viewport: { width, height: 900 } });
 
         for (const place of places) {
           test(`${place} reads, fits and is accessible`, async ({ page, signInAs }) => {
-            await signInAs(who);
+            if (who !== null) await signInAs(who);
             const answer = await page.goto(place);
             expect(answer?.status()).toBe(200);
             await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -12,7 +12,7 @@ const kind = z
 export const VENDOR_CHOICE = '-';
 
 /** Records on one page of the search. */
-export const RECORDS_PER_PAGE = 50;
+export const RECORDS_PER_PAGE = 25;
 export const RECORDS_PER_PAGE_MAX = 500;
 /** Records in one CSV, the newest of what the filters choose; a multiple of the largest page. */
 export const RECORDS_IN_CSV_MAX = 20_000;
