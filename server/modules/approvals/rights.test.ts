@@ -89,7 +89,10 @@ test('a kind that fewer than two could approve is told', () => {
   expect(shortagesAmong([hugo, iris])).toContainEqual({ kind: 'price-publication', approvers: 1 });
   expect(shortagesAmong([hugo, iris]).map(({ kind }) => kind)).not.toContain('credit-note');
   const jon = staff('jon', 'finance_approver');
-  expect(shortagesAmong([iris, jon])).toEqual([{ kind: 'trust-publication', approvers: 0 }]);
+  expect(shortagesAmong([iris, jon])).toEqual([
+    { kind: 'trust-publication', approvers: 0 },
+    { kind: 'erasure', approvers: 0 },
+  ]);
   const editors = [staff('grace', 'vendor_admin'), staff('mona', 'security')];
   expect(shortagesAmong([iris, jon, ...editors])).toEqual([]);
 });
