@@ -17,6 +17,27 @@ export const exportedRecord = z.strictObject({
   receipt: file,
 });
 
+const exportedHold = z.strictObject({
+  hold: z.string().min(1),
+  tenant: z.string().min(1),
+  /** Null where everything of the customer is held. */
+  invoice: z.string().min(1).nullable(),
+  reason: z.string().min(1),
+  placedAt: instant,
+});
+
+const erasedRecord = z.strictObject({
+  index: z.int().min(0),
+  kind: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  tenant: z.string().min(1).nullable(),
+  reference: z.string().min(1).max(300),
+  issuedAt: instant,
+  /** The log's entry, by which its inclusion can still be proved. */
+  entry: sha256Hex,
+  /** The signed record of the erasure: its name, its place in the log (null while it waits), and when. */
+  erasure: z.strictObject({ name: z.string().min(1), index: z.int().min(0).nullable(), at: instant }),
+});
+
 /**
  * Everything that was signed and logged within a scope: the main file of an export for auditors. Days are days in UTC, the
  * last one included; no customer and no kinds mean all of them.
@@ -47,7 +68,12 @@ export const evidenceExport = z.strictObject({
       }),
     )
     .optional(),
+  /** Legal holds in force on what the scope is about when it was made; only in what auditors take along. */
+  holds: z.array(exportedHold).optional(),
+  /** Records of the scope whose payload was erased: their entries are in the log, and a signed record says so. */
+  erased: z.array(erasedRecord).optional(),
 });
 
+export type ErasedRecord = z.infer<typeof erasedRecord>;
 export type ExportedRecord = z.infer<typeof exportedRecord>;
 export type EvidenceExport = z.infer<typeof evidenceExport>;

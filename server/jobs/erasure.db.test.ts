@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { required } from '#core/assert.ts';
+import { evidenceExport } from '#core/contracts/evidence-export.ts';
 import { noteKeys } from '#core/proof/bundle/read-keys.ts';
 import { verifyReceipt } from '#core/proof/log/receipt.ts';
 import {
@@ -27,6 +28,8 @@ import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { listExport } from './export-evidence.ts';
+import { openJobCtx } from './runtime.ts';
 import { asVendor } from './testing/billing-world.ts';
 import { somebody } from './testing/books-world.ts';
 import { sequence, verify } from './testing/log-actions.ts';
@@ -133,6 +136,14 @@ async function erase(one: Reader): Promise<string> {
   return outcome.erasure;
 }
 
+/** What an auditor takes along of this day. */
+async function exporting(wish: { readonly tenant?: string; readonly kinds?: string[] }) {
+  const today = NOW.toISOString().slice(0, 10);
+  const scope = { from: '2020-01-01', until: today, tenant: null, kinds: [], ...wish };
+  const { list } = await listExport(openJobCtx('make-exports', { now: NOW }), { tenantId: null, scope });
+  return evidenceExport.parse(JSON.parse(new TextDecoder().decode(list)));
+}
+
 const recordOf = (id: string) => looking(nils, (ctx) => readEntry(ctx, { entry: id }));
 
 describe('a person who is erased', () => {
@@ -174,6 +185,15 @@ describe('a person who is erased', () => {
     const keys = noteKeys(await asVendor(publishedKeys, NOW));
     expect(await verifyReceipt({ ...kept, keys }), 'a copy that was kept').toMatchObject({ ok: true });
     expect(await verify()).toMatchObject({ firstBad: null, isFinished: true });
+    const { erased = [], records } = await exporting({ kinds: ['access-request'] });
+    expect(records.map(({ index }) => index)).not.toContain(before.logIndex);
+    expect(erased).toMatchObject([
+      {
+        index: before.logIndex,
+        entry: before.entryHex,
+        erasure: { name: erasure, index: expect.any(Number) },
+      },
+    ]);
     expect((await looking(nils, readErasures)).find((row) => row.erasure === erasure)).toMatchObject({
       mailbox: null,
       done: { records: 3 },
@@ -282,8 +302,12 @@ describe('a hold', () => {
     const first = await hold();
     const refused = await proposing(mona, one);
     expect(refused).toMatchObject({ kind: 'held', holds: [first.hold] });
+    expect((await exporting({ tenant: externalId })).holds).toMatchObject([
+      { hold: first.hold, tenant: externalId, invoice: null, reason: 'a case' },
+    ]);
     expect(await attempts()).toMatchObject([{ door: 'desk', obstacle: 'hold', numbers: [refused.erasure] }]);
     await release(first.hold);
+    expect((await exporting({ tenant: externalId })).holds).toBeUndefined();
 
     const proposed = await proposing(mona, one);
     if (proposed.kind !== 'proposed') throw new Error('nothing holds them');

@@ -15,9 +15,11 @@ import {
   type ExportScope,
   exportScopeSchema,
   type LoggedRecord,
+  readErased,
   readExport,
   refuseUnhealthyLog,
 } from '#server/modules/evidence/index.ts';
+import { readHolds } from '#server/modules/retention/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { BUNDLE_TIMEOUT_MS, recordedFiles } from './document-bundle.ts';
@@ -89,12 +91,33 @@ export async function listExport(
   }
   const madeAt = jobCtx.clock().toISOString();
   const list = listed(scope, records, madeAt);
-  return tenantId === null ? withPages({ ...list, controls: controlsOf(scope, records) }) : withPages(list);
+  if (tenantId !== null) return withPages(list);
+  return withPages({
+    ...list,
+    controls: controlsOf(scope, records),
+    ...(await keptAndErased(jobCtx, scope)),
+  });
 }
 
 /** What a customer takes along says nothing that is the vendor's alone. */
 function isGiven({ kind, predicate }: LoggedRecord, tenantId: string | null): boolean {
   return tenantId === null || isForCustomer(kind, predicate);
+}
+
+/** What auditors are told besides: holds in force on what the scope is about, and the records in it that were erased. */
+async function keptAndErased(
+  jobCtx: JobCtx,
+  scope: ExportScope,
+): Promise<Pick<EvidenceExport, 'holds' | 'erased'>> {
+  const held = await reading(jobCtx, null, (ctx) => readHolds(ctx));
+  const erased = await reading(jobCtx, null, (ctx) => readErased(ctx, scope));
+  const holds = held
+    .filter(({ tenant }) => scope.tenant === null || tenant === scope.tenant)
+    .map(({ hold, invoice, placedAt, reason, tenant }) => ({ hold, tenant, invoice, reason, placedAt }));
+  return {
+    ...(holds.length === 0 ? {} : { holds }),
+    ...(erased.length === 0 ? {} : { erased }),
+  };
 }
 
 type BareList = Omit<EvidenceExport, 'indexes'>;

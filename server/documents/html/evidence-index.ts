@@ -35,6 +35,26 @@ function controlTable({ controls = [] }: Listed, { kindName, t }: Reader, locale
   return html`<h2>${t('controls')}</h2><p>${t('controlsText')}</p>${tables}`;
 }
 
+/** Holds in force on what the export is about; nothing where there are none. */
+function holdTable({ holds = [] }: Listed, { t }: Reader): Markup {
+  if (holds.length === 0) return nothing;
+  const rows = holds.map(
+    ({ hold, invoice, placedAt, reason, tenant }) =>
+      html`<tr><th scope="row" class="about">${hold}</th><td>${tenant}</td><td>${invoice ?? t('holdsAll')}</td><td>${reason}</td><td>${instant(placedAt)}</td></tr>`,
+  );
+  return html`<h2>${t('holds')}</h2><p>${t('holdsText')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('holds')}"><table>${head(t, ['hold', 'customer', 'held', 'because', 'since'])}<tbody>${rows}</tbody></table></div>`;
+}
+
+/** Records whose payload was erased; nothing where there are none. */
+function erasedTable({ erased = [] }: Listed, { kindName, t }: Reader): Markup {
+  if (erased.length === 0) return nothing;
+  const rows = erased.map(
+    ({ entry, erasure, index, issuedAt, kind }) =>
+      html`<tr><td class="n">${String(index)}</td><td>${kindName(kind)}</td><th scope="row" class="about"><code>${entry}</code></th><td>${instant(issuedAt)}</td><td>${t('erasedBy', { erasure: erasure.name, day: erasure.at.slice(0, 10) })}</td></tr>`,
+  );
+  return html`<h2>${t('erased')}</h2><p>${t('erasedText')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('erased')}"><table>${head(t, ['index', 'kind', 'entry', 'issued', 'erasedHow'])}<tbody>${rows}</tbody></table></div>`;
+}
+
 /** The list of an export for a person: opens without a server, loads nothing, leads to the files beside it. */
 export function evidenceIndexHtml(listed: Listed, locale: 'en' | 'es'): string {
   const { madeAt, records, scope } = listed;
@@ -54,10 +74,12 @@ export function evidenceIndexHtml(listed: Listed, locale: 'en' | 'es'): string {
 <p>${scope.tenant === null ? t('scopeAll') : t('scopeTenant', { tenant: scope.tenant })}. ${kinds}.${scope.control === undefined ? '' : ` ${t('ofControl', { control: scope.control })}.`} ${t('made', { at: instant(madeAt) })}.</p>
 <h2>${t('summary')}</h2><dl>${counts.map(({ length, name }) => html`<dt>${name}</dt><dd>${String(length)}</dd>`)}</dl>
 ${controlTable(listed, reader, locale)}
+${holdTable(listed, reader)}
+${erasedTable(listed, reader)}
 <h2>${t('count', { count: records.length })}</h2>
 ${recordTable(listed, reader)}</main></body></html>`;
   return `<!doctype html>${page.markup}\n`;
 }
 
-const STYLES = `main>p{max-width:68ch}h1{margin-bottom:12px}dl{margin-left:0}tbody th.about{border-color:var(--line);color:inherit;font-size:16px;vertical-align:top;padding-top:8px}th small{display:block;font-size:14px}table{min-width:560px}.controls{table-layout:fixed}.controls th:first-child{width:44%}.controls th:last-child{width:80px;text-align:right}
+const STYLES = `main>p{max-width:68ch}h1{margin-bottom:12px}dl{margin-left:0}tbody th.about{border-color:var(--line);color:inherit;font-size:16px;vertical-align:top;padding-top:8px}th small{display:block;font-size:14px}table{min-width:560px}.controls{table-layout:fixed}.controls th:first-child{width:44%}.controls th:last-child{width:80px;text-align:right}th code{font-size:12px;font-weight:400;word-break:break-all}
 `;

@@ -26,14 +26,14 @@ function within({ issuedBefore, issuedFrom, kinds, tenant }: LoggedWithin): Pris
       ? Prisma.empty
       : Prisma.sql`and a.tenant_id = (select t.id from tenant t where t.external_id = ${tenant})`;
   const ofKinds = kinds.length === 0 ? Prisma.empty : Prisma.sql`and a.kind = any(${[...kinds]}::text[])`;
-  return Prisma.sql`a.erased_by is null and a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} ${ofTenant} ${ofKinds}`;
+  return Prisma.sql`a.issued_at >= ${issuedFrom} and a.issued_at < ${issuedBefore} ${ofTenant} ${ofKinds}`;
 }
 
 /** How many logged records were signed within these instants, counted up to `most`. */
 export async function countLoggedWithin(tx: Tx, wish: LoggedWithin, most: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from (
-      select from attestation a join log_leaf l on l.entry = a.entry where ${within(wish)} limit ${most}::int) n`;
+      select from attestation a join log_leaf l on l.entry = a.entry where a.erased_by is null and ${within(wish)} limit ${most}::int) n`;
   return row?.count ?? 0;
 }
 
@@ -47,7 +47,36 @@ export async function selectLoggedWithin(
     select l.index, a.kind, t.external_id as tenant, a.subject_name as subject, a.subject_ref as reference,
       a.issued_at as "issuedAt", a.envelope, a.salt
     from attestation a join log_leaf l on l.entry = a.entry left join tenant t on t.id = a.tenant_id
-    where ${within(wish)} and l.index > ${after}::bigint and l.index <= ${upTo ?? Number.MAX_SAFE_INTEGER}::bigint
+    where a.erased_by is null and ${within(wish)} and l.index > ${after}::bigint and l.index <= ${upTo ?? Number.MAX_SAFE_INTEGER}::bigint
     order by l.index limit ${most}::int`;
   return rows.map(({ index, ...row }) => ({ ...row, index: Number(index) }));
+}
+
+export type ErasedRow = {
+  readonly index: number;
+  readonly kind: string;
+  readonly tenant: string | null;
+  readonly reference: string;
+  readonly issuedAt: Date;
+  readonly entry: Uint8Array;
+  readonly erasure: string;
+  readonly erasedAt: Date;
+  readonly erasureIndex: number | null;
+};
+
+/** Logged records that were signed within these instants and whose payload was erased, in the order of the log. */
+export async function selectErasedWithin(tx: Tx, wish: LoggedWithin, most: number): Promise<ErasedRow[]> {
+  const rows = await tx.$queryRaw<
+    (Omit<ErasedRow, 'index' | 'erasureIndex'> & { index: bigint; erasureIndex: bigint | null })[]
+  >`
+    select l.index, a.kind, t.external_id as tenant, a.subject_ref as reference, a.issued_at as "issuedAt", a.entry,
+      e.subject_name as erasure, e.issued_at as "erasedAt", m.index as "erasureIndex"
+    from attestation a join log_leaf l on l.entry = a.entry left join tenant t on t.id = a.tenant_id
+    join attestation e on e.id = a.erased_by left join log_leaf m on m.entry = e.entry
+    where a.erased_by is not null and ${within(wish)} order by l.index limit ${most}::int`;
+  return rows.map(({ erasureIndex, index, ...row }) => ({
+    ...row,
+    index: Number(index),
+    erasureIndex: erasureIndex === null ? null : Number(erasureIndex),
+  }));
 }

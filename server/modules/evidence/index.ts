@@ -12,6 +12,7 @@ export {
   type ExportScope,
   exportScopeSchema,
   type LoggedRecord,
+  readErased,
   readExport,
   refuseUnhealthyLog,
 } from './read-export.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { required } from '#core/assert.ts';
+import type { ErasedRecord } from '#core/contracts/evidence-export.ts';
 import { civilDate } from '#core/contracts/primitives.ts';
 import { checkRecord } from '#core/proof/bundle/check-record.ts';
-import { fromUtf8 } from '#core/proof/bytes.ts';
+import { fromUtf8, toHex } from '#core/proof/bytes.ts';
 import { dayBounds } from '#core/time/zone.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
@@ -12,6 +13,7 @@ import {
   countLoggedWithin,
   type LoggedRow,
   type LoggedWithin,
+  selectErasedWithin,
   selectLoggedWithin,
 } from './export-repository.ts';
 import { publishedKeys } from './published-keys.ts';
@@ -126,4 +128,16 @@ async function checked(
     });
   const { predicate } = required(statement ?? undefined, 'a record that holds has its statement');
   return { ...row, issuedAt: row.issuedAt.toISOString(), receipt, predicate };
+}
+
+/** The records of a scope whose payload was erased, each with the signed record that says so. */
+export async function readErased(ctx: Ctx, scope: ExportScope): Promise<ErasedRecord[]> {
+  authorise(ctx, 'evidence.readRecords', 'vendor');
+  const rows = await selectErasedWithin(ctx.tx, wishOf(ctx, scope), EXPORT_RECORDS_MAX);
+  return rows.map(({ entry, erasedAt, erasure, erasureIndex, issuedAt, ...row }) => ({
+    ...row,
+    issuedAt: issuedAt.toISOString(),
+    entry: toHex(entry),
+    erasure: { name: erasure, index: erasureIndex, at: erasedAt.toISOString() },
+  }));
 }
