@@ -150,6 +150,22 @@ function subprocessors(today: CivilDate): readonly Draft[] {
         url: null,
       },
     },
+    {
+      item: 'demo-analytics',
+      content: {
+        kind: 'subprocessor',
+        name: 'Demo Analytics (invented)',
+        purpose: words('Counts how pages are used', 'Cuenta cómo se usan las páginas'),
+        region: words('United States', 'Estados Unidos'),
+        dataCategories: words(
+          'Which pages were opened, without names',
+          'Qué páginas se abrieron, sin nombres',
+        ),
+        since: addDays(today, 45),
+        url: null,
+        effectiveFrom: addDays(today, 45),
+      },
+    },
   ];
 }
 

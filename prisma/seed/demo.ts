@@ -17,6 +17,7 @@ import { newId } from '#server/platform/ids.ts';
 import { DEMO_MONTHS, DEMO_PEOPLE, DEMO_TENANTS, VENDOR_NAME } from './demo-company.ts';
 import { agreeOnCredits, creditServiceLost } from './demo-credits.ts';
 import { disputeInvoices } from './demo-disputes.ts';
+import { objectToSubprocessor } from './demo-objection.ts';
 import { demoPayments } from './demo-payments.ts';
 import { recordUses } from './demo-services.ts';
 import { demoSetup } from './demo-setup.ts';
@@ -150,6 +151,9 @@ async function seedDemo(): Promise<void> {
   ])
     await runJobs([name], now);
   await recordUses(transactionsAt(now), start);
+  await runJobs(['announce-subprocessors'], now);
+  await objectToSubprocessor(transactionsAt(now), { tenant: 'ganges', person: 'Chitra Admin', now });
+  await runJobs(['carry-out-effects', 'sequence-log'], now);
   writeDemoFile();
   console.log(`${count} events since ${start}`);
 }

@@ -20,6 +20,7 @@ const ROUNDS = 40;
 export const job: Job = {
   name: 'tell-followers',
   cron: '* * * * *',
+  everySeconds: 5,
   isDue: ({ transaction }) => transaction(null, readHasWork),
   run: async ({ signal, transaction }) => {
     await transaction(null, async (ctx) => {

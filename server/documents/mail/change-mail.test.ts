@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { SubprocessorContent } from '#core/trust/subprocessor-change.ts';
+import { announcementMail, followMail } from './announcement-mail.ts';
+import { changeMail, objectionMail } from './change-mail.ts';
+
+const both = (text: string) => ({ en: text, es: `${text} (es)` });
+const content: SubprocessorContent = {
+  kind: 'subprocessor',
+  name: 'Host',
+  purpose: both('Servers'),
+  region: both('EU'),
+  dataCategories: both('Usage'),
+  since: '2024-01-01',
+  url: null,
+  effectiveFrom: '2027-01-10',
+  urgentBecause: both('The former one closed.'),
+};
+const vendor = 'Vendor';
+const url = 'https://vendor.example/x';
+/** A key without a text is printed as itself. */
+const hasAllTexts = ({ subject, text }: { readonly subject: string; readonly text: string }) =>
+  !`${subject}\n${text}`.includes('mail.');
+
+describe.each(['en', 'es'] as const)('in %s', (locale) => {
+  test('the link that confirms says what is asked for and until when', () => {
+    const until = new Date('2026-11-25T08:00:00Z');
+    const mail = followMail({ locale, vendor, topics: ['updates', 'subprocessors'], url, until });
+    expect(hasAllTexts(mail)).toBe(true);
+    expect(mail.text).toContain(`\n${url}\n`);
+    expect(mail.text).toContain('2026');
+    expect(mail.text.match(/^- /gm)).toHaveLength(2);
+  });
+
+  test.each(['published', 'withdrawn'] as const)('what was %s says how to stop', (step) => {
+    const update = {
+      kind: 'update',
+      title: both('Moved'),
+      body: both('We moved.'),
+      on: '2026-11-20',
+    } as const;
+    for (const said of [update, content])
+      for (const earlier of [null, said]) {
+        const mail = announcementMail({
+          locale,
+          vendor,
+          step,
+          content: said,
+          earlier,
+          url,
+          stopUrl: `${url}/stop`,
+        });
+        expect(hasAllTexts(mail)).toBe(true);
+        expect(mail.text.endsWith(`${url}/stop`)).toBe(true);
+        expect(mail.text.includes(both('We moved.')[locale])).toBe(step === 'published' && said === update);
+      }
+  });
+
+  test.each(['new', 'changed', 'ends'] as const)(
+    'a change (%s) says from when, and until when to object',
+    (kind) => {
+      const objectionsUntil = kind === 'ends' ? null : '2027-01-09';
+      const change = { kind, fields: ['region'], from: '2027-01-10', content, objectionsUntil } as const;
+      const mail = changeMail({ locale, vendor, change, url });
+      expect(hasAllTexts(mail)).toBe(true);
+      expect(mail.text).toContain(both('The former one closed.')[locale]);
+      expect(mail.text.includes(content.purpose[locale]), 'only what changes').toBe(kind === 'new');
+      expect(/2027-?.*9|9.*2027/.test(mail.text)).toBe(kind !== 'ends');
+    },
+  );
+
+  test.each([
+    null,
+    { outcome: 'accepted', text: 'We stop.' },
+    { outcome: 'explained', text: 'It stays.' },
+  ] as const)('an objection and its answer (%o) are quoted', (answer) => {
+    const about = answer === null ? 'filed' : 'answered';
+    const facts = {
+      about,
+      locale,
+      vendor,
+      customer: 'Acme',
+      name: 'Host',
+      reason: 'No.\nNever.',
+      answer,
+      url,
+    } as const;
+    const mail = objectionMail(facts);
+    expect(hasAllTexts(mail)).toBe(true);
+    expect(mail.text).toContain('> No.\n> Never.');
+    if (answer !== null) expect(mail.text).toContain(`> ${answer.text}`);
+  });
+});
