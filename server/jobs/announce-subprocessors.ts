@@ -5,7 +5,7 @@ import {
   readHasWork,
   tellCustomer,
 } from '#server/modules/announcements/index.ts';
-import { readConcerned } from '#server/modules/trust/index.ts';
+import { readConcernedByChange } from '#server/modules/trust/index.ts';
 import { log } from '#server/platform/log.ts';
 import { changeMail } from '../documents/mail/change-mail.ts';
 import type { Job, JobCtx } from './job.ts';
@@ -19,7 +19,7 @@ async function tellOf(
 ): Promise<{ readonly told: number; readonly isLeft: boolean }> {
   const { id: changeId, item, version } = change;
   const concerned = await acrossTenants('whom a change of a subprocessor concerns', (ctx) =>
-    readConcerned(ctx, { item, version }),
+    readConcernedByChange(ctx, { item, version }),
   );
   const off = await switchedOff(concerned.map(({ tenantId }) => tenantId));
   let [told, isLeft] = [0, false];

@@ -4,6 +4,7 @@ import {
   draftVersion,
   endServiceUse,
   readConcerned,
+  readConcernedByChange,
   readOwnPortal,
   readServiceUses,
   setServiceUse,
@@ -91,6 +92,23 @@ const concernedBy = (item: string, version = 1, now = NOW) =>
   });
 
 describe('what a customer uses', () => {
+  test('a change that is about less concerns those too whom what was so before concerned', async () => {
+    await publish('for-some', update());
+    await publish('for-some', update({ services: ['storage'], regions: ['nowhere'] }));
+    const found = await withVendor({ actor: mona, reason: 'test' }, async (tx) => {
+      const ctx = testCtx(tx, { actor: mona, now: NOW });
+      const first = await readConcernedByChange(ctx, { item: 'for-some', version: 1 });
+      return [first, await readConcernedByChange(ctx, { item: 'for-some', version: 2 })];
+    });
+    const all = [acme, ganges, lumen];
+    expect(found.map((list) => all.every((id) => list.some(({ tenantId }) => tenantId === id)))).toEqual([
+      true,
+      true,
+    ]);
+    expect(await concernedBy('for-some', 2)).toEqual([]);
+    expect(new Set(found[1]?.map(({ tenantId }) => tenantId)).size).toBe(found[1]?.length);
+  });
+
   test('is set by those who answer for the account, with a reason, and decides whom an item concerns', async () => {
     await set(acme, 'requests', 'eu');
     await set(acme, 'storage', 'eu', { actor: jonas });

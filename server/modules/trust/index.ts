@@ -13,7 +13,12 @@ export {
   readPublishedItems,
 } from './read-published.ts';
 export { readSaidSteps, readSaidVersion } from './read-said.ts';
-export { readConcerned, readServiceChoices, readServiceUses } from './read-service-uses.ts';
+export {
+  readConcerned,
+  readConcernedByChange,
+  readServiceChoices,
+  readServiceUses,
+} from './read-service-uses.ts';
 export { endServiceUse, setServiceUse } from './set-service-use.ts';
 export { readPolicy, simulatePolicy } from './simulate.ts';
 export { type PublishedChange, readSubprocessorChange } from './subprocessors.ts';

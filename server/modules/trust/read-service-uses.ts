@@ -8,6 +8,7 @@ import type { PublishedItem } from './contract.ts';
 import type { ConcernedTenant, ServiceChoice, ServiceUseView } from './contract-uses.ts';
 import { documentOf, findVersion } from './find-version.ts';
 import { readPublishedItems } from './read-published.ts';
+import { selectHistory } from './repository.ts';
 import { selectUses, type UseRow } from './uses-repository.ts';
 
 const USER = 'user:';
@@ -124,4 +125,21 @@ export async function readConcerned(
     concerned.push({ tenantId: id, externalId, name, uses: named });
   }
   return concerned;
+}
+
+/**
+ * Whom a published change concerns: those whom the version concerns, and those whom the one before it did, which they may have
+ * relied on. Raises `trust.version_unknown` (404).
+ */
+export async function readConcernedByChange(
+  ctx: Ctx,
+  input: { readonly item: string; readonly version: number },
+): Promise<readonly ConcernedTenant[]> {
+  const concerned = await readConcerned(ctx, input);
+  const history = await selectHistory(ctx.tx, input.item);
+  const before = history.filter(({ version }) => version < input.version).at(-1);
+  if (before === undefined) return concerned;
+  const known = new Set(concerned.map(({ tenantId }) => tenantId));
+  const earlier = await readConcerned(ctx, { item: input.item, version: before.version });
+  return [...concerned, ...earlier.filter(({ tenantId }) => !known.has(tenantId))];
 }
