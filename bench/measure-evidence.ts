@@ -12,7 +12,7 @@ const RECORDS = 1_000_000;
 const KINDS = ['invoice', 'rendering', 'approval', 'credit-note', 'dispute'] as const;
 const FIRST_AT = new Date('2024-01-01T00:00:00Z');
 const LAST_AT = new Date('2026-02-01T00:00:00Z');
-const PER_SECOND = 5;
+const PER_SECOND = 10;
 const REQUESTS = 150;
 const WARM_UP = 5;
 
