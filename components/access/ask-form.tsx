@@ -37,15 +37,3 @@ export function AskForm({ action, address }: { readonly action: FormAction; read
     </Form>
   );
 }
-
-/** One button that does what its page says. */
-export function OneButtonForm({ action, label }: { readonly action: FormAction; readonly label: string }) {
-  const { problems, submit } = useFormAction(action);
-  return (
-    <Form action={submit} problems={problems}>
-      <FormActions>
-        <SubmitButton>{label}</SubmitButton>
-      </FormActions>
-    </Form>
-  );
-}

@@ -33,15 +33,3 @@ export function FollowForm({ action }: { readonly action: FormAction }) {
     </Form>
   );
 }
-
-/** One button that does what its page says. */
-export function FollowButton({ action, label }: { readonly action: FormAction; readonly label: string }) {
-  const { problems, submit } = useFormAction(action);
-  return (
-    <Form action={submit} problems={problems}>
-      <FormActions>
-        <SubmitButton>{label}</SubmitButton>
-      </FormActions>
-    </Form>
-  );
-}

@@ -57,7 +57,7 @@ export const accessProcedures: ProcedureExpectations = {
   'access.ofTenant': { inTenant: true, input: {}, may: ['tenant_admin'] },
 };
 
-const BY_GRANT = 'the mailbox that was proven and a grant; tried in document-access.db.test.ts';
+const BY_GRANT = 'the mailbox that was proven and a grant; tried in document-reading.db.test.ts';
 
 export const accessRoutes: RouteExpectations = {
   'api/trust/files/[token]': {

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { OneButtonForm } from '#components/access/ask-form.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { OneButtonForm } from '#components/ui/one-button-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { proveMailbox } from '../../../../access-actions.ts';

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ClientMessages } from '#components/shell/html-document.tsx';
-import { FollowButton } from '#components/trust/follow-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { OneButtonForm } from '#components/ui/one-button-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { confirmFollowing } from '../../../../follow-actions.ts';
@@ -39,7 +39,7 @@ export default async function ConfirmPage({ params }: { params: Promise<{ readon
         ))}
       </ul>
       <ClientMessages namespaces={['follow']}>
-        <FollowButton action={confirmFollowing.bind(null, { token })} label={t('confirm')} />
+        <OneButtonForm action={confirmFollowing.bind(null, { token })} label={t('confirm')} />
       </ClientMessages>
     </>
   );

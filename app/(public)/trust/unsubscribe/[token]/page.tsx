@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ClientMessages } from '#components/shell/html-document.tsx';
-import { FollowButton } from '#components/trust/follow-form.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { OneButtonForm } from '#components/ui/one-button-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { getCaller, orNotFound } from '#server/api/caller.ts';
 import { stopFollowing } from '../../../../follow-actions.ts';
@@ -34,7 +34,7 @@ export default async function UnsubscribePage({ params }: { params: Promise<{ re
     <>
       <PageHeader title={t('stopTitle')} lede={t('stopLede', { address: standing.address })} />
       <ClientMessages namespaces={['follow']}>
-        <FollowButton action={stopFollowing.bind(null, { token })} label={t('stop')} />
+        <OneButtonForm action={stopFollowing.bind(null, { token })} label={t('stop')} />
       </ClientMessages>
     </>
   );
