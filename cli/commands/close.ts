@@ -7,6 +7,8 @@ import { type CommandRuntime, runCommand } from '../runtime.ts';
 const USAGE = 'openbook close --period YYYY-MM [--tenant EXTERNAL_ID] [--dry-run] [--json]\n';
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const CLOSES_TOLD_ONE_BY_ONE = 20;
+/** Phases that a close may rest in when a run ends; one in any other could not be carried on. */
+const RESTING = new Set(['collecting', 'delivered', 'parked', 'void']);
 
 type Arguments = {
   readonly period: string;
@@ -24,6 +26,7 @@ function countsOf(phases: ReadonlyMap<string, number>): string {
 function tellRun(month: string, { closes, manifest, runId }: ClosedMonth, seconds: string): Told {
   const phases = new Map([...Map.groupBy(closes, ({ phase }) => phase)].map(([p, all]) => [p, all.length]));
   const lines = [`${month}: ${closes.length} closes (${countsOf(phases)}) in ${seconds} s`];
+  const undone = closes.filter(({ phase }) => !RESTING.has(phase));
   for (const close of closes) {
     const place = `  ${close.tenant} ${close.period.start}:`;
     if (close.phase === 'parked')
@@ -32,6 +35,10 @@ function tellRun(month: string, { closes, manifest, runId }: ClosedMonth, second
     if (close.invoiceNumber !== null && closes.length <= CLOSES_TOLD_ONE_BY_ONE)
       lines.push(`${place} ${close.invoiceNumber}`);
   }
+  for (const { period, phase, tenant } of undone.slice(0, CLOSES_TOLD_ONE_BY_ONE))
+    lines.push(
+      `  ${tenant} ${period.start}: stays ${phase}; switched off, waiting for the log, or held elsewhere`,
+    );
   lines.push(`run ${runId}${manifest === null ? '' : `, manifest ${manifest.sha256}`}`);
   return {
     lines,
@@ -43,7 +50,7 @@ function tellRun(month: string, { closes, manifest, runId }: ClosedMonth, second
       phases: Object.fromEntries(phases),
       manifest,
     },
-    code: phases.has('parked') ? 1 : 0,
+    code: phases.has('parked') || undone.length > 0 ? 1 : 0,
   };
 }
 
@@ -82,15 +89,15 @@ async function close(runtime: CommandRuntime, { dryRun, json, period, tenant }: 
         await dryClose({ actor, now, clock, ids, requestId: 'cli', signal }, scope),
         seconds(),
       )
-    : tellRun(period, await closeMonth({ actor, ids, ...scope }), seconds());
+    : tellRun(period, await closeMonth({ actor, ids, waits: true, ...scope }), seconds());
   process.stdout.write(json ? `${JSON.stringify(told.json)}\n` : `${told.lines.join('\n')}\n`);
   return told.code;
 }
 
 /**
  * `openbook close`: closes the periods that begin in a month, and earlier ones still open; repeating it changes nothing
- * and names the same manifest. With `--dry-run` everything is calculated and nothing kept. Exit status 1 when a close is
- * parked or a dry run finds a difference.
+ * and names the same manifest. It waits for closes that a worker carries on at the same time. With `--dry-run` everything is
+ * calculated and nothing kept. Exit status 1 when a close is parked or stays undone, or a dry run finds a difference.
  */
 export async function run(argv: string[]): Promise<number> {
   const { values } = parseArgs({

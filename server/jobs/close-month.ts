@@ -17,9 +17,9 @@ type Close = Awaited<ReturnType<typeof readCloses>>[number];
 
 /** A round carries one period of each group on; more wait only where many months were never closed. */
 const ROUNDS_MAX = 200;
-/** Another worker may hold a batch for some seconds, and a receipt takes two. */
-const IDLE_ROUNDS_MAX = 8;
-const IDLE_PAUSE_MS = 1_000;
+/** Another worker may hold a batch for some seconds, and a receipt takes two: so many looks at the same picture. */
+const STILL_LOOKS_MAX = 15;
+const LOOK_PAUSE_MS = 1_000;
 /** First as far as the signature, then the log takes everything in, then the rest: no close waits for its receipt. */
 const TO_SIGNED: readonly WorkingPhase[] = ['open', 'collecting', 'sealed', 'rated', 'final'];
 const AFTER_SIGNED: readonly WorkingPhase[] = ['signed', 'logged'];
@@ -40,6 +40,8 @@ type MonthInput = {
   /** One customer, by id and by external id; all of them where it is left out. */
   readonly tenant?: { readonly id: string; readonly externalId: string };
   readonly now?: Date;
+  /** As of `carryOutRun`. */
+  readonly waits?: boolean;
 };
 
 /**
@@ -55,12 +57,13 @@ export async function closeMonth(input: MonthInput): Promise<ClosedMonth> {
   const clock = () => input.now ?? currentInstant();
   const runner: CloseRunner = { actor, now: clock(), clock, ids, requestId, signal };
   const run = await startRun(runner, { month, kind: 'real', onlyTenant: tenant?.externalId ?? null });
-  return carryOutRun(runner, { run, ...(tenant === undefined ? {} : { tenantId: tenant.id }) });
+  const waits = input.waits ?? false;
+  return carryOutRun(runner, { run, waits, ...(tenant === undefined ? {} : { tenantId: tenant.id }) });
 }
 
 /**
- * Carries out a run that was begun. With `waits` it looks again for a while at closes that another worker holds. A run
- * whose process is asked to stop stays open, for whoever takes it up again.
+ * Carries out a run that was begun. With `waits` it looks again at closes that another worker holds, for as long as they
+ * move and some seconds more. A run whose process is asked to stop stays open, for whoever takes it up again.
  */
 export async function carryOutRun(
   runner: CloseRunner,
@@ -79,10 +82,7 @@ export async function carryOutRun(
         : [tenantId];
     await planTenants({ ...runner, record }, tenantIds, run.month);
     await flush();
-    for (let idle = 0; idle < (waits ? IDLE_ROUNDS_MAX : 1) && !runner.signal.aborted; idle += 1) {
-      if (idle > 0) await pause(IDLE_PAUSE_MS);
-      if (await advanceMonth({ ...(waits ? atThisTime(runner) : runner), record }, scope)) break;
-    }
+    await advanceWhileItMoves({ ...runner, record }, scope, waits ? STILL_LOOKS_MAX : 0);
     await flush();
     const ended = runner.signal.aborted ? null : await finishRun(runner, run, { outcome: 'done' });
     const closes = await closesUpTo(runner, scope);
@@ -97,31 +97,39 @@ export async function carryOutRun(
   }
 }
 
-/** Answers whether nothing is left that could go on now. */
-async function advanceMonth(
-  runner: CloseRunner,
-  scope: { readonly month: string; readonly tenantId?: string },
-): Promise<boolean> {
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+type MonthScope = { readonly month: string; readonly tenantId?: string };
+
+async function advanceWhileItMoves(runner: CloseRunner, scope: MonthScope, looksMax: number): Promise<void> {
+  let seen: string | null = null;
+  let looks = 0;
+  while (!runner.signal.aborted) {
+    const left = await advanceMonth(looksMax > 0 ? atThisTime(runner) : runner, scope);
+    looks = left === seen ? looks + 1 : 0;
+    if (left === '' || looks >= looksMax) return;
+    seen = left;
+    await (runner.pause?.() ?? pause(LOOK_PAUSE_MS));
+  }
+}
+
+/** Carries on what goes on, and answers where each that is left stands: empty when none could go on now. */
+async function advanceMonth(runner: CloseRunner, scope: MonthScope): Promise<string> {
+  for (let round = 0; ; round += 1) {
     const closes = await closesUpTo(runner, scope);
     const open = closes.filter(
       ({ phase, cutOffAt }) =>
         !SETTLED.has(phase) && (phase !== 'collecting' || new Date(cutOffAt) <= runner.now),
     );
-    if (open.length === 0) return true;
+    const left = open.map(({ id, phase }) => `${id} ${phase}`).join();
+    if (left === '' || round === ROUNDS_MAX) return left;
     const { advanced } = await advanceAll(runner, open, TO_SIGNED);
     await sequenceWaiting(openJobCtx('sequence-log', { now: runner.now }));
     const after = await advanceAll(runner, open, AFTER_SIGNED);
     // What is left is held by somebody else, or waits for something that time alone brings.
-    if (advanced + after.advanced === 0) return false;
+    if (advanced + after.advanced === 0) return left;
   }
-  return true;
 }
 
-function closesUpTo(
-  { actor, now, ids, requestId }: CloseRunner,
-  input: { readonly month: string; readonly tenantId?: string },
-): Promise<Close[]> {
+function closesUpTo({ actor, now, ids, requestId }: CloseRunner, input: MonthScope): Promise<Close[]> {
   const { tenantId } = input;
   const startsBefore = periodContaining({ interval: 'month', anchorDay: 1 }, `${input.month}-01`).end;
   return tenantId === undefined

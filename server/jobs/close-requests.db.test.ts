@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { closeManifest } from '#core/contracts/close-manifest.ts';
 import {
@@ -12,13 +13,16 @@ import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
+import { carryOutRun } from './close-month.ts';
+import { planTenants } from './close-run.ts';
 import { job as closeRuns } from './close-runs.ts';
+import { startRun } from './record-run.ts';
 import { openJobCtx, runJob } from './runtime.ts';
 import { foundCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
-import { closeFor, FOUNDED, onlyInvoiceOf, phasesOf } from './testing/close-story.ts';
+import { closeFor, closeRunner, FOUNDED, onlyInvoiceOf, phasesOf } from './testing/close-story.ts';
 
 ownHome();
-ownDatabase();
+const db = ownDatabase();
 const CUT_OFF = new Date('2026-11-03T00:00:00Z');
 const LATER = new Date('2026-11-03T00:11:00Z');
 const operator = testStaff('billing_operator');
@@ -110,4 +114,32 @@ describe('a run that was asked for on the desk', () => {
       code: 'billing.run_unknown',
     });
   });
+});
+
+test('a run waits for closes that another worker holds, and without waiting leaves them as they stand', async () => {
+  const customer = await foundCustomer({ now: FOUNDED, startsOn: '2026-09-01' });
+  await planTenants(closeRunner(CUT_OFF), [customer.id], '2026-09');
+  const other = new Client({ connectionString: db.urls().admin });
+  await other.connect();
+  const close = async (waits: boolean, pause: () => Promise<void>) => {
+    const runner = { ...closeRunner(CUT_OFF), pause };
+    const run = await startRun(runner, { month: '2026-09', kind: 'real', onlyTenant: customer.externalId });
+    const { closes } = await carryOutRun(runner, { run, tenantId: customer.id, waits });
+    return closes.map(({ phase }) => phase);
+  };
+  try {
+    await other.query('begin');
+    await other.query('select 1 from close where tenant_id = $1 for no key update', [customer.id]);
+    let pauses = 0;
+    const release = async () => {
+      pauses += 1;
+      await other.query('commit');
+    };
+    expect(await close(false, release)).toEqual(['open']);
+    expect(pauses).toBe(0);
+    expect(await close(true, release)).toEqual(['delivered']);
+    expect(pauses).toBeGreaterThan(0);
+  } finally {
+    await other.end();
+  }
 });

@@ -12,6 +12,8 @@ export type CloseRunner = {
   readonly signal: AbortSignal;
   /** The time as it goes on, for how long a run took; `now` stays what it was when the work began. */
   readonly clock?: () => Date;
+  /** Passes the time between two looks at closes that somebody else holds; a second where it is left out. */
+  readonly pause?: () => Promise<void>;
   /** Where the work is written down; without it nobody is told. */
   readonly record?: RunRecord;
 };
