@@ -24,7 +24,7 @@ import { withSystem, withTenant } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { inHome } from '#server/platform/home.ts';
-import { readStoredObject } from '#server/platform/storage/index.ts';
+import { objectStore } from '#server/platform/storage/index.ts';
 import { changeSwitch } from '#server/platform/switches/index.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { job as makeExports } from './make-exports.ts';
@@ -130,9 +130,8 @@ async function made(now: Date): Promise<string> {
   return run;
 }
 
-async function filesOf(owner: string | null, objectId: string) {
-  const { bytes } = await openJobCtx('test').transaction(owner, (ctx) => readStoredObject(ctx, objectId));
-  return new Map(Object.entries(unzipSync(bytes)));
+async function filesOf(sha256: string) {
+  return new Map(Object.entries(unzipSync(await objectStore().getObject(sha256))));
 }
 const listOf = (files: ReadonlyMap<string, Uint8Array>) =>
   evidenceExport.parse(JSON.parse(strFromU8(files.get('evidence-export.json') ?? expect.unreachable())));
@@ -144,9 +143,9 @@ describe('an export that an auditor asks for', () => {
     const view = await latest(NOW);
     expect(view).toMatchObject({ run, phase: 'ready', trouble: null, askedBy: 'auditor', downloads: [] });
     expect([view.done, view.expiresAt]).toEqual([view.total, '2026-11-27T08:00:03.000Z']);
-    const { fileName, objectId, sha256 } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(1));
+    const { fileName, sha256 } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(1));
     expect([fileName, sha256]).toEqual(['evidence-2026-10-01-2026-12-31.zip', view.sha256]);
-    const files = await filesOf(null, objectId);
+    const files = await filesOf(sha256);
     expect((await verifyBundle(files)).checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(listOf(files).records.map(({ kind }) => kind)).toContain('legal-hold');
     expect((await latest(after(2))).downloads).toEqual([{ by: 'auditor', at: after(1).toISOString() }]);
@@ -157,8 +156,8 @@ describe('an export that an auditor asks for', () => {
     const one = await made(after(10));
     const second = await made(after(11));
     const recordsOf = async (run: string) => {
-      const { objectId } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(12));
-      return listOf(await filesOf(null, objectId)).records.filter(({ kind }) => kind !== 'evidence-export');
+      const { sha256 } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(12));
+      return listOf(await filesOf(sha256)).records.filter(({ kind }) => kind !== 'evidence-export');
     };
     expect(await recordsOf(second)).toEqual(await recordsOf(one));
   });
@@ -170,8 +169,8 @@ describe('an export that an auditor asks for', () => {
     await make(at);
     await sequence(at);
     await make(after(21));
-    const { objectId } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(22));
-    const { controls, scope } = listOf(await filesOf(null, objectId));
+    const { sha256 } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(22));
+    const { controls, scope } = listOf(await filesOf(sha256));
     expect(scope).toMatchObject({ control, kinds: controlOf(control)?.control.kinds });
     expect(scope.kinds).toContain('removal');
     expect(controls?.map((one) => `${one.control} ${one.records}`)).toEqual(['C1.2 0']);
@@ -180,7 +179,7 @@ describe('an export that an auditor asks for', () => {
       asPerson(nils, (ctx) => requestExport(ctx, { ...QUARTER, control: 'soc2-2017:CC0' }), at),
     ).rejects.toThrow('no control');
     const all = await asPerson(nils, (ctx) => takeExport(ctx, { run: first }), after(22));
-    const listed = listOf(await filesOf(null, all.objectId));
+    const listed = listOf(await filesOf(all.sha256));
     expect(listed.controls?.map((one) => one.control)).toEqual(expect.arrayContaining(['PI1.4', 'A.5.33']));
     expect(listed.controls?.every(({ records }) => records > 0)).toBe(true);
   });
@@ -241,7 +240,7 @@ describe('an export that an auditor asks for', () => {
 
   test('goes after its days, with its bytes, and what a crash left', async () => {
     const run = await made(after(200));
-    const { objectId, sha256 } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(201));
+    const { sha256 } = await asPerson(nils, (ctx) => takeExport(ctx, { run }), after(201));
     const path = inHome('files', sha256.slice(0, 2), sha256.slice(2));
     expect(existsSync(path)).toBe(true);
     const later = new Date('2026-12-01T08:00:00Z');
@@ -252,7 +251,7 @@ describe('an export that an auditor asks for', () => {
     expect(detail).toMatch(/^\d+ files removed/);
     await carryOut(later);
     expect(existsSync(path)).toBe(false);
-    await expect(filesOf(null, objectId)).rejects.toMatchObject({ code: 'storage.object_missing' });
+    await expect(filesOf(sha256)).rejects.toMatchObject({ code: 'storage.object_missing' });
     expect((await exportsAt(later)).find((one) => one.run === run)).toMatchObject({ phase: 'gone', sha256 });
     await expect(asPerson(nils, (ctx) => takeExport(ctx, { run }), later)).rejects.toMatchObject({
       code: 'exports.gone',
@@ -295,9 +294,9 @@ describe('a customer’s snapshot', () => {
     await sequence(at);
     const then = new Date(at.getTime() + 3_000);
     expect(await make(then)).toBe('made');
-    const { fileName, objectId } = await inside(acme, ada, (ctx) => takeSnapshot(ctx, { ...key, run }), then);
+    const { fileName, sha256 } = await inside(acme, ada, (ctx) => takeSnapshot(ctx, { ...key, run }), then);
     expect(fileName).toBe(`snapshot-${acme.externalId}-2026-10-01-2026-12-31.zip`);
-    const files = await filesOf(acme.id, objectId);
+    const files = await filesOf(sha256);
     expect((await verifyBundle(files)).checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(listOf(files).controls).toBeUndefined();
     expect(listOf(files).records.map(({ kind, tenant }) => `${tenant} ${kind}`)).toEqual([

@@ -5,6 +5,7 @@ import {
 } from '#server/modules/billing/index.ts';
 import { readHoldNames } from '#server/modules/retention/index.ts';
 import { authorise } from '#server/platform/policy/index.ts';
+import { streamOf } from './download.ts';
 import { type RouteHandler, sessionRoute, tenantRoute } from './routes.ts';
 
 /** Packs invoices whose bytes `read` gives, some at a time. */
@@ -50,19 +51,9 @@ export function deskArchiveRoute(pack: Pack): RouteHandler {
   });
 }
 
-/** A file that is made while it is sent; its reader sets the pace, and what fails breaks it off unfinished. */
+/** A file that is made while it is sent. */
 function zipResponse(fileName: string, chunks: AsyncGenerator<Uint8Array, void, void>): Response {
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const next = await chunks.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(next.value);
-    },
-    cancel: async () => {
-      await chunks.return();
-    },
-  });
-  return new Response(body, {
+  return new Response(streamOf(chunks), {
     headers: {
       'content-type': 'application/zip',
       'content-disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`,

@@ -73,7 +73,7 @@ export type ExportView = {
  * `exports.too_often` (429).
  */
 export type OfferedFile = {
-  readonly objectId: string;
+  /** The digest of the file, by which it is stored too. */
   readonly sha256: string;
   readonly fileName: string;
 };

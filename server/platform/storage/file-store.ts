@@ -5,7 +5,7 @@ import { assert } from '#core/assert.ts';
 import { createFile, placeFile } from '../durable-file.ts';
 import { DomainError } from '../errors.ts';
 import { log } from '../log.ts';
-import type { Draft, ObjectStore } from './object-store.ts';
+import type { Draft, ObjectStore, StoredBytes } from './object-store.ts';
 
 function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -50,6 +50,50 @@ async function writeAll(path: string, chunks: AsyncIterable<Uint8Array>) {
   return { sha256: digest.digest('hex'), sizeBytes };
 }
 
+const PART_BYTES = 256 * 1024;
+
+function missing(sha256: string): DomainError {
+  return new DomainError('storage.object_missing', {
+    message: `The stored file ${sha256} is missing.`,
+    status: 404,
+  });
+}
+
+function altered(sha256: string): DomainError {
+  return new DomainError('storage.object_altered', {
+    message: `The stored file ${sha256} no longer has the content it was stored with.`,
+    status: 409,
+  });
+}
+
+/**
+ * Reads a file part by part. A part is given once the next one is read, so that the last one, and with it the whole, comes only
+ * when size and digest are right.
+ */
+async function* checkedParts(
+  path: string,
+  { sha256, sizeBytes }: StoredBytes,
+): AsyncGenerator<Uint8Array, void, void> {
+  const file = await open(path, 'r');
+  try {
+    const digest = createHash('sha256');
+    let held: Uint8Array | null = null;
+    for (let read = 0; ; ) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(PART_BYTES), 0, PART_BYTES, null);
+      const part = buffer.subarray(0, bytesRead);
+      read += bytesRead;
+      digest.update(part);
+      const isEnd = bytesRead === 0;
+      if (read > sizeBytes || (isEnd && digest.digest('hex') !== sha256)) throw altered(sha256);
+      if (held !== null) yield held;
+      if (isEnd) return;
+      held = part;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** An object store in a folder: `ab/cdef...`, written whole or not at all. */
 export function openFileStore(folder: string): ObjectStore {
   const pathOf = (sha256: string): string => {
@@ -71,19 +115,18 @@ export function openFileStore(folder: string): ObjectStore {
     try {
       bytes = await readFile(pathOf(sha256));
     } catch (error) {
-      if (!isMissing(error)) throw error;
-      throw new DomainError('storage.object_missing', {
-        message: `The stored file ${sha256} is missing.`,
-        status: 404,
-      });
+      throw isMissing(error) ? missing(sha256) : error;
     }
-    if (sha256Hex(bytes) !== sha256) {
-      throw new DomainError('storage.object_altered', {
-        message: `The stored file ${sha256} no longer has the content it was stored with.`,
-        status: 409,
-      });
-    }
+    if (sha256Hex(bytes) !== sha256) throw altered(sha256);
     return bytes;
+  };
+
+  const openObject: ObjectStore['openObject'] = async (sha256) => {
+    const head = await headObject(sha256);
+    if (head === null) throw missing(sha256);
+    const parts = () => checkedParts(pathOf(sha256), { sha256, ...head });
+    for await (const _ of parts());
+    return { ...head, parts };
   };
 
   const putObject: ObjectStore['putObject'] = async (bytes) => {
@@ -131,6 +174,7 @@ export function openFileStore(folder: string): ObjectStore {
   return {
     putObject: (bytes) => reaching(() => putObject(bytes)),
     getObject: (sha256) => reaching(() => getObject(sha256)),
+    openObject: (sha256) => reaching(() => openObject(sha256)),
     headObject: (sha256) => reaching(() => headObject(sha256)),
     removeObject,
     writeDraft: (chunks) => reaching(() => writeDraft(chunks)),
