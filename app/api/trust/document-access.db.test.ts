@@ -214,6 +214,17 @@ describe('staff', () => {
     await expect(open(world, pass)).rejects.toMatchObject({ code: 'access.unknown' });
   });
 
+  test('see every proven request, however many others were written after it', async () => {
+    await ask(world, 'ada@pushed.example');
+    await prove(world, 'ada@pushed.example');
+    await db.asAdmin(`with written as (
+        insert into access_request (id, item_id, mailbox, company, reason, locale, created_at)
+        select gen_random_uuid(), item_id, 'eve@flood.example', 'flood.example', 'noise', 'en', created_at + interval '1 second'
+        from access_request, generate_series(1, 1001) where mailbox = 'ada@pushed.example' returning id, created_at)
+      insert into access_request_standing (request_id, state, since) select id, 'unproven', created_at from written`);
+    expect(await requestOf(world, 'ada@pushed.example')).toMatchObject({ state: 'requested' });
+  });
+
   test('do not see, and cannot decide, what nobody proved', async () => {
     await ask(world, 'ada@unproven.example');
     const [row] = await db.asAdmin<{ id: string }>(

@@ -18,7 +18,7 @@ function nameOf(documents: ReadonlyMap<string, ClosedDocument>, itemId: string) 
 /** Every request whose mailbox was proven, the latest first. */
 export async function readRequests(ctx: Ctx): Promise<RequestView[]> {
   authorise(ctx, 'access.readDesk', 'vendor');
-  const rows = (await selectRequests(ctx.tx, {})).filter(({ standing }) => standing.provenAt !== null);
+  const rows = await selectRequests(ctx.tx, { isProven: true });
   const mailboxes = new Map(
     rows.flatMap(({ mailbox }) => {
       const read = mailboxOf(mailbox);

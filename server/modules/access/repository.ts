@@ -53,13 +53,19 @@ type Wanted = {
   readonly mailbox?: string;
   readonly itemId?: string;
   readonly states?: readonly RequestState[];
+  /** Whether only those count whose mailbox was proven. Anybody can write others, as many as they like. */
+  readonly isProven?: true;
 };
 
 /** Requests with where they stand, the latest first. */
 export async function selectRequests(tx: Tx, wanted: Wanted, most = 1000): Promise<RequestWithStanding[]> {
-  const { states, ...where } = wanted;
+  const { isProven = false, states, ...where } = wanted;
+  const standing = {
+    ...(states === undefined ? {} : { state: { in: [...states] } }),
+    ...(isProven ? { provenAt: { not: null } } : {}),
+  };
   const rows = await tx.accessRequest.findMany({
-    where: { ...where, ...(states === undefined ? {} : { standing: { state: { in: [...states] } } }) },
+    where: { ...where, standing },
     include: { standing: true },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: most,
