@@ -62,4 +62,12 @@ test.describe('without JavaScript, in Spanish', () => {
     ).toBeVisible();
     await expect(page.getByText(/Comprobado por este servidor/)).toBeVisible();
   });
+
+  test('an address with nothing at it says so', async ({ page }) => {
+    const answer = await page.goto('/trust/nothing-here');
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole('heading', { name: 'No hay nada en esta dirección' })).toBeVisible();
+    await page.getByRole('link', { name: 'Ir a la página de inicio' }).click();
+    await expect(page).not.toHaveURL(/nothing-here/);
+  });
 });

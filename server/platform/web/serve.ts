@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { parseArgs, promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { GOOD_REQUEST_ID, REQUEST_ID_HEADER } from '#core/format/preferences.ts';
+import { settings } from '#server/platform/env.ts';
 import { log } from '#server/platform/log.ts';
+import { CompletingResponse } from './completing-response.ts';
+import { completeErrorPage } from './error-page.ts';
 import { type KeptPage, keepPages, type Rendered } from './kept-page.ts';
-import { headersOf, type Variant, variantOf } from './shared-page.ts';
+import { headersOf, preferencesOf, type Variant, variantOf } from './shared-page.ts';
 
 /**
  * The web process: `node server/platform/web/serve.ts -p 3000 -H 127.0.0.1`. The framework answers everything; in front of
- * it stands that a page which is the same for everybody is rendered once a second (docs/adr/0034). SIGTERM and SIGINT end
- * it after the answers at hand.
+ * it stands that a page which is the same for everybody is rendered once a second (docs/adr/0034), and behind it that a
+ * page of an error has its words without scripts too. SIGTERM and SIGINT end it after the answers at hand.
  */
 const LIFE_MS = 1000;
 /** Two languages, three themes, with and without TLS, for each shared page, and room for more pages. */
@@ -55,7 +58,11 @@ const pageOf = keepPages({
   render,
 });
 
-async function sendKept(page: KeptPage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function sendKept(
+  page: KeptPage,
+  request: IncomingMessage,
+  response: CompletingResponse,
+): Promise<void> {
   const given = String(request.headers[REQUEST_ID_HEADER] ?? '');
   const requestId = GOOD_REQUEST_ID.test(given) ? given : randomUUID();
   const { status, headers, body } = page({ nonce: btoa(randomUUID()), requestId });
@@ -69,13 +76,26 @@ async function sendKept(page: KeptPage, request: IncomingMessage, response: Serv
   response.writeHead(status).end(bytes);
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+function completing(request: IncomingMessage, response: CompletingResponse): (html: string) => string {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const preferences = preferencesOf(path, request.headers);
+  return (html) =>
+    completeErrorPage(html, {
+      ...preferences,
+      status: response.statusCode,
+      requestId: String(response.getHeader(REQUEST_ID_HEADER) ?? ''),
+      vendorName: settings().vendorName,
+    });
+}
+
+async function answer(request: IncomingMessage, response: CompletingResponse): Promise<void> {
+  if (request.method === 'GET') response.complete = completing(request, response);
   const variant = request.headers[OWN_HEADER] === OWN_SECRET ? null : variantOf(request);
   const page = variant && (await pageOf(JSON.stringify(variant)));
   await (page ? sendKept(page, request, response) : handle(request, response));
 }
 
-const server = createServer((request, response) => {
+const server = createServer({ ServerResponse: CompletingResponse }, (request, response) => {
   answer(request, response).catch((error: unknown) => {
     log.error({ err: error }, 'a request could not be answered');
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });

@@ -1,5 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { LOCALE_COOKIE, resolveLocale, THEME_COOKIE, themeFromCookie } from '#core/format/preferences.ts';
+import type { Locale } from '#core/format/locale.ts';
+import {
+  LOCALE_COOKIE,
+  resolveLocale,
+  THEME_COOKIE,
+  type Theme,
+  themeFromCookie,
+} from '#core/format/preferences.ts';
 import { cookieValue } from '#server/platform/auth/session-token.ts';
 
 /** Pages that say the same to everybody who is not signed in. */
@@ -28,6 +35,23 @@ function hasOnlyPreferences(cookies: string): boolean {
     .every((name) => name === '' || PREFERENCES.has(name));
 }
 
+/** Language and theme of a page as the request alone tells them; a person's profile is not known here. */
+export function preferencesOf(
+  path: string,
+  headers: IncomingHttpHeaders,
+): { readonly locale: Locale; readonly theme: Theme } {
+  const cookies = headers.cookie ?? '';
+  return {
+    locale: resolveLocale({
+      path,
+      profile: null,
+      cookie: cookieValue(cookies, LOCALE_COOKIE) ?? undefined,
+      acceptLanguage: headers['accept-language'] ?? null,
+    }),
+    theme: themeFromCookie(cookieValue(cookies, THEME_COOKIE) ?? undefined),
+  };
+}
+
 /**
  * The variant of a shared page that a request asks for, or null where the application must answer by itself: another page,
  * a query, a part of a page for scripts, a method that is not GET, or any cookie that is not a preference, since it may
@@ -41,13 +65,7 @@ export function variantOf({ method, url, headers }: Asked): Variant | null {
   if (!hasOnlyPreferences(cookies)) return null;
   return {
     path: url,
-    locale: resolveLocale({
-      path: url,
-      profile: null,
-      cookie: cookieValue(cookies, LOCALE_COOKIE) ?? undefined,
-      acceptLanguage: headers['accept-language'] ?? null,
-    }),
-    theme: themeFromCookie(cookieValue(cookies, THEME_COOKIE) ?? undefined),
+    ...preferencesOf(url, headers),
     proto: headers['x-forwarded-proto'] === 'https' ? 'https' : 'http',
   };
 }
