@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { KeyValues } from '#components/ui/key-values.tsx';
+import { ExactTime } from '#components/ui/relative-time.tsx';
 import { Status, type Tone } from '#components/ui/status.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
 import { CHANGED_FIELDS } from '#core/trust/subprocessor-change.ts';
@@ -17,7 +18,7 @@ type Fact = { readonly key: string; readonly label: string; readonly value: Reac
 export function ChangeFacts({ change, more = [] }: { change: ChangeView; more?: readonly Fact[] }) {
   const t = useTranslations('changes');
   const locale = useLocale() === 'es' ? 'es' : 'en';
-  const { before, content, effectiveFrom, kind, objectionsUntil, state } = change;
+  const { before, content, effectiveFrom, kind, objectionsUntil, state, withdrawn } = change;
   const told = CHANGED_FIELDS.filter(
     (field) => kind !== 'ends' && (before === null || before[field][locale] !== content[field][locale]),
   ).map((field) => ({
@@ -44,11 +45,19 @@ export function ChangeFacts({ change, more = [] }: { change: ChangeView; more?: 
           { key: 'from', label: t('from'), value: <CivilDate date={effectiveFrom} /> },
           ...told,
           ...(urgent === undefined ? [] : [{ key: 'urgent', label: t('urgent'), value: urgent }]),
-          {
-            key: 'until',
-            label: t('until'),
-            value: objectionsUntil === null ? t('noObjections') : <CivilDate date={objectionsUntil} />,
-          },
+          withdrawn === null
+            ? {
+                key: 'until',
+                label: t('until'),
+                value: objectionsUntil === null ? t('noObjections') : <CivilDate date={objectionsUntil} />,
+              }
+            : {
+                key: 'withdrawn',
+                label: t('withdrawn'),
+                value: t.rich(withdrawn.by === null ? 'withdrawnText' : 'replacedText', {
+                  at: () => <ExactTime instant={withdrawn.at} />,
+                }),
+              },
           ...more,
         ]}
       />

@@ -28,7 +28,7 @@ export function DeskChanges({ answerTo, changes, query }: DeskChangesProps) {
       {changes.map((change) => (
         <li key={change.id} className="flex flex-col gap-5 border-b py-6 last:border-b-0">
           <ChangeFacts change={change} />
-          {!change.isDone && change.state === 'coming' && <Callout tone="attention" title={t('notDone')} />}
+          {!change.isDone && change.state !== 'in-force' && <Callout tone="attention" title={t('notDone')} />}
           <ToldTable change={change} query={query} />
           {change.customers.map(({ externalId, name, objection, tenantId }) =>
             objection === null ? null : (
@@ -64,6 +64,23 @@ function ToldTable({ change, query }: { change: DeskChangeView; query: SearchQue
             ? t('waits')
             : t(`outcomes.${objection.answer.outcome}`),
     },
+    ...(change.withdrawn === null
+      ? []
+      : [
+          {
+            key: 'withdrawal',
+            header: t('withdrawalTold'),
+            cell: ({ name, withdrawalTold }: Told) =>
+              withdrawalTold === null ? (
+                t('notYet')
+              ) : (
+                <Link href={`/desk/evidence/${withdrawalTold.attestationId}`}>
+                  <ExactTime instant={withdrawalTold.toldAt} />
+                  <span className="sr-only"> {name}</span>
+                </Link>
+              ),
+          },
+        ]),
     {
       key: 'record',
       header: t('record'),

@@ -17,6 +17,19 @@ export function TenantChanges({
   readonly objectTo: ((changeId: string) => FormAction) | null;
 }) {
   const t = useTranslations('changes');
+  const toldOfWithdrawal = ({ withdrawalTold: told }: TenantChangeView) =>
+    told === null
+      ? []
+      : [
+          {
+            key: 'withdrawal-told',
+            label: t('withdrawalTold'),
+            value: t.rich('withdrawalToldText', {
+              at: () => <ExactTime instant={told.toldAt} />,
+              people: told.people,
+            }),
+          },
+        ];
   if (changes.length === 0) return <EmptyState title={t('empty')} text={t('emptyText')} />;
   return (
     <ol className="flex flex-col border-y">
@@ -34,6 +47,7 @@ export function TenantChanges({
                   people: change.people,
                 }),
               },
+              ...toldOfWithdrawal(change),
             ]}
           />
           {change.objection !== null && (

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '#core/time/civil-date.ts';
 import {
+  changeFate,
   changeOf,
   checkNotice,
+  type EverPublished,
   objectionsUntil,
   type PublishedSubprocessor,
   type SubprocessorContent,
@@ -67,9 +69,23 @@ describe('what a version changes', () => {
       after(of({ endsOn: '2027-03-01' })),
       null,
     ],
+    [
+      'what is still to come, with its day moved and other words',
+      of({ region: both('US'), effectiveFrom: '2027-02-01' }),
+      after(of({ effectiveFrom: '2027-01-01' })),
+      { kind: 'changed', fields: ['region'], from: '2027-02-01' },
+    ],
+    ['what came, without its day', of(), after(of({ effectiveFrom: TODAY })), null],
     ['an end taken back', of(), after(of({ endsOn: '2027-03-01' })), null],
   ] as const)('%s', (_, content, known, expected) => {
     expect(changeOf(content, known)).toEqual({ ok: true, value: expected });
+  });
+
+  test('that is still to come does not come at once by leaving its day out', () => {
+    expect(changeOf(of(), after(of({ effectiveFrom: '2027-01-01' })))).toMatchObject({
+      ok: false,
+      error: { code: 'trust.effective_day_missing' },
+    });
   });
 
   test('without a day is refused at its field', () => {
@@ -155,5 +171,81 @@ describe('what is so on a day', () => {
         if (inForce !== null) expect((inForce.effectiveFrom ?? '') <= today).toBe(true);
       }),
     );
+  });
+});
+
+describe('what became of a change', () => {
+  const from = '2027-01-10';
+  const day = (on: string) => new Date(`${on}T09:00:00Z`);
+  const coming = of({ region: both('US'), effectiveFrom: from });
+  const published = (
+    version: number,
+    content: SubprocessorContent,
+    on = TODAY,
+    withdrawnOn?: string,
+  ): EverPublished => ({
+    version,
+    content,
+    publishedAt: day(on),
+    withdrawnAt: withdrawnOn === undefined ? null : day(withdrawnOn),
+  });
+  const own = published(2, coming);
+  const ending = of({ endsOn: from });
+  const stands = (version: number) => ({ state: 'stands', version });
+  const withdrawn = (on: string, by: number | null) => ({ state: 'withdrawn', at: day(on), by });
+
+  test.each([
+    ['alone', 'changed', [own], stands(2)],
+    ['taken back', 'changed', [published(2, coming, TODAY, '2027-01-09')], withdrawn('2027-01-09', null)],
+    ['taken back on its day', 'changed', [published(2, coming, TODAY, from)], stands(2)],
+    [
+      'in other words',
+      'changed',
+      [own, published(3, { ...coming, name: 'Host, Inc.' }, '2026-12-01')],
+      stands(3),
+    ],
+    [
+      'in other words that are taken back',
+      'changed',
+      [own, published(3, { ...coming, name: 'H' }, '2026-12-01', '2026-12-02')],
+      withdrawn('2026-12-02', null),
+    ],
+    [
+      'moved',
+      'changed',
+      [own, published(3, { ...coming, effectiveFrom: '2027-03-01' }, '2026-12-01')],
+      withdrawn('2026-12-01', 3),
+    ],
+    [
+      'said otherwise',
+      'new',
+      [
+        own,
+        published(3, { ...coming, region: both('CA') }, '2026-12-01'),
+        published(4, coming, '2026-12-02'),
+      ],
+      withdrawn('2026-12-01', 3),
+    ],
+    ['said otherwise once it came', 'changed', [own, published(3, of(), from)], stands(2)],
+    [
+      'said again after it was taken back',
+      'changed',
+      [published(2, coming, TODAY, '2026-12-01'), published(3, coming, '2026-12-02')],
+      withdrawn('2026-12-01', null),
+    ],
+    [
+      'an end',
+      'ends',
+      [published(2, ending), published(3, { ...ending, region: both('US') }, '2026-12-01')],
+      stands(3),
+    ],
+    [
+      'an end taken back',
+      'ends',
+      [published(2, ending), published(3, of(), '2026-12-01')],
+      withdrawn('2026-12-01', 3),
+    ],
+  ] as const)('%s', (_, kind, versions, expected) => {
+    expect(changeFate({ kind, from }, [versions[0], ...versions.slice(1)])).toEqual(expected);
   });
 });

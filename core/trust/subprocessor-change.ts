@@ -45,7 +45,9 @@ export function changeOf(
     return success(isOfTheBeginning ? null : { kind: 'new', fields: [], from: effectiveFrom ?? since });
   }
   const fields = changedFields(before, after);
-  const isMoved = effectiveFrom !== undefined && effectiveFrom !== before.effectiveFrom;
+  // What is still to come comes on its day or on another one that is named, never at once because the day was left out.
+  const isStillToCome = before.effectiveFrom !== undefined && before.effectiveFrom > today;
+  const isMoved = effectiveFrom !== before.effectiveFrom && (effectiveFrom !== undefined || isStillToCome);
   // What was taken back before its end goes on, which takes nothing from anybody.
   if (fields.length === 0 && !isMoved) return success(null);
   if (effectiveFrom === undefined)
@@ -125,4 +127,51 @@ export function objectionsUntil(
 ): CivilDate | null {
   if (change.kind === 'ends') return null;
   return when.isUrgent ? addDays(when.today, when.noticeDays) : addDays(change.from, -1);
+}
+
+/** A version of a subprocessor that was public at some time, and whether and when it was taken back. */
+export type EverPublished = {
+  readonly version: number;
+  readonly content: SubprocessorContent;
+  readonly publishedAt: Date;
+  readonly withdrawnAt: Date | null;
+};
+
+/** `withdrawn`: it does not happen, since an instant; `by` is the version that said otherwise, null where one was taken back. */
+export type ChangeFate =
+  | { readonly state: 'stands'; readonly version: number }
+  | { readonly state: 'withdrawn'; readonly at: Date; readonly by: number | null };
+
+/** Whether a later version says the same of a change: the same end, or the same words from the same day. */
+function carries(
+  later: SubprocessorContent,
+  kind: SubprocessorChange['kind'],
+  said: SubprocessorContent,
+): boolean {
+  if (kind === 'ends') return later.endsOn === said.endsOn;
+  return later.effectiveFrom === said.effectiveFrom && changedFields(said, later).length === 0;
+}
+
+/**
+ * What became of a change that was published: `versions` are those that were public from its own on, the earliest first. It
+ * stands with the last version that says the same of it; what says otherwise on its day or later comes after it happened.
+ */
+export function changeFate(
+  change: Pick<SubprocessorChange, 'kind' | 'from'>,
+  versions: readonly [EverPublished, ...EverPublished[]],
+): ChangeFate {
+  const { from, kind } = change;
+  const isBefore = (at: Date) => at.toISOString().slice(0, 10) < from;
+  const [own, ...later] = versions;
+  let standing = own;
+  for (const next of later) {
+    if (standing.withdrawnAt !== null || !isBefore(next.publishedAt)) break;
+    if (!carries(next.content, kind, own.content))
+      return { state: 'withdrawn', at: next.publishedAt, by: next.version };
+    standing = next;
+  }
+  const { version, withdrawnAt } = standing;
+  return withdrawnAt !== null && isBefore(withdrawnAt)
+    ? { state: 'withdrawn', at: withdrawnAt, by: null }
+    : { state: 'stands', version };
 }

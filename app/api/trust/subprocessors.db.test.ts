@@ -13,7 +13,13 @@ import {
   readDeskChanges,
   readTenantChanges,
 } from '#server/modules/announcements/index.ts';
-import { draftVersion, readItem, readPublishedItem, submitForReview } from '#server/modules/trust/index.ts';
+import {
+  draftVersion,
+  readItem,
+  readPublishedItem,
+  submitForReview,
+  withdrawVersion,
+} from '#server/modules/trust/index.ts';
 import { anonymous, type PersonActor } from '#server/platform/auth/actor.ts';
 import { personByUserId } from '#server/platform/auth/sessions.ts';
 import { currentInstant } from '#server/platform/clock.ts';
@@ -232,5 +238,126 @@ describe('customers', () => {
     await expect(
       db.asAdmin('update subprocessor_objection set reason = $1 where change_id = $2', ['x', changeId]),
     ).rejects.toThrow(/immutable/);
+  });
+});
+
+describe('what was told and does not happen', () => {
+  const aboutIt = async (email: string, name: string) =>
+    (await mailsTo(email)).filter(({ subject }) => subject.includes(name));
+  const noticesOf = async (item: string, tenantId: string) =>
+    (await recordsOf('subprocessor-notice', tenantId))
+      .map(({ payload }) => JSON.parse(payload.toString()).predicate['subprocessor-notice'])
+      .filter((facts) => facts.item === item);
+  const changeOf = async (one: Awaited<ReturnType<typeof makeCustomer>>, slug: string, now = NOW) =>
+    (await changesOf(one, now)).find((change) => change.slug === slug);
+  const withdraw = (item: string, version: number) =>
+    as(grace, (ctx) => withdrawVersion(ctx, { item, version, reason: 'It is off' }));
+
+  test('is told once to those who were told and who objected, with a signed record, whatever breaks off', async () => {
+    const one = await makeCustomer();
+    const two = await makeCustomer();
+    await db.asAdmin(`update tenant set locale = 'es' where id = $1`, [two.tenant.id]);
+    await publish('vault', content('EU', { effectiveFrom: dayIn(40), name: 'Vault' }));
+    await run();
+    const newcomer = await makeCustomer();
+    const change = await changeOf(one, 'vault');
+    const object = (who: typeof one) =>
+      inTenant(who.admin, who.tenant.id, (ctx) =>
+        fileObjection(ctx, { tenantId: who.tenant.id, changeId: change?.id ?? '', reason: 'Not with us' }),
+      );
+    await object(one);
+    // Who was told as an administrator is told, whatever they are by now.
+    await db.asAdmin(`update membership set role = 'viewer' where tenant_id = $1`, [one.tenant.id]);
+    await withdraw('vault', 1);
+    await expect(object(two)).rejects.toMatchObject({ code: 'announcements.change_withdrawn' });
+    vi.stubEnv('OPENBOOK_FAULT', 'announcements.withdrawal-told:throw');
+    await run();
+    vi.stubEnv('OPENBOOK_FAULT', '');
+    expect(await aboutIt(one.email, 'Vault')).toHaveLength(1);
+    await Promise.all([run(), run()]);
+    await run();
+    const [, english] = await aboutIt(one.email, 'Vault');
+    expect(english?.text).toContain('Your company had objected to it on');
+    const [, spanish] = await aboutIt(two.email, 'Vault');
+    expect(spanish?.subject).toContain('no se producirá');
+    expect(spanish?.text).not.toMatch(/opon|opus/);
+    for (const { email, tenant } of [one, two]) {
+      expect(await aboutIt(email, 'Vault')).toHaveLength(2);
+      const [notice, withdrawal] = (await noticesOf('vault', tenant.id)).toSorted((a, b) =>
+        a.change < b.change ? -1 : 1,
+      );
+      expect(notice).toMatchObject({ change: 'new', version: 1 });
+      expect(withdrawal).toMatchObject({
+        change: 'withdrawn',
+        withdraws: { change: 'new', effectiveFrom: dayIn(40) },
+        people: 1,
+      });
+    }
+    expect(await aboutIt(newcomer.email, 'Vault')).toEqual([]);
+    expect(await changeOf(one, 'vault', later(41))).toMatchObject({
+      state: 'withdrawn',
+      withdrawn: { by: null },
+      withdrawalTold: { people: 1 },
+      mayObject: false,
+    });
+    await expect(
+      db.asAdmin(
+        `insert into subprocessor_objection select tenant_id, change_id, 'x', 'user:x', told_at, attestation_id
+          from subprocessor_notice where change_id = $1 and tenant_id = $2`,
+        [change?.id, two.tenant.id],
+      ),
+    ).rejects.toThrow(/the change was withdrawn/);
+  });
+
+  test('is said in the notice of what takes its place, also to whom that does not concern', async () => {
+    const one = await makeCustomer();
+    await publish('queue', content('EU', { effectiveFrom: dayIn(40), name: 'Queue' }));
+    await run();
+    // Nobody uses this service: the version before concerned everybody, the one after concerns nobody by itself.
+    const ofNobody = { name: 'Queue', services: ['unused'] };
+    await publish('queue', content('US', { ...ofNobody, effectiveFrom: dayIn(50) }));
+    await run();
+    await publish('queue', content('CA', { ...ofNobody, effectiveFrom: dayIn(60) }));
+    await run();
+    await run();
+    const [first, second, third, ...more] = await aboutIt(one.email, 'Queue');
+    expect(more).toEqual([]);
+    expect(first?.text).not.toContain('takes its place');
+    expect(second?.text).toContain('This mail takes its place');
+    expect(third?.text.match(/takes its place/g)).toHaveLength(1);
+    const byVersion = (await noticesOf('queue', one.tenant.id)).toSorted((a, b) => a.version - b.version);
+    expect(byVersion.map(({ replaces }) => replaces)).toEqual([
+      undefined,
+      [{ version: 1, change: 'new', effectiveFrom: dayIn(40) }],
+      [{ version: 2, change: 'changed', effectiveFrom: dayIn(50) }],
+    ]);
+    const [last, middle, earliest] = (await changesOf(one)).filter(({ slug }) => slug === 'queue');
+    expect(last).toMatchObject({ state: 'coming', withdrawn: null, withdrawalTold: null });
+    expect(middle).toMatchObject({ state: 'withdrawn', withdrawn: { by: 3 } });
+    expect(earliest).toMatchObject({
+      state: 'withdrawn',
+      withdrawn: { by: 2 },
+      withdrawalTold: { people: 1 },
+    });
+    await withdraw('queue', 3);
+    await run();
+    expect(await aboutIt(one.email, 'Queue')).toHaveLength(4);
+  });
+
+  test('is told of an end that is taken back; other words of what comes are told to nobody again', async () => {
+    await publish('lake', content('EU', { name: 'Lake' }));
+    await publish('lake', content('EU', { name: 'Lake', endsOn: dayIn(45) }));
+    const one = await makeCustomer();
+    await run();
+    await publish('lake', content('EU', { name: 'Lake, Inc.', endsOn: dayIn(45) }));
+    await run();
+    expect(await changeOf(one, 'lake')).toMatchObject({ kind: 'ends', state: 'coming' });
+    expect(await aboutIt(one.email, 'Lake')).toHaveLength(1);
+    await publish('lake', content('EU', { name: 'Lake' }));
+    await run();
+    const [, mail, ...more] = await aboutIt(one.email, 'Lake');
+    expect(mail?.text).toContain('would no longer use Lake');
+    expect(more).toEqual([]);
+    expect(await changeOf(one, 'lake')).toMatchObject({ state: 'withdrawn', withdrawn: { by: 4 } });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SubprocessorContent } from '#core/trust/subprocessor-change.ts';
 import { announcementMail, followMail } from './announcement-mail.ts';
-import { changeMail, objectionMail } from './change-mail.ts';
+import { changeMail, objectionMail, withdrawalMail } from './change-mail.ts';
 
 const both = (text: string) => ({ en: text, es: `${text} (es)` });
 const content: SubprocessorContent = {
@@ -60,13 +60,39 @@ describe.each(['en', 'es'] as const)('in %s', (locale) => {
     (kind) => {
       const objectionsUntil = kind === 'ends' ? null : '2027-01-09';
       const change = { kind, fields: ['region'], from: '2027-01-10', content, objectionsUntil } as const;
-      const mail = changeMail({ locale, vendor, change, url });
+      const mail = changeMail({ locale, vendor, change, replaces: [], url });
       expect(hasAllTexts(mail)).toBe(true);
       expect(mail.text).toContain(both('The former one closed.')[locale]);
       expect(mail.text.includes(content.purpose[locale]), 'only what changes').toBe(kind === 'new');
       expect(/2027-?.*9|9.*2027/.test(mail.text)).toBe(kind !== 'ends');
     },
   );
+
+  test.each(['new', 'changed', 'ends'] as const)('what was told (%s) and does not happen says so', (kind) => {
+    const toldAt = new Date('2026-11-24T08:00:00Z');
+    const change = { kind, name: 'Host', day: '2027-01-10', toldAt, objectedAt: null };
+    const mail = withdrawalMail({ locale, vendor, change, url });
+    const objected = withdrawalMail({ locale, vendor, change: { ...change, objectedAt: toldAt }, url });
+    expect(hasAllTexts(mail) && hasAllTexts(objected)).toBe(true);
+    expect(mail.text).toMatch(/2026[^]*2027|24[^]*10/);
+    expect(mail.text, 'nobody objects to what does not happen').not.toMatch(/object|opon|opus|opuesto/);
+    expect(objected.text).toMatch(/objected|opuso/);
+    const later = {
+      kind: 'changed',
+      fields: [],
+      from: '2027-02-10',
+      content,
+      objectionsUntil: '2027-02-09',
+    } as const;
+    const said = (objectedAt: Date | null) =>
+      changeMail({ locale, vendor, change: later, replaces: [{ ...change, objectedAt }], url });
+    expect(hasAllTexts(said(toldAt))).toBe(true);
+    expect(said(null).text).toContain(
+      { en: 'This mail takes its place', es: 'Este mensaje lo sustituye' }[locale],
+    );
+    expect(said(null).text).not.toMatch(/anew|de nuevo/);
+    expect(said(toldAt).text).toMatch(/anew|de nuevo/);
+  });
 
   test.each([
     null,

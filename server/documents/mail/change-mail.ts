@@ -11,7 +11,58 @@ type Mail = { readonly subject: string; readonly text: string };
 
 const SUBJECT_MAX = 200;
 
-/** Tells a customer of a change of a subprocessor: what, from when, and until when they may object. */
+/** A change that a customer was told of and that does not happen. */
+type Withdrawn = {
+  readonly kind: 'new' | 'changed' | 'ends';
+  readonly name: string;
+  readonly day: string;
+  readonly toldAt: Date;
+  readonly objectedAt: Date | null;
+};
+
+function withdrawnTexts(change: Withdrawn, { locale, vendor }: { locale: Locale; vendor: string }) {
+  const { day, kind, name, objectedAt, toldAt } = change;
+  const civil = (instant: Date) => formatDate(instant.toISOString().slice(0, 10), locale);
+  const values = {
+    vendor,
+    name,
+    day: formatDate(day, locale),
+    told: civil(toldAt),
+    objected: objectedAt === null ? '' : civil(objectedAt),
+  };
+  const say = (key: string) => documentTexts(locale)(`mail.subprocessor.${key}`, values);
+  return {
+    say,
+    was: say(`was.${kind}`),
+    hasObjected: objectedAt !== null,
+  };
+}
+
+/** Tells a customer that a change of which they were told does not happen. */
+export function withdrawalMail(facts: {
+  readonly locale: Locale;
+  readonly vendor: string;
+  readonly change: Withdrawn;
+  readonly url: string;
+}): Mail {
+  const { change, url } = facts;
+  const { hasObjected, say, was } = withdrawnTexts(change, facts);
+  return {
+    subject: say('withdrawn.subject').slice(0, SUBJECT_MAX),
+    text: [
+      say('greeting'),
+      `${was} ${say('withdrawn.body')}`,
+      ...(hasObjected ? [say('withdrawn.objected')] : []),
+      `${say('withdrawn.link')}\n${url}`,
+      say('footer'),
+    ].join('\n\n'),
+  };
+}
+
+/**
+ * Tells a customer of a change of a subprocessor: what, from when, and until when they may object; and what they were told
+ * before and does not happen because of it.
+ */
 export function changeMail(facts: {
   readonly locale: Locale;
   readonly vendor: string;
@@ -22,9 +73,10 @@ export function changeMail(facts: {
     readonly content: SubprocessorContent;
     readonly objectionsUntil: string | null;
   };
+  readonly replaces: readonly Withdrawn[];
   readonly url: string;
 }): Mail {
-  const { change, locale, url, vendor } = facts;
+  const { change, locale, replaces, url, vendor } = facts;
   const { content, fields, from, kind, objectionsUntil } = change;
   const translate = documentTexts(locale);
   const values = {
@@ -50,6 +102,11 @@ export function changeMail(facts: {
               .join('\n'),
           ]),
       ...(content.urgentBecause === undefined ? [] : [`${say('urgent')}\n${content.urgentBecause[locale]}`]),
+      ...replaces.map((earlier) => {
+        const { hasObjected, say: sayOf, was } = withdrawnTexts(earlier, facts);
+        const objected = objectionsUntil === null ? 'withdrawn.objected' : 'replacedObjected';
+        return [was, sayOf('replaced'), ...(hasObjected ? [sayOf(objected)] : [])].join(' ');
+      }),
       ...(objectionsUntil === null ? [] : [say('objections')]),
       `${say('link')}\n${url}`,
       say('footer'),

@@ -100,6 +100,7 @@ export const GRANT_FAULTS: Readonly<Record<string, 'thrown'>> = {
 export const ANNOUNCEMENT_FAULTS: Readonly<Record<string, 'lost'>> = {
   'announcements.customer-told': 'lost',
   'announcements.told': 'lost',
+  'announcements.withdrawal-told': 'lost',
 };
 
 /** The same of disputes: `disputes.db.test.ts`. */

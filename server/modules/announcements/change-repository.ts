@@ -57,13 +57,13 @@ export async function markChangeDone(tx: Tx, id: string, at: Date): Promise<void
   await tx.subprocessorChange.updateMany({ where: { id, doneAt: null }, data: { doneAt: at } });
 }
 
-/** Whoever tells a customer of a change, or hears its objection, stands in line until the transaction ends. */
-export async function holdNotice(tx: Tx, tenantId: string, changeId: string): Promise<void> {
-  const key = `subprocessor-notice:${tenantId}:${changeId}`;
+/** Whoever tells a customer of changes, or hears its objections, stands in line until the transaction ends. */
+export async function holdNotices(tx: Tx, tenantId: string): Promise<void> {
+  const key = `subprocessor-notices:${tenantId}`;
   await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))::text`;
 }
 
-type Key = { readonly tenantId: string; readonly changeId: string };
+export type Key = { readonly tenantId: string; readonly changeId: string };
 
 export type NoticeRow = Key & {
   readonly toldAt: Date;
@@ -135,6 +135,7 @@ export async function countSent(tx: Tx): Promise<ReadonlyMap<string, number>> {
 export async function countLate(tx: Tx, before: Date): Promise<number> {
   const [row] = await tx.$queryRaw<{ late: number }[]>`
     select (select count(*) from subprocessor_change where done_at is null and published_at < ${before})::int
+      + (select count(*) from subprocessor_withdrawal where done_at is null and withdrawn_at < ${before})::int
       + openbook.unsent_subprocessor_mails(${before}) as late`;
   return row?.late ?? 0;
 }

@@ -36,6 +36,7 @@ export const ANNOUNCEMENTS_ERROR_CODES = [
   'announcements.link_over',
   'announcements.no_objection',
   'announcements.objection_late',
+  'announcements.change_withdrawn',
   'announcements.already_objected',
   'announcements.not_objected',
   'announcements.already_answered',
@@ -63,7 +64,7 @@ export type ObjectionView = {
   } | null;
 };
 
-/** A change of a subprocessor with what it is about. `withdrawn`: it was taken back or replaced before its day. */
+/** A change of a subprocessor with what it is about. `withdrawn`: it does not happen, or not as it was said. */
 export type ChangeView = {
   readonly id: string;
   readonly slug: string;
@@ -75,6 +76,15 @@ export type ChangeView = {
   readonly publishedAt: string;
   readonly objectionsUntil: string | null;
   readonly state: 'coming' | 'in-force' | 'withdrawn';
+  /** Since when it does not happen, and the version that says otherwise; null where one was taken back. */
+  readonly withdrawn: { readonly at: string; readonly by: number | null } | null;
+};
+
+/** That a customer was told that a change does not happen. */
+export type WithdrawalToldView = {
+  readonly toldAt: string;
+  readonly people: number;
+  readonly attestationId: string;
 };
 
 /** A change as a customer sees it: what it was told, and its own objection. */
@@ -83,6 +93,7 @@ export type TenantChangeView = ChangeView & {
   readonly daysAhead: number;
   readonly people: number;
   readonly attestationId: string;
+  readonly withdrawalTold: WithdrawalToldView | null;
   readonly mayObject: boolean;
   readonly objection: ObjectionView | null;
 };
@@ -99,6 +110,7 @@ export type DeskChangeView = ChangeView & {
     readonly people: number;
     readonly mailsSent: number;
     readonly attestationId: string;
+    readonly withdrawalTold: WithdrawalToldView | null;
     readonly objection: ObjectionView | null;
   }[];
 };

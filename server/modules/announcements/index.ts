@@ -7,6 +7,14 @@ export {
   stopFollowing,
 } from './follow.ts';
 export {
+  countLateNotices,
+  endTelling,
+  endTellingOfWithdrawal,
+  readChangesToTell,
+  readLeftToTell,
+  readWithdrawalsToTell,
+} from './note-changes.ts';
+export {
   answerObjection,
   fileObjection,
   OBJECTION_STEP,
@@ -23,9 +31,10 @@ export {
 } from './tell.ts';
 export {
   type ChangeMailFacts,
-  countLateNotices,
-  endTelling,
-  readChangesToTell,
+  type Telling,
   tellCustomer,
+  tellOfWithdrawal,
+  type WithdrawalMailFacts,
+  type WithdrawnChange,
 } from './tell-customers.ts';
 export { FOLLOW_MAIL, type FollowMailFacts, writeFollowMail } from './write-mail.ts';

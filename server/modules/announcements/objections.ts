@@ -3,7 +3,7 @@ import { attestFacts } from '#server/modules/evidence/index.ts';
 import { readMembers, readStaffRights } from '#server/modules/identity/index.ts';
 import { enqueueMail, notifyMany } from '#server/modules/notifications/index.ts';
 import { readTenant } from '#server/modules/tenancy/index.ts';
-import { readSaidVersion } from '#server/modules/trust/index.ts';
+import { readChangeFate, readSaidVersion } from '#server/modules/trust/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
@@ -12,7 +12,7 @@ import { requestEffect } from '#server/platform/outbox/index.ts';
 import { authorise, isAllowed } from '#server/platform/policy/index.ts';
 import {
   type ChangeRow,
-  holdNotice,
+  holdNotices,
   insertAnswer,
   insertObjection,
   selectAnswers,
@@ -33,7 +33,7 @@ function refused(code: string, message: string, status: 404 | 409 = 409): Domain
 
 /** A change that this customer was told of. Raises `announcements.unknown` (404), also for one of others. */
 async function toldChange(ctx: Ctx, tenantId: string, changeId: string): Promise<ChangeRow> {
-  await holdNotice(ctx.tx, tenantId, changeId);
+  await holdNotices(ctx.tx, tenantId);
   const [notice] = await selectNotices(ctx.tx, { tenantId, changeId });
   const [change] = notice === undefined ? [] : await selectChanges(ctx.tx, { id: changeId });
   if (change === undefined) throw refused('unknown', 'There is no such change.', 404);
@@ -52,7 +52,8 @@ async function tellBothSides(ctx: Ctx, tenantId: string, changeId: string, about
 
 /**
  * A customer objects to a change that it was told of, once and in time. Raises `announcements.unknown` (404),
- * `announcements.no_objection`, `announcements.objection_late`, `announcements.already_objected` (409).
+ * `announcements.no_objection`, `announcements.objection_late`, `announcements.change_withdrawn`,
+ * `announcements.already_objected` (409).
  */
 export async function fileObjection(
   ctx: Ctx,
@@ -66,6 +67,8 @@ export async function fileObjection(
   if (objectionsUntil === null) throw refused('no_objection', 'Nobody objects to an end.');
   if (ctx.now.toISOString().slice(0, 10) > objectionsUntil)
     throw refused('objection_late', `Objections were possible until ${objectionsUntil}.`);
+  const fate = await readChangeFate(asRecorder(ctx), { ...change, from: change.effectiveFrom });
+  if (fate.state === 'withdrawn') throw refused('change_withdrawn', 'This change does not happen.');
   if ((await selectObjections(ctx.tx, { tenantId, changeId })).length > 0)
     throw refused('already_objected', 'You have objected already.');
   const filedBy = actorName(ctx.actor);

@@ -2,7 +2,7 @@ import { assert } from '#core/assert.ts';
 import type { SubprocessorContent } from '#core/trust/subprocessor-change.ts';
 import { readPersonNames } from '#server/modules/identity/index.ts';
 import { readTenants } from '#server/modules/tenancy/index.ts';
-import { readSaidVersion } from '#server/modules/trust/index.ts';
+import { readChangeFate, readSaidVersion } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import {
@@ -21,7 +21,13 @@ import type {
   ObjectionOutcome,
   ObjectionView,
   TenantChangeView,
+  WithdrawalToldView,
 } from './contract.ts';
+import {
+  selectWithdrawalNotices,
+  selectWithdrawals,
+  type WithdrawalNoticeRow,
+} from './withdrawal-repository.ts';
 
 /** As whom the words of a version are read that is not published any more. The verb decided before. */
 function asReader(ctx: Ctx): Ctx {
@@ -33,8 +39,11 @@ function today(ctx: Ctx): string {
 }
 
 async function changeView(ctx: Ctx, row: ChangeRow): Promise<ChangeView> {
-  const { content, earlier, isOffered } = await readSaidVersion(asReader(ctx), row);
+  const reader = asReader(ctx);
+  const { content, earlier } = await readSaidVersion(reader, row);
   assert(content.kind === 'subprocessor', 'a change is of a subprocessor');
+  const fate = await readChangeFate(reader, { ...row, from: row.effectiveFrom });
+  const withdrawn = fate.state === 'stands' ? null : { at: fate.at.toISOString(), by: fate.by };
   const hasCome = row.effectiveFrom <= today(ctx);
   return {
     id: row.id,
@@ -46,8 +55,15 @@ async function changeView(ctx: Ctx, row: ChangeRow): Promise<ChangeView> {
     effectiveFrom: row.effectiveFrom,
     publishedAt: row.publishedAt.toISOString(),
     objectionsUntil: row.objectionsUntil,
-    state: hasCome ? 'in-force' : isOffered ? 'coming' : 'withdrawn',
+    state: withdrawn !== null ? 'withdrawn' : hasCome ? 'in-force' : 'coming',
+    withdrawn,
   };
+}
+
+function withdrawalToldView(row: WithdrawalNoticeRow | undefined): WithdrawalToldView | null {
+  if (row === undefined) return null;
+  const { attestationId, people, toldAt } = row;
+  return { toldAt: toldAt.toISOString(), people, attestationId };
 }
 
 function objectionView(
@@ -86,6 +102,7 @@ export async function readTenantChanges(
   const notices = await selectNotices(ctx.tx, { tenantId });
   const objections = await selectObjections(ctx.tx, { tenantId });
   const answers = await selectAnswers(ctx.tx, { tenantId });
+  const withdrawals = await selectWithdrawalNotices(ctx.tx, { tenantId });
   const names = await namesOf(ctx, objections);
   const views: TenantChangeView[] = [];
   for (const row of await selectChanges(ctx.tx)) {
@@ -94,13 +111,19 @@ export async function readTenantChanges(
     const own = <R extends { readonly changeId: string }>(rows: readonly R[]) =>
       rows.find(({ changeId }) => changeId === row.id);
     const objection = objectionView(own(objections), own(answers), names);
+    const view = await changeView(ctx, row);
     views.push({
-      ...(await changeView(ctx, row)),
+      ...view,
       toldAt: notice.toldAt.toISOString(),
       daysAhead: notice.daysAhead,
       people: notice.people,
       attestationId: notice.attestationId,
-      mayObject: objection === null && row.objectionsUntil !== null && today(ctx) <= row.objectionsUntil,
+      withdrawalTold: withdrawalToldView(own(withdrawals)),
+      mayObject:
+        view.withdrawn === null &&
+        objection === null &&
+        row.objectionsUntil !== null &&
+        today(ctx) <= row.objectionsUntil,
       objection,
     });
   }
@@ -114,6 +137,8 @@ export async function readDeskChanges(ctx: Ctx): Promise<readonly DeskChangeView
   const notices = await selectNotices(ctx.tx, {});
   const objections = await selectObjections(ctx.tx, {});
   const answers = await selectAnswers(ctx.tx, {});
+  const withdrawals = await selectWithdrawalNotices(ctx.tx, {});
+  const untold = new Set((await selectWithdrawals(ctx.tx, { doneAt: null })).map(({ changeId }) => changeId));
   const names = await namesOf(ctx, objections);
   const sent = await countSent(ctx.tx);
   const views: DeskChangeView[] = [];
@@ -121,7 +146,7 @@ export async function readDeskChanges(ctx: Ctx): Promise<readonly DeskChangeView
     const told = notices.filter(({ changeId }) => changeId === row.id);
     views.push({
       ...(await changeView(ctx, row)),
-      isDone: row.doneAt !== null,
+      isDone: row.doneAt !== null && !untold.has(row.id),
       customers: told
         .map(({ attestationId, changeId, daysAhead, people, tenantId, toldAt }) => {
           const own = <R extends { readonly changeId: string; readonly tenantId: string }>(
@@ -136,6 +161,7 @@ export async function readDeskChanges(ctx: Ctx): Promise<readonly DeskChangeView
             people,
             mailsSent: sent.get(`${tenantId}/${changeId}`) ?? 0,
             attestationId,
+            withdrawalTold: withdrawalToldView(own(withdrawals)),
             objection: objectionView(own(objections), own(answers), names),
           };
         })

@@ -6,6 +6,7 @@ import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { FollowTopic } from './contract.ts';
+import { noteChanges } from './note-changes.ts';
 import {
   announcementKey,
   countExpiredAsks,
@@ -18,7 +19,6 @@ import {
   takeFollowers,
   takeOpen,
 } from './repository.ts';
-import { noteChanges } from './tell-customers.ts';
 import { signFollowToken } from './tokens.ts';
 
 /** What was said longer ago is not told any more: who follows reads it on the page. */

@@ -33,13 +33,16 @@ export async function findVersion(
   key: { readonly item: string; readonly version: number },
 ): Promise<VersionRow> {
   const [found] = await selectVersions(ctx.tx, { slug: key.item, version: key.version });
-  if (found === undefined)
-    throw new DomainError('trust.version_unknown', {
-      message: `${key.item} has no version ${key.version}.`,
-      path: 'version',
-      status: 404,
-    });
+  if (found === undefined) throw versionUnknown(key);
   return found;
+}
+
+export function versionUnknown(key: { readonly item: string; readonly version: number }): DomainError {
+  return new DomainError('trust.version_unknown', {
+    message: `${key.item} has no version ${key.version}.`,
+    path: 'version',
+    status: 404,
+  });
 }
 
 /** Versions that were read already, by the digest of their bytes: those never change, and the public page is asked often. */

@@ -21,4 +21,4 @@ export {
 } from './read-service-uses.ts';
 export { endServiceUse, setServiceUse } from './set-service-use.ts';
 export { readPolicy, simulatePolicy } from './simulate.ts';
-export { type PublishedChange, readSubprocessorChange } from './subprocessors.ts';
+export { type PublishedChange, readChangeFate, readSubprocessorChange } from './subprocessors.ts';

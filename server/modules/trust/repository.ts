@@ -261,6 +261,20 @@ export function selectHistory(tx: Tx, slug: string): Promise<HistoryRow[]> {
     where i.slug = ${slug} order by v.version`;
 }
 
+/** The versions of an item that were public at some time, from one on, the earliest first. */
+export function selectPublishedFrom(
+  tx: Tx,
+  from: { readonly slug: string; readonly version: number },
+): Promise<(Omit<HistoryRow, 'supersededAt'> & { readonly withdrawnAt: Date | null })[]> {
+  return tx.$queryRaw`
+    select v.version, v.content, v.content_sha256 as "contentSha256", p.at as "publishedAt",
+      case when s.state = 'withdrawn' then s.changed_at end as "withdrawnAt"
+    from trust_item i join trust_item_version v on v.item_id = i.id
+    join trust_item_step p on p.item_id = v.item_id and p.version = v.version and p.step = 'published'
+    join trust_item_standing s on s.item_id = v.item_id and s.version = v.version
+    where i.slug = ${from.slug} and v.version >= ${from.version}::int order by v.version`;
+}
+
 /** When the first subprocessor was published; null while there is none. */
 export async function selectListBegan(tx: Tx): Promise<Date | null> {
   const [row] = await tx.$queryRaw<{ at: Date | null }[]>`

@@ -1,5 +1,7 @@
 import { assert } from '#core/assert.ts';
 import {
+  type ChangeFate,
+  changeFate,
   changeOf,
   checkNotice,
   objectionsUntil,
@@ -12,8 +14,8 @@ import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { documentOf, findVersion } from './find-version.ts';
-import { selectHistory, selectListBegan, type VersionRow } from './repository.ts';
+import { documentOf, findVersion, versionUnknown } from './find-version.ts';
+import { selectHistory, selectListBegan, selectPublishedFrom, type VersionRow } from './repository.ts';
 
 function subprocessorOf(row: Pick<VersionRow, 'content' | 'contentSha256'>): SubprocessorContent {
   const { content } = documentOf(row);
@@ -88,6 +90,21 @@ export async function readSubprocessorChange(
   if (value === null) return null;
   const { contentSha256 } = row;
   return { ...value, content, contentSha256, objectionsUntil: objectionsUntil(value, when) };
+}
+
+/** What became of a change that a published version of a subprocessor made. Raises `trust.version_unknown` (404). */
+export async function readChangeFate(
+  ctx: Ctx,
+  change: Pick<SubprocessorChange, 'kind' | 'from'> & { readonly slug: string; readonly version: number },
+): Promise<ChangeFate> {
+  authorise(ctx, 'trust.readItems', 'vendor');
+  const { from, kind, slug, version } = change;
+  const [own, ...later] = (await selectPublishedFrom(ctx.tx, { slug, version })).map((row) => ({
+    ...row,
+    content: subprocessorOf(row),
+  }));
+  if (own === undefined || own.version !== version) throw versionUnknown({ item: slug, version });
+  return changeFate({ kind, from }, [own, ...later]);
 }
 
 /** Where a published subprocessor stands today. Only one that names a day has a history to read. */

@@ -61,6 +61,8 @@ export const IMMUTABLE_TABLES = [
   'subprocessor_notice',
   'subprocessor_objection',
   'subprocessor_recipient',
+  'subprocessor_withdrawal_notice',
+  'subprocessor_withdrawal_recipient',
   'stored_object',
   'price_correction',
   'price_correction_proposal',
