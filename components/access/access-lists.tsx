@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/ui/data-table.tsx';
 import { ReasonDialog } from '#components/ui/reason-dialog.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
@@ -8,6 +8,7 @@ import type { FormAction } from '#components/ui/use-form-action.ts';
 import { ERASED } from '#core/retention/erased.ts';
 import type {
   AccessEventView,
+  AccessLogPage,
   BindingView,
   GrantView,
   RequestView,
@@ -57,6 +58,7 @@ export function RequestList({
     | null;
 }) {
   const t = useTranslations('accessDesk');
+  const locale = useLocale();
   const stateWord = useStateWord();
   const waitsFirst = [...rows].sort(
     (a, b) => Number(b.state === 'requested') - Number(a.state === 'requested'),
@@ -69,7 +71,7 @@ export function RequestList({
       cell: ({ address }) => <Who address={address} />,
     },
     { key: 'company', header: t('company'), cell: ({ company }) => company ?? t('noCompany') },
-    { key: 'document', header: t('document'), cell: ({ title }) => title },
+    { key: 'document', header: t('document'), cell: ({ title }) => title[locale] },
     {
       key: 'reason',
       header: t('reason'),
@@ -91,10 +93,10 @@ export function RequestList({
         const { address, title } = request;
         return (
           <span className="flex flex-wrap gap-2 phone:justify-end">
-            <ApproveDialog action={approve} document={title} mailbox={address} />
+            <ApproveDialog action={approve} document={title[locale]} mailbox={address} />
             <ReasonDialog
               trigger={t('decline')}
-              about={`${title}, ${address}`}
+              about={`${title[locale]}, ${address}`}
               title={t('declineTitle', { mailbox: address })}
               description={t('declineText')}
               label={t('why')}
@@ -130,6 +132,7 @@ export function GrantList({
   revokeOf,
 }: ListProps<GrantView> & { readonly revokeOf: ((grant: GrantView) => FormAction) | null }) {
   const t = useTranslations('accessDesk');
+  const locale = useLocale();
   const stateWord = useStateWord();
   const columns: Column<GrantView>[] = [
     {
@@ -138,7 +141,7 @@ export function GrantList({
       primary: true,
       cell: ({ address }) => <Who address={address} />,
     },
-    { key: 'document', header: t('document'), cell: ({ title }) => title },
+    { key: 'document', header: t('document'), cell: ({ title }) => title[locale] },
     { key: 'state', header: t('state'), cell: ({ state }) => stateWord(state) },
     { key: 'grantedAt', header: t('grantedAt'), cell: ({ grantedAt }) => <ExactTime instant={grantedAt} /> },
     { key: 'until', header: t('until'), cell: ({ expiresAt }) => <ExactTime instant={expiresAt} /> },
@@ -155,7 +158,7 @@ export function GrantList({
         revokeOf === null || grant.state !== 'active' ? null : (
           <ReasonDialog
             trigger={t('revoke')}
-            about={`${grant.title}, ${grant.address}`}
+            about={`${grant.title[locale]}, ${grant.address}`}
             title={t('revokeTitle', { mailbox: grant.address })}
             description={t('grantsText')}
             label={t('why')}
@@ -222,14 +225,20 @@ export function BindingList({ rows, query }: ListProps<BindingView>) {
   );
 }
 
-/** Who opened what, the latest first. */
+/** Who opened what, the latest first; where there is more than is shown, it says where the rest is. */
 export function OpenedList({
-  rows,
+  log,
   query,
   csvHref,
   place,
-}: ListProps<AccessEventView> & { readonly csvHref: string; readonly place: 'desk' | 'portal' }) {
+}: {
+  readonly log: AccessLogPage;
+  readonly query: SearchQuery;
+  readonly csvHref: string;
+  readonly place: 'desk' | 'portal';
+}) {
   const t = useTranslations('access');
+  const locale = useLocale();
   const desk = useTranslations('accessDesk');
   const isDesk = place === 'desk';
   const columns: Column<AccessEventView>[] = [
@@ -239,7 +248,7 @@ export function OpenedList({
       primary: true,
       cell: ({ address }) => <Who address={address} />,
     },
-    { key: 'document', header: t('document'), cell: ({ title }) => title },
+    { key: 'document', header: t('document'), cell: ({ title }) => title[locale] },
     { key: 'version', header: t('version'), align: 'end', cell: ({ version }) => version },
     {
       key: 'openedAt',
@@ -251,7 +260,14 @@ export function OpenedList({
     <DataTable
       caption={isDesk ? desk('logTitle') : t('openedTitle')}
       columns={columns}
-      rows={rows}
+      rows={log.events}
+      {...(log.next === null
+        ? {}
+        : {
+            filters: (
+              <p className="text-sm text-ink-quiet">{t('openedNewest', { count: log.events.length })}</p>
+            ),
+          })}
       rowKey={({ address, openedAt, slug }) => `${openedAt} ${address} ${slug}`}
       query={query}
       csvHref={csvHref}

@@ -1,7 +1,13 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { signDocumentLink } from '#core/access/link-token.ts';
-import { givenFileRoute, stillOpenRoute } from '#server/api/http/document-access-routes.ts';
+import {
+  accessCsvRoute,
+  givenFileRoute,
+  stillOpenRoute,
+  tenantAccessCsvRoute,
+} from '#server/api/http/document-access-routes.ts';
+import type { RouteHandler } from '#server/api/http/routes.ts';
 import { stampedDocument } from '#server/jobs/stamped-document.ts';
 import {
   type AccessWorld,
@@ -15,8 +21,10 @@ import {
   open,
   prove,
   publishPdf,
+  requestOf,
 } from '#server/jobs/testing/access-world.ts';
 import {
+  declineRequest,
   openDocument,
   readAccessLog,
   readLinkedDocument,
@@ -27,11 +35,14 @@ import {
 } from '#server/modules/access/index.ts';
 import { withdrawVersion } from '#server/modules/trust/index.ts';
 import { type PersonActor } from '#server/platform/auth/actor.ts';
+import { sessionCookieName } from '#server/platform/auth/session-token.ts';
+import { createSessionFor } from '#server/platform/auth/sessions.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { withTenant } from '#server/platform/db/index.ts';
 import { makeTestTenant, testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
+import { settings } from '#server/platform/env.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 
 ownHome();
@@ -46,6 +57,8 @@ beforeAll(async () => {
   world = await foundAccess(db, NOW);
 }, 60_000);
 
+const openedBy = async (mailbox: string) =>
+  (await doing(world, world.mona, readAccessLog)).events.filter(({ address }) => address === mailbox);
 const file = givenFileRoute(stampedDocument);
 const fetchFile = (pass: string, token: string, headers: Record<string, string> = {}) =>
   file(
@@ -77,10 +90,7 @@ describe('reading', () => {
     expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.subarray(10, 20));
     const beyond = await fetchFile(pass, token, { range: `bytes=${bytes.length}-` });
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
-    const seen = (await doing(world, world.mona, readAccessLog)).filter(
-      ({ address }) => address === 'ada@reading.example',
-    );
-    expect(seen).toMatchObject([{ slug: 'soc-report', version: 1 }]);
+    expect(await openedBy('ada@reading.example')).toMatchObject([{ slug: 'soc-report', version: 1 }]);
   }, 30_000);
 
   test('ends at once when it is revoked: the next range, the open page, a new link', async () => {
@@ -145,7 +155,60 @@ describe('reading', () => {
     );
     expect((await fetchFile(pass, token)).status).toBe(404);
   });
+
+  test('stays in the log by its name when the document is withdrawn, and who still waits is declined', async () => {
+    const { version } = await publishPdf(world, 'taken-back', 'on-request');
+    for (const mailbox of ['ada@kept.example', 'ben@kept.example']) await ask(world, mailbox, 'taken-back');
+    const pass = await prove(world, 'ada@kept.example');
+    await prove(world, 'ben@kept.example');
+    await approveIt(world, 'ada@kept.example', 'taken-back');
+    const { token } = await open(world, pass, 'taken-back');
+    expect((await fetchFile(pass, token)).status).toBe(200);
+    await doing(world, world.grace, (ctx) =>
+      withdrawVersion(ctx, { item: 'taken-back', version, reason: 'wrong' }),
+    );
+    const name = { slug: 'taken-back', title: { en: 'taken-back', es: 'taken-back (es)' } };
+    expect(await openedBy('ada@kept.example')).toMatchObject([name]);
+    const { id } = await requestOf(world, 'ben@kept.example', 'taken-back');
+    const no = { requestId: id, reason: 'No longer given' };
+    await doing(world, world.mona, (ctx) => declineRequest(ctx, no));
+    expect(await requestOf(world, 'ben@kept.example', 'taken-back')).toMatchObject({
+      ...name,
+      state: 'declined',
+    });
+  }, 30_000);
 });
+
+test('the files of the log have every line, and a page of it says that there are more', async () => {
+  const tenant = await makeTestTenant();
+  const ada = await makeReader(world, tenant.id, 'ada@much.example');
+  await db.asAdmin(
+    `insert into access_event (id, tenant_id, item_id, version, mailbox, file_sha256, link_sha256, opened_at)
+      select gen_random_uuid(), $1, i.id, 1, 'ada@much.example', repeat('a', 64), encode(sha256(('much ' || n)::bytea), 'hex'),
+        now() - interval '1 minute' * (n / 7)
+      from trust_item i, generate_series(1, 2500) n where i.slug = 'whitepaper'`,
+    [tenant.id],
+  );
+  const of = { tenantId: tenant.id };
+  const page = await withTenant({ actor: ada, tenantIds: [tenant.id] }, (tx) =>
+    readTenantAccess(testCtx(tx, { actor: ada, now: NOW }), { ...of, limit: 200 }),
+  );
+  expect([page.events.length, page.next]).toEqual([200, expect.any(String)]);
+  const linesOf = async (route: RouteHandler, who: PersonActor, params: Record<string, string>) => {
+    const { token } = await createSessionFor({ userId: who.userId, now: NOW });
+    const answer = await route(
+      new Request('http://localhost:3000/csv', {
+        headers: { cookie: `${sessionCookieName(settings().url)}=${token}` },
+      }),
+      { params: Promise.resolve(params) },
+    );
+    return (await answer.text()).split('\r\n').filter((line) => line.endsWith('ada@much.example'));
+  };
+  const own = await linesOf(tenantAccessCsvRoute, ada, { tenant: tenant.externalId });
+  expect(own).toHaveLength(2500);
+  expect(own).toEqual(own.toSorted().toReversed());
+  expect(await linesOf(accessCsvRoute, world.mona, {})).toEqual(own);
+}, 30_000);
 
 test('who signed in needs no link, and the administrators of their company see what they open', async () => {
   const tenant = await makeTestTenant();
@@ -164,8 +227,9 @@ test('who signed in needs no link, and the administrators of their company see w
     withTenant({ actor, tenantIds: [of] }, (tx) => work(testCtx(tx, { actor, now: NOW })));
   await inside(ada, tenant.id, (ctx) => readLinkedDocument(ctx, { pass: '', token, tenantId }));
   const own = await inside(ada, tenant.id, (ctx) => readTenantAccess(ctx, { tenantId: tenant.id }));
-  expect(own).toMatchObject([{ slug: 'whitepaper', address: 'ada@member.example' }]);
-  expect(await inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: other.id }))).toEqual([]);
+  expect(own.events).toMatchObject([{ slug: 'whitepaper', address: 'ada@member.example' }]);
+  const others = await inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: other.id }));
+  expect(others.events).toEqual([]);
   const foreign = inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: tenant.id }));
   await expect(foreign).rejects.toMatchObject({ code: 'policy.denied' });
   const stolen = inside(eve, other.id, (ctx) =>

@@ -1,7 +1,8 @@
 import { byteRangeOf } from '#core/access/byte-range.ts';
-import { formatCsv } from '#core/format/csv.ts';
+import { csvLines, formatCsv } from '#core/format/csv.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
+import type { AccessLogPage } from '#server/modules/access/contract.ts';
 import {
   type LinkedDocument,
   readAccessLog,
@@ -91,8 +92,6 @@ export const stillOpenRoute = sessionRoute(
 
 type Table = { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
-const LOG = async (ctx: Ctx) => eventTable(await readAccessLog(ctx));
-
 const LISTS: Readonly<Record<string, (ctx: Ctx) => Promise<Table>>> = {
   requests: async (ctx) => ({
     header: [
@@ -159,15 +158,28 @@ const LISTS: Readonly<Record<string, (ctx: Ctx) => Promise<Table>>> = {
   }),
 };
 
-function eventTable(events: Awaited<ReturnType<typeof readAccessLog>>): Table {
-  return {
-    header: ['opened_at', 'document', 'version', 'mailbox'],
-    rows: events.map(({ address, openedAt, slug, version }) => [openedAt, slug, String(version), address]),
-  };
+const LOG_HEADER = ['opened_at', 'document', 'version', 'mailbox'];
+
+/** The whole log, of which only the lines are held and no rows but those of one page. */
+async function logFile(
+  read: (page: { readonly after?: string }) => Promise<AccessLogPage>,
+): Promise<Uint8Array> {
+  const parts = [utf8(csvLines([LOG_HEADER]))];
+  for (let after: string | null | undefined; after !== null; ) {
+    const { events, next } = await read(after === undefined ? {} : { after });
+    const rows = events.map(({ address, openedAt, slug, version }) => [
+      openedAt,
+      slug,
+      String(version),
+      address,
+    ]);
+    parts.push(utf8(csvLines(rows)));
+    after = next;
+  }
+  return Buffer.concat(parts);
 }
 
-function csvResponse(name: string, { header, rows }: Table): Response {
-  const bytes = utf8(formatCsv(header, rows));
+function csvResponse(name: string, bytes: Uint8Array): Response {
   return downloadResponse({
     fileName: `${name}.csv`,
     mediaType: 'text/csv; charset=utf-8',
@@ -180,11 +192,19 @@ function csvResponse(name: string, { header, rows }: Table): Response {
 export const accessCsvRoute = sessionRoute('desk.access-csv', async ({ acrossTenants, actor, url }) => {
   authorise({ actor }, 'access.readDesk', 'vendor');
   const asked = url.searchParams.get('list') ?? '';
-  const [name, read] = Object.entries(LISTS).find(([list]) => list === asked) ?? ['log', LOG];
-  return csvResponse(`access-${name}`, await acrossTenants('access as a file', read));
+  const [name, table] = Object.entries(LISTS).find(([list]) => list === asked) ?? ['log', null];
+  const bytes = await acrossTenants('access as a file', async (ctx) => {
+    if (table === null) return logFile((page) => readAccessLog(ctx, page));
+    const { header, rows } = await table(ctx);
+    return utf8(formatCsv(header, rows));
+  });
+  return csvResponse(`access-${name}`, bytes);
 });
 
 /** What a customer's own people opened, as CSV. */
 export const tenantAccessCsvRoute = tenantRoute('tenant.access-csv', async ({ inTenant, tenantId }) =>
-  csvResponse('opened-documents', eventTable(await inTenant((ctx) => readTenantAccess(ctx, { tenantId })))),
+  csvResponse(
+    'opened-documents',
+    await inTenant((ctx) => logFile((page) => readTenantAccess(ctx, { ...page, tenantId }))),
+  ),
 );

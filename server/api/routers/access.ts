@@ -4,6 +4,7 @@ import {
   approveRequestInput,
   declineRequestInput,
   documentInput,
+  EVENTS_SHOWN,
   mailLinkInput,
   openDocumentInput,
   readerInput,
@@ -71,7 +72,7 @@ export const accessRouter = router({
   grants: vendorProcedure.meta({ reason: 'grants of documents' }).query(({ ctx }) => readGrants(ctx.verb)),
   log: vendorProcedure
     .meta({ reason: 'who opened which document' })
-    .query(({ ctx }) => readAccessLog(ctx.verb)),
+    .query(({ ctx }) => readAccessLog(ctx.verb, { limit: EVENTS_SHOWN })),
   bindings: vendorProcedure
     .meta({ reason: 'who is bound by an agreement' })
     .query(({ ctx }) => readBindings(ctx.verb)),
@@ -92,5 +93,7 @@ export const accessRouter = router({
     .input(replaceNdaInput)
     .mutation(({ ctx, input }) => replaceNdaText(ctx.verb, input)),
   /** Who of the customer's own people opened what. */
-  ofTenant: tenantProcedure.query(({ ctx }) => readTenantAccess(ctx.verb, { tenantId: ctx.tenantId })),
+  ofTenant: tenantProcedure.query(({ ctx }) =>
+    readTenantAccess(ctx.verb, { tenantId: ctx.tenantId, limit: EVENTS_SHOWN }),
+  ),
 });

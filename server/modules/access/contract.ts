@@ -97,7 +97,7 @@ export type OpenedDocument = {
 export type RequestView = {
   readonly id: string;
   readonly slug: string;
-  readonly title: string;
+  readonly title: { readonly en: string; readonly es: string };
   readonly needsNda: boolean;
   readonly address: string;
   readonly company: string | null;
@@ -112,7 +112,7 @@ export type RequestView = {
 export type GrantView = {
   readonly id: string;
   readonly slug: string;
-  readonly title: string;
+  readonly title: { readonly en: string; readonly es: string };
   readonly address: string;
   readonly company: string | null;
   readonly state: GrantState;
@@ -138,10 +138,20 @@ export type BindingView = {
 
 export type AccessEventView = {
   readonly slug: string;
-  readonly title: string;
+  readonly title: { readonly en: string; readonly es: string };
   readonly version: number;
   readonly address: string;
   readonly openedAt: string;
+};
+
+/** How many lines of the log a page of the desk and of a customer shows, and how many are read at a time. */
+export const EVENTS_SHOWN = 200;
+export const EVENTS_PER_PAGE = 1_000;
+
+export type AccessLogPage = {
+  readonly events: readonly AccessEventView[];
+  /** After which line the next page begins; null where there is none. */
+  readonly next: string | null;
 };
 
 /**

@@ -14,7 +14,7 @@ import { authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { approveRequestInput, declineRequestInput, revokeGrantInput } from './contract.ts';
 import { refusal, unknownDocument } from './errors.ts';
 import { standings } from './nda-standing.ts';
-import { type ClosedDocument, closedDocuments } from './published-document.ts';
+import { type ClosedDocument, closedDocuments, nameFrom, namesOf } from './published-document.ts';
 import {
   holdMailbox,
   insertGrant,
@@ -135,7 +135,7 @@ async function move(
 async function tell(
   ctx: Ctx,
   { id, locale, mailbox }: RequestWithStanding,
-  { title }: ClosedDocument,
+  { title }: Pick<ClosedDocument, 'title'>,
   news: { readonly about: 'approved' | 'declined'; readonly note: string | null },
 ): Promise<void> {
   await askForMail(ctx, { ...news, mailbox, locale, title: title[locale], requestId: id });
@@ -147,7 +147,8 @@ export async function declineRequest(ctx: Ctx, input: z.infer<typeof declineRequ
   await refuseWhenReadOnly(ctx);
   const { reason, requestId } = declineRequestInput.parse(input);
   const request = await heldRequest(ctx, requestId);
-  const document = await documentOf(ctx, request);
+  // What was withdrawn meanwhile, or is past its review, is declined all the same.
+  const document = nameFrom(await namesOf(ctx, [request]), request.itemId);
   const next = stepRequest(request.standing, 'decline', ctx.now);
   if (!next.ok) throw refusal(next.error);
   const attestationId = await attestFacts(ctx, {

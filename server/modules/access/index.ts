@@ -15,7 +15,8 @@ export {
   readTenantsOfReader,
 } from './open-document.ts';
 export { proveMailbox, readMailLink } from './prove-mailbox.ts';
-export { readAccessLog, readGrants, readRequests, readTenantAccess } from './read-desk.ts';
+export { readGrants, readRequests } from './read-desk.ts';
+export { readAccessLog, readTenantAccess } from './read-log.ts';
 export { readClosedDocument, readReader } from './read-reader.ts';
 export { requestDocument } from './request-document.ts';
 export { ACCESS_MAIL, type AccessMailFacts, type ComposeAccessMail, writeAccessMail } from './write-mail.ts';

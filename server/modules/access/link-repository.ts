@@ -48,13 +48,20 @@ export async function insertEvent(tx: Tx, row: EventRow): Promise<void> {
   await tx.accessEvent.createMany({ data: [row], skipDuplicates: true });
 }
 
-/** What was opened, the latest first. */
+/** What was opened, the latest first; after a row where one is named. */
 export function selectEvents(
   tx: Tx,
-  where: { readonly itemId?: string; readonly tenantId?: string; readonly mailbox?: string },
-  most = 1000,
+  where: { readonly tenantId?: string },
+  page: { readonly most: number; readonly after?: string },
 ): Promise<EventRow[]> {
-  return tx.accessEvent.findMany({ where, orderBy: [{ openedAt: 'desc' }, { id: 'desc' }], take: most });
+  const wanted = {
+    where,
+    orderBy: [{ openedAt: 'desc' as const }, { id: 'desc' as const }],
+    take: page.most,
+  };
+  return page.after === undefined
+    ? tx.accessEvent.findMany(wanted)
+    : tx.accessEvent.findMany({ ...wanted, cursor: { id: page.after }, skip: 1 });
 }
 
 /** How often each grant was used. */

@@ -1,4 +1,11 @@
-import { type PublishedItem, readPublishedItem, readPublishedItems } from '#server/modules/trust/index.ts';
+import { required } from '#core/assert.ts';
+import {
+  type ItemName,
+  type PublishedItem,
+  readItemNames,
+  readPublishedItem,
+  readPublishedItems,
+} from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { unknownDocument } from './errors.ts';
@@ -42,4 +49,16 @@ export async function closedDocuments(ctx: Ctx): Promise<ReadonlyMap<string, Clo
       return document === null ? [] : [[document.id, document]];
     }),
   );
+}
+
+/** What the documents of these rows are called, also those that are withdrawn, public by now, or past their review. */
+export function namesOf(
+  ctx: Ctx,
+  rows: readonly { readonly itemId: string }[],
+): Promise<ReadonlyMap<string, ItemName>> {
+  return readItemNames(ctx, { ids: [...new Set(rows.map(({ itemId }) => itemId))] });
+}
+
+export function nameFrom(names: ReadonlyMap<string, ItemName>, itemId: string): ItemName {
+  return required(names.get(itemId), 'what was asked for or given was published');
 }

@@ -4,6 +4,7 @@ export { attachFile, draftVersion } from './draft-version.ts';
 export { refuseWhenReadOnly } from './find-version.ts';
 export { judgeAnew, remindOfReviews } from './look-again.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
+export { type ItemName, readItemNames } from './read-item-names.ts';
 export { readItem, readItems } from './read-items.ts';
 export { readOwnPortal } from './read-own.ts';
 export {

@@ -1,5 +1,4 @@
 import { assert, required } from '#core/assert.ts';
-import type { LocalisedText } from '#core/contracts/primitives.ts';
 import type { TrustContent } from '#core/contracts/trust-item.ts';
 import { freshnessOf } from '#core/trust/freshness.ts';
 import { isLogWritable } from '#server/modules/evidence/index.ts';
@@ -10,6 +9,7 @@ import { readStoredObject } from '#server/platform/storage/index.ts';
 import type { ItemFile, Portal, PublishedItem, WithheldItem } from './contract.ts';
 import { documentOf, fileView, unknownItem } from './find-version.ts';
 import { candidateOf, judge } from './judge.ts';
+import { titleOf } from './read-item-names.ts';
 import { selectPublications, selectVersions, type VersionRow } from './repository.ts';
 import { standingOf } from './subprocessors.ts';
 import { readTiles } from './tiles.ts';
@@ -92,10 +92,6 @@ export async function readPublishedItems(ctx: Ctx): Promise<readonly PublishedIt
 
 function dayOf(ctx: Ctx): string {
   return ctx.now.toISOString().slice(0, 10);
-}
-
-function titleOf(content: TrustContent): LocalisedText {
-  return content.kind === 'subprocessor' ? { en: content.name, es: content.name } : content.title;
 }
 
 async function publishedRow(ctx: Ctx, slug: string): Promise<VersionRow> {

@@ -242,6 +242,26 @@ export async function selectEverPublished(tx: Tx, slug: string): Promise<number[
   return rows.map(({ version }) => version);
 }
 
+/** The latest version that was ever published of each of these items, wherever it stands now. */
+export function selectLastSaid(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<
+  {
+    readonly itemId: string;
+    readonly slug: string;
+    readonly content: Uint8Array<ArrayBuffer>;
+    readonly contentSha256: string;
+  }[]
+> {
+  return tx.$queryRaw`
+    select distinct on (i.id) i.id::text as "itemId", i.slug, v.content, v.content_sha256 as "contentSha256"
+    from trust_item i
+    join trust_item_step p on p.item_id = i.id and p.step = 'published'
+    join trust_item_version v on v.item_id = p.item_id and v.version = p.version
+    where i.id = any(${ids}::uuid[]) order by i.id, v.version desc`;
+}
+
 export type HistoryRow = {
   readonly version: number;
   readonly content: Uint8Array<ArrayBuffer>;

@@ -66,7 +66,7 @@ export default async function AccessPage({ searchParams }: { searchParams: Promi
           />
         </Section>
         <Section title={t('logTitle')} lede={t('logText')}>
-          <OpenedList rows={log} query={query} csvHref="/desk/access/csv?list=log" place="desk" />
+          <OpenedList log={log} query={query} csvHref="/desk/access/csv?list=log" place="desk" />
         </Section>
         <Section title={t('ndaTitle')} lede={t('ndaText', { version: text.version })}>
           {text.version === 1 && (

@@ -28,7 +28,7 @@ export default async function OpenedPage({ params, searchParams }: Props) {
     <>
       <PageHeader title={t('openedTitle')} lede={t('openedLede')} />
       <OpenedList
-        rows={opened}
+        log={opened}
         query={query}
         csvHref={`/t/${tenant.externalId}/trust/opened/csv`}
         place="portal"
