@@ -3,6 +3,7 @@ import { forgetOldAsks } from '#server/modules/assistant/index.ts';
 import { readUnusedUploads, removeUnusedUpload } from '#server/modules/disputes/index.ts';
 import { failAbandonedRuns, forgetOldRuns } from '#server/platform/job-runs/index.ts';
 import { forgetDeadKicks } from '#server/platform/queue/index.ts';
+import { forgetCounts } from '#server/platform/rate-limit.ts';
 import type { Job, JobCtx } from './job.ts';
 
 const ABANDONED_AFTER_MS = 6 * 3_600_000;
@@ -20,7 +21,7 @@ async function removeUploads({ signal, transaction }: JobCtx): Promise<number> {
 /**
  * Marks runs whose process died, forgets runs of more than ninety days ago and kicks that died with their worker, and removes
  * files that were handed in and that no dispute has named for a day, and what
- * the assistant was asked long ago.
+ * the assistant was asked long ago, and counts of requests whose minute is over.
  */
 export const job: Job = {
   name: 'tidy-records',
@@ -36,6 +37,6 @@ export const job: Job = {
       const asks = await forgetOldAsks(ctx);
       return `${failed} abandoned, ${forgotten} forgotten, ${kicks} dead kicks, ${asks} old summaries`;
     });
-    return `${tidied}, ${await removeUploads(jobCtx)} unused uploads`;
+    return `${tidied}, ${await forgetCounts()} counts, ${await removeUploads(jobCtx)} unused uploads`;
   },
 };

@@ -52,6 +52,21 @@ describe('settings', () => {
     expect(problemsOf({ ...whole, OPENBOOK_ASSISTANT_URL: 'ftp://models.example' })).toHaveLength(1);
   });
 
+  test('no proxy is trusted until some are named', () => {
+    expect(parseSettings({}).trustedProxies).toEqual({ kind: 'none' });
+    expect(parseSettings({ OPENBOOK_TRUSTED_PROXIES: '2' }).trustedProxies).toEqual({
+      kind: 'hops',
+      count: 2,
+    });
+    expect(parseSettings({ OPENBOOK_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual({
+      kind: 'ranges',
+      ranges: ['10.0.0.0/8', '::1'],
+    });
+    expect(problemsOf({ OPENBOOK_TRUSTED_PROXIES: 'the-proxy' })).toEqual([
+      expect.stringMatching(/^OPENBOOK_TRUSTED_PROXIES: must be a number of proxies/),
+    ]);
+  });
+
   test('a deployment has its own database, no cards and no slash at the end of its address', () => {
     const settings = parseSettings(DEPLOYMENT);
     expect(settings).toMatchObject({ demo: false, url: 'https://billing.example.com' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DatabaseUrls } from './db/connections.ts';
 import { openbookHome } from './home.ts';
+import { parseTrustedProxies, type TrustedProxies } from './http/client-address.ts';
 
 /** A setting that is missing or empty counts as not given. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -93,6 +94,15 @@ const variables = z.object({
   OPENBOOK_CLIENT_CERT_HEADER: optional(
     z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the lower-case name of a header'),
   ),
+  OPENBOOK_TRUSTED_PROXIES: optional(
+    z
+      .string()
+      .transform(parseTrustedProxies)
+      .refine(
+        (proxies) => proxies !== null,
+        'must be a number of proxies from 1 to 9, or addresses and ranges such as 10.0.0.0/8, 2001:db8::1',
+      ),
+  ),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -146,6 +156,8 @@ export type Settings = {
   readonly assistant: { readonly url: string; readonly key: string; readonly model: string } | undefined;
   /** The header in which a trusted proxy gives the SHA-256 of the client's certificate; it must overwrite what clients send. */
   readonly clientCertHeader: string | undefined;
+  /** Whose `X-Forwarded-For` says where a visitor comes from; they must overwrite or append to what clients send. */
+  readonly trustedProxies: TrustedProxies;
 };
 
 /** Every problem with the environment at once; the process stops with it. */
@@ -263,6 +275,7 @@ function settingsFrom(values: Variables): Settings {
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     assistant: assistantFrom(values),
     clientCertHeader: values.OPENBOOK_CLIENT_CERT_HEADER,
+    trustedProxies: values.OPENBOOK_TRUSTED_PROXIES ?? { kind: 'none' },
   };
 }
 

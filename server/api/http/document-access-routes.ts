@@ -14,7 +14,6 @@ import {
   readTenantAccess,
   readTenantsOfReader,
 } from '#server/modules/access/index.ts';
-import { actorName } from '#server/platform/auth/actor.ts';
 import { readerCookieName } from '#server/platform/auth/reader-pass.ts';
 import { cookieValue } from '#server/platform/auth/session-token.ts';
 import type { Ctx } from '#server/platform/context.ts';
@@ -84,7 +83,7 @@ export const stillOpenRoute = sessionRoute(
   'access.still-open',
   async ({ actor, param, request, withCtx }) => {
     const pass = passOf(request);
-    await countAccessDeed(actor, 'open', pass || actorName(actor));
+    await countAccessDeed(actor, 'open', pass);
     await withCtx([], (ctx) => readStillOpen(ctx, { pass, slug: param('slug') }));
     return new Response(null, { status: 204, headers: PRIVATE });
   },

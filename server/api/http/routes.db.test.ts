@@ -8,6 +8,7 @@ import { withSystem, withTenant } from '#server/platform/db/index.ts';
 import { makeTestTenant, testCtx, testDatabase, testOperator } from '#server/platform/db/testing/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
+import { countedKey } from '#server/platform/rate-limit.ts';
 import { keyRoute, openRoute, sessionRoute } from './routes.ts';
 
 const db = testDatabase();
@@ -149,7 +150,7 @@ describe('API keys over HTTP', () => {
   test('are limited together with what other processes counted', async () => {
     const { key, token } = await makeKey(4);
     await db.asAdmin(`insert into rate_limit (key, points, expire) values ($1, 3, $2)`, [
-      `api-key:${key.id}`,
+      `api-key:${countedKey(key.id)}`,
       Date.now() + 30_000,
     ]);
     expect((await send(`Bearer ${token}`)).status).toBe(200);

@@ -35,7 +35,6 @@ import {
   requestDocument,
   revokeGrant,
 } from '#server/modules/access/index.ts';
-import { actorName } from '#server/platform/auth/actor.ts';
 import { countAccessDeed } from '../access-limits.ts';
 import { personProcedure, publicProcedure, router, tenantProcedure, vendorProcedure } from '../trpc.ts';
 
@@ -56,11 +55,11 @@ export const accessRouter = router({
   }),
   reader: publicProcedure.input(readerInput).query(({ ctx, input }) => readReader(ctx.verb, input)),
   acceptNda: publicProcedure.input(acceptNdaInput).mutation(async ({ ctx, input }) => {
-    await countAccessDeed(ctx.verb.actor, 'accept', input.pass || actorName(ctx.verb.actor));
+    await countAccessDeed(ctx.verb.actor, 'accept', input.pass);
     await acceptNdaText(ctx.verb, input);
   }),
   open: publicProcedure.input(openDocumentInput).query(async ({ ctx, input }) => {
-    await countAccessDeed(ctx.verb.actor, 'open', input.pass || actorName(ctx.verb.actor));
+    await countAccessDeed(ctx.verb.actor, 'open', input.pass);
     return openDocument(ctx.verb, input);
   }),
   stillOpen: publicProcedure

@@ -4,6 +4,8 @@ import { parseArgs, promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { GOOD_REQUEST_ID, REQUEST_ID_HEADER } from '#core/format/preferences.ts';
 import { settings } from '#server/platform/env.ts';
+import { sourceReader } from '#server/platform/http/client-address.ts';
+import { originOf, withSource } from '#server/platform/http/request-source.ts';
 import { log } from '#server/platform/log.ts';
 import { CompletingResponse } from './completing-response.ts';
 import { completeErrorPage } from './error-page.ts';
@@ -12,8 +14,9 @@ import { headersOf, preferencesOf, type Variant, variantOf } from './shared-page
 
 /**
  * The web process: `node server/platform/web/serve.ts -p 3000 -H 127.0.0.1`. The framework answers everything; in front of
- * it stands that a page which is the same for everybody is rendered once a second (docs/adr/0034), and behind it that a
- * page of an error has its words without scripts too. SIGTERM and SIGINT end it after the answers at hand.
+ * it stands that a page which is the same for everybody is rendered once a second (docs/adr/0034), and where each request
+ * comes from (docs/adr/0035); behind it, that a page of an error has its words without scripts too. SIGTERM and SIGINT end
+ * it after the answers at hand.
  */
 const LIFE_MS = 1000;
 /** Two languages, three themes, with and without TLS, for each shared page, and room for more pages. */
@@ -95,8 +98,10 @@ async function answer(request: IncomingMessage, response: CompletingResponse): P
   await (page ? sendKept(page, request, response) : handle(request, response));
 }
 
+const sourceOf = sourceReader(settings().trustedProxies);
 const server = createServer({ ServerResponse: CompletingResponse }, (request, response) => {
-  answer(request, response).catch((error: unknown) => {
+  const answering = withSource(sourceOf(originOf(request)), () => answer(request, response));
+  answering.catch((error: unknown) => {
     log.error({ err: error }, 'a request could not be answered');
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
     response.end('Something went wrong.');
