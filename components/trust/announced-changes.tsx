@@ -1,6 +1,11 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { CivilDate } from '#components/ui/value-texts.tsx';
-import { CHANGED_FIELDS, type SubprocessorContent } from '#core/trust/subprocessor-change.ts';
+import {
+  CHANGED_FIELDS,
+  DESCRIBED_FIELDS,
+  fieldText,
+  type SubprocessorContent,
+} from '#core/trust/subprocessor-change.ts';
 import type { ItemOf } from './items-of-kind.ts';
 
 type Announced = {
@@ -63,11 +68,10 @@ function ChangeText({ change }: { change: Announced }) {
   const { about, content, inForce } = change;
   const told =
     inForce === null || about === 'ends'
-      ? CHANGED_FIELDS.map((field) => ({ field, was: null }))
-      : CHANGED_FIELDS.filter((field) => inForce[field][locale] !== content[field][locale]).map((field) => ({
-          field,
-          was: inForce[field][locale],
-        }));
+      ? DESCRIBED_FIELDS.map((field) => ({ field, was: null }))
+      : CHANGED_FIELDS.filter(
+          (field) => fieldText(inForce, field, locale) !== fieldText(content, field, locale),
+        ).map((field) => ({ field, was: fieldText(inForce, field, locale) ?? t('everybody') }));
   return (
     <div className="flex max-w-(--width-text) flex-col gap-1 text-sm">
       <p className="text-base font-medium">{t(about, { name: content.name })}</p>
@@ -77,7 +81,7 @@ function ChangeText({ change }: { change: Announced }) {
             <div key={field} className="contents">
               <dt className="text-ink-quiet">{t(`fields.${field}`)}</dt>
               <dd className="text-ink-soft">
-                {content[field][locale]}
+                {fieldText(content, field, locale) ?? t('everybody')}
                 {was !== null && <span className="text-ink-quiet"> {t('was', { text: was })}</span>}
               </dd>
             </div>

@@ -3,7 +3,12 @@ import { KeyValues } from '#components/ui/key-values.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
 import { Status, type Tone } from '#components/ui/status.tsx';
 import { CivilDate } from '#components/ui/value-texts.tsx';
-import { CHANGED_FIELDS } from '#core/trust/subprocessor-change.ts';
+import {
+  CHANGED_FIELDS,
+  type ChangedField,
+  DESCRIBED_FIELDS,
+  fieldText,
+} from '#core/trust/subprocessor-change.ts';
 import type { ChangeView } from '#server/modules/announcements/contract.ts';
 
 const TONES: Readonly<Record<ChangeView['state'], Tone>> = {
@@ -14,21 +19,31 @@ const TONES: Readonly<Record<ChangeView['state'], Tone>> = {
 
 type Fact = { readonly key: string; readonly label: string; readonly value: React.ReactNode };
 
+/** Of what is new everything that describes it, of what changes what is another; nothing of an end. */
+function toldFields({ before, content, kind }: ChangeView, locale: 'en' | 'es'): readonly ChangedField[] {
+  if (kind === 'ends') return [];
+  if (kind === 'new' || before === null) return DESCRIBED_FIELDS;
+  return CHANGED_FIELDS.filter(
+    (field) => fieldText(before, field, locale) !== fieldText(content, field, locale),
+  );
+}
+
 /** What changes, from when, and until when one may object; `more` are further facts of who looks. */
 export function ChangeFacts({ change, more = [] }: { change: ChangeView; more?: readonly Fact[] }) {
   const t = useTranslations('changes');
   const locale = useLocale() === 'es' ? 'es' : 'en';
   const { before, content, effectiveFrom, kind, objectionsUntil, state, withdrawn } = change;
-  const told = CHANGED_FIELDS.filter(
-    (field) => kind !== 'ends' && (before === null || before[field][locale] !== content[field][locale]),
-  ).map((field) => ({
+  const told = toldFields(change, locale).map((field) => ({
     key: field,
     label: t(`fields.${field}`),
     value: (
       <>
-        {content[field][locale]}
-        {before !== null && (
-          <span className="text-ink-quiet"> {t('was', { text: before[field][locale] })}</span>
+        {fieldText(content, field, locale) ?? t('everybody')}
+        {kind === 'changed' && before !== null && (
+          <span className="text-ink-quiet">
+            {' '}
+            {t('was', { text: fieldText(before, field, locale) ?? t('everybody') })}
+          </span>
         )}
       </>
     ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { concerns, inUse, type UseEntry, useStanding } from './concern.ts';
+import { concerns, concernsMore, inUse, type UseEntry, useStanding } from './concern.ts';
 
 const DAY = '2026-11-22';
 const OFFERED = [
@@ -95,4 +95,19 @@ describe('an item', () => {
       }),
     );
   });
+});
+
+test('who was not concerned is concerned only where the limits let in more', () => {
+  const names = fc.option(fc.subarray(['a', 'b', 'c'], { minLength: 1 }), { nil: undefined });
+  const limits = fc.record({ services: names, regions: names });
+  const some = fc.record({ service: fc.constantFrom('a', 'b', 'c'), region: fc.constantFrom('a', 'b', 'c') });
+  fc.assert(
+    fc.property(limits, limits, fc.array(some, { maxLength: 3 }), (before, after, uses) => {
+      const isConcerned = (content: typeof before) => concerns({ slug: 'x', content }, uses);
+      fc.pre(isConcerned(after) && !isConcerned(before));
+      expect(concernsMore(before, after)).toBe(true);
+    }),
+  );
+  expect(concernsMore({ services: ['a', 'b'] }, { services: ['a'], regions: ['eu'] })).toBe(false);
+  expect(concernsMore({}, {})).toBe(false);
 });

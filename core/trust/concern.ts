@@ -84,3 +84,19 @@ export function concerns(
     ({ region, service }) => (services?.includes(service) ?? true) && (regions?.includes(region) ?? true),
   );
 }
+
+/** The services and regions that an item is limited to; absent where it is about all of them. */
+type Limits = {
+  readonly services?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+};
+
+function hasMore(before: readonly string[] | undefined, after: readonly string[] | undefined): boolean {
+  if (before === undefined) return false;
+  return after === undefined || after.some((name) => !before.includes(name));
+}
+
+/** Whether an item may concern somebody whom it did not concern before. */
+export function concernsMore(before: Limits, after: Limits): boolean {
+  return hasMore(before.services, after.services) || hasMore(before.regions, after.regions);
+}

@@ -5,8 +5,11 @@ import {
   changeFate,
   changeOf,
   checkNotice,
+  comparedWith,
   type EverPublished,
+  fieldText,
   objectionsUntil,
+  type PastVersion,
   type PublishedSubprocessor,
   type SubprocessorContent,
   standingOn,
@@ -27,9 +30,16 @@ const of = (change: Partial<SubprocessorContent> = {}): SubprocessorContent => (
 
 describe('what a version changes', () => {
   const began = { before: null, listBegan: '2026-01-01', today: TODAY };
+  const ofThatDay = { ...began, today: '2026-01-01' };
   const after = (before: SubprocessorContent) => ({ ...began, before });
   test.each([
-    ['in use when the list began', of({ since: '2026-01-01' }), began, null],
+    ['in use when the list began, and said that day', of({ since: '2026-01-01' }), ofThatDay, null],
+    [
+      'said to be in use since before the list, long after it began',
+      of(),
+      began,
+      { kind: 'new', fields: [], from: '2024-01-01' },
+    ],
     ['of a list that begins today', of({ since: TODAY }), { ...began, listBegan: null }, null],
     [
       'used after the list began',
@@ -43,7 +53,27 @@ describe('what a version changes', () => {
       began,
       { kind: 'new', fields: [], from: '2027-01-01' },
     ],
-    ['other words about it', of({ name: 'Host, Inc.', url: 'https://host.example' }), after(of()), null],
+    ['other words about it', of({ url: 'https://host.example' }), after(of()), null],
+    [
+      'another company under the same name of the item',
+      of({ name: 'Other', effectiveFrom: '2027-01-01' }),
+      after(of()),
+      { kind: 'changed', fields: ['name'], from: '2027-01-01' },
+    ],
+    [
+      'about all services, where it was about one',
+      of({ effectiveFrom: '2027-01-01' }),
+      after(of({ services: ['gateway'] })),
+      { kind: 'changed', fields: ['concern'], from: '2027-01-01' },
+    ],
+    [
+      'about another region',
+      of({ regions: ['us'], effectiveFrom: '2027-01-01' }),
+      after(of({ regions: ['eu'] })),
+      { kind: 'changed', fields: ['concern'], from: '2027-01-01' },
+    ],
+    ['about fewer regions', of({ regions: ['us'] }), after(of({ regions: ['eu', 'us'] })), null],
+    ['about some services, where it was about all', of({ services: ['gateway'] }), after(of()), null],
     [
       'another region',
       of({ region: both('US'), effectiveFrom: '2027-01-01' }),
@@ -65,7 +95,7 @@ describe('what a version changes', () => {
     ['an end', of({ endsOn: '2027-03-01' }), after(of()), { kind: 'ends', fields: [], from: '2027-03-01' }],
     [
       'the same end in other words',
-      of({ name: 'H', endsOn: '2027-03-01' }),
+      of({ url: 'https://host.example', endsOn: '2027-03-01' }),
       after(of({ endsOn: '2027-03-01' })),
       null,
     ],
@@ -77,22 +107,103 @@ describe('what a version changes', () => {
     ],
     ['what came, without its day', of(), after(of({ effectiveFrom: TODAY })), null],
     ['an end taken back', of(), after(of({ endsOn: '2027-03-01' })), null],
+    [
+      'one that had ended and comes back',
+      of({ effectiveFrom: '2027-01-01' }),
+      after(of({ endsOn: TODAY })),
+      { kind: 'new', fields: [], from: '2027-01-01' },
+    ],
+    [
+      'one that had ended and comes back until another day',
+      of({ effectiveFrom: '2027-01-01', endsOn: '2027-03-01' }),
+      after(of({ endsOn: TODAY })),
+      { kind: 'new', fields: [], from: '2027-01-01' },
+    ],
+    [
+      'one that had ended, in other words',
+      of({ name: 'H', endsOn: TODAY }),
+      after(of({ endsOn: TODAY })),
+      null,
+    ],
+    [
+      'another region until it ends',
+      of({ region: both('US'), effectiveFrom: '2027-01-01', endsOn: '2036-01-01' }),
+      after(of()),
+      { kind: 'changed', fields: ['region'], from: '2027-01-01' },
+    ],
+    [
+      'a new one that ends',
+      of({ effectiveFrom: '2027-01-01', endsOn: '2036-01-01' }),
+      began,
+      { kind: 'new', fields: [], from: '2027-01-01' },
+    ],
+    [
+      'one of the beginning that ends',
+      of({ endsOn: '2027-03-01' }),
+      ofThatDay,
+      { kind: 'ends', fields: [], from: '2027-03-01' },
+    ],
   ] as const)('%s', (_, content, known, expected) => {
     expect(changeOf(content, known)).toEqual({ ok: true, value: expected });
   });
 
-  test('that is still to come does not come at once by leaving its day out', () => {
-    expect(changeOf(of(), after(of({ effectiveFrom: '2027-01-01' })))).toMatchObject({
-      ok: false,
-      error: { code: 'trust.effective_day_missing' },
-    });
-  });
-
-  test('without a day is refused at its field', () => {
-    expect(changeOf(of({ region: both('US') }), after(of()))).toMatchObject({
+  test.each([
+    ['another region', of({ region: both('US') }), of()],
+    ['another region and an end', of({ region: both('US'), endsOn: '2036-01-01' }), of()],
+    ['what had ended and comes back', of(), of({ endsOn: TODAY })],
+    ['what had ended and comes back for a time', of({ endsOn: '2036-01-01' }), of({ endsOn: TODAY })],
+    ['what was to come at once', of(), of({ effectiveFrom: '2027-01-01' })],
+    ['what was to be used from a day at once', of(), of({ since: '2027-01-01' })],
+  ])('%s without a day is refused at its field', (_, content, before) => {
+    expect(changeOf(content, after(before))).toMatchObject({
       ok: false,
       error: { code: 'trust.effective_day_missing', path: 'content.effectiveFrom' },
     });
+  });
+});
+
+test('what changes is said in words, and that it is about everything in those of the reader', () => {
+  const limited = of({ services: ['gateway', 'files'], regions: ['us'] });
+  expect(fieldText(limited, 'name', 'es')).toBe('Host');
+  expect(fieldText(limited, 'region', 'es')).toBe('EU (es)');
+  expect(fieldText(limited, 'concern', 'en')).toBe('gateway, files · us');
+  expect(fieldText(of(), 'concern', 'en')).toBeNull();
+});
+
+describe('a version is compared with', () => {
+  const version = (
+    content: SubprocessorContent,
+    publishedOn: string,
+    supersededOn: string | null,
+    isWithdrawn = false,
+  ): PastVersion => ({ content, publishedOn, supersededOn, isWithdrawn });
+  const old = of();
+  const coming = of({ region: both('US'), effectiveFrom: '2027-02-01' });
+  test.each([
+    ['nothing where there was none', [], null],
+    [
+      'what was published last',
+      [version(old, '2026-01-01', '2026-05-01'), version(coming, '2026-05-01', null)],
+      coming,
+    ],
+    ['what was withdrawn while it was so', [version(old, '2026-01-01', '2026-05-01', true)], old],
+    [
+      'nothing where it was withdrawn before its day',
+      [version(coming, '2026-01-01', '2026-05-01', true)],
+      null,
+    ],
+    [
+      'what was so when the one that was to come was withdrawn',
+      [version(old, '2026-01-01', '2026-05-01'), version(coming, '2026-05-01', '2026-06-01', true)],
+      old,
+    ],
+    [
+      'what was so before two were withdrawn',
+      [version(old, '2026-01-01', '2026-05-01', true), version(coming, '2026-05-02', '2026-06-01', true)],
+      old,
+    ],
+  ])('%s', (_, earlier, expected) => {
+    expect(comparedWith(earlier)?.content ?? null).toEqual(expected);
   });
 });
 
@@ -201,13 +312,13 @@ describe('what became of a change', () => {
     [
       'in other words',
       'changed',
-      [own, published(3, { ...coming, name: 'Host, Inc.' }, '2026-12-01')],
+      [own, published(3, { ...coming, url: 'https://host.example' }, '2026-12-01')],
       stands(3),
     ],
     [
       'in other words that are taken back',
       'changed',
-      [own, published(3, { ...coming, name: 'H' }, '2026-12-01', '2026-12-02')],
+      [own, published(3, { ...coming, url: 'https://host.example' }, '2026-12-01', '2026-12-02')],
       withdrawn('2026-12-02', null),
     ],
     [

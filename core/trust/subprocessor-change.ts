@@ -1,12 +1,31 @@
 import type { TrustContent } from '#core/contracts/trust-item.ts';
 import { failure, type Result, success } from '#core/result.ts';
 import { addDays, type CivilDate, daysBetween } from '#core/time/civil-date.ts';
+import { concernsMore } from './concern.ts';
 
 export type SubprocessorContent = Extract<TrustContent, { readonly kind: 'subprocessor' }>;
 
-/** What of a subprocessor matters to who gave it data; other words about it are no change. */
-export const CHANGED_FIELDS = ['purpose', 'region', 'dataCategories'] as const;
+/** What a subprocessor does with whose data, in words of each language. */
+export const DESCRIBED_FIELDS = ['purpose', 'region', 'dataCategories'] as const;
+
+/**
+ * What of a subprocessor matters to who gave it data; an address on the web is no change. `concern` is whom it is about: more
+ * services or regions than before.
+ */
+export const CHANGED_FIELDS = ['name', ...DESCRIBED_FIELDS, 'concern'] as const;
 export type ChangedField = (typeof CHANGED_FIELDS)[number];
+
+/** What a version says in one of these fields; null where it is about all services and regions. */
+export function fieldText(
+  content: SubprocessorContent,
+  field: ChangedField,
+  locale: 'en' | 'es',
+): string | null {
+  if (field === 'name') return content.name;
+  if (field !== 'concern') return content[field][locale];
+  const named = [content.services, content.regions].filter((names) => names !== undefined);
+  return named.length === 0 ? null : named.map((names) => names.join(', ')).join(' · ');
+}
 
 export const SUBPROCESSOR_CHANGES = ['new', 'changed', 'ends'] as const;
 
@@ -18,15 +37,31 @@ export type SubprocessorChange = {
 };
 
 function changedFields(before: SubprocessorContent, after: SubprocessorContent): ChangedField[] {
-  return CHANGED_FIELDS.filter(
-    (field) => before[field].en !== after[field].en || before[field].es !== after[field].es,
-  );
+  return CHANGED_FIELDS.filter((field) => {
+    if (field === 'name') return before.name !== after.name;
+    if (field === 'concern') return concernsMore(before, after);
+    return before[field].en !== after[field].en || before[field].es !== after[field].es;
+  });
+}
+
+function isOver({ endsOn }: SubprocessorContent, day: CivilDate): boolean {
+  return endsOn !== undefined && endsOn <= day;
+}
+
+function startOf({ effectiveFrom, since }: SubprocessorContent): CivilDate {
+  return effectiveFrom ?? since;
+}
+
+function dayMissing() {
+  return failure('trust.effective_day_missing', 'Say from which day on this is so.', 'content.effectiveFrom');
 }
 
 /**
- * What a version changes, compared with what was published before it; null where it changes nothing that people are told of
- * ahead. A list begins with the subprocessors that are in use on the day on which its first one is published (`listBegan`, null
- * before that): those are no change. Fails with `trust.effective_day_missing`.
+ * What a version changes, compared with what was so before it (`comparedWith`); null where it changes nothing that people are
+ * told of ahead. A list begins with the subprocessors that are in use on the day on which its first one is published
+ * (`listBegan`, null before that), and are published that day: those are no change. What had ended and comes back is new. A version
+ * that changes something and names an end too is a change, whose day comes before the end. Fails with
+ * `trust.effective_day_missing`.
  */
 export function changeOf(
   after: SubprocessorContent,
@@ -38,25 +73,29 @@ export function changeOf(
 ): Result<SubprocessorChange | null> {
   const { before, listBegan, today } = known;
   const { effectiveFrom, endsOn, since } = after;
-  if (endsOn !== undefined && endsOn !== before?.endsOn)
-    return success({ kind: 'ends', fields: [], from: endsOn });
   if (before === null) {
-    const isOfTheBeginning = effectiveFrom === undefined && since <= (listBegan ?? today);
-    return success(isOfTheBeginning ? null : { kind: 'new', fields: [], from: effectiveFrom ?? since });
+    const began = listBegan ?? today;
+    const isOfTheBeginning = effectiveFrom === undefined && since <= began && today <= began;
+    if (!isOfTheBeginning) return success({ kind: 'new', fields: [], from: startOf(after) });
+  } else if (isOver(before, today)) {
+    if (isOver(after, today)) return success(null);
+    return effectiveFrom === undefined
+      ? dayMissing()
+      : success({ kind: 'new', fields: [], from: effectiveFrom });
+  } else {
+    const fields = changedFields(before, after);
+    const isMoved =
+      startOf(before) > today
+        ? startOf(after) !== startOf(before)
+        : effectiveFrom !== undefined && effectiveFrom !== before.effectiveFrom;
+    if (fields.length > 0 || isMoved)
+      return effectiveFrom === undefined
+        ? dayMissing()
+        : success({ kind: 'changed', fields, from: effectiveFrom });
   }
-  const fields = changedFields(before, after);
-  // What is still to come comes on its day or on another one that is named, never at once because the day was left out.
-  const isStillToCome = before.effectiveFrom !== undefined && before.effectiveFrom > today;
-  const isMoved = effectiveFrom !== before.effectiveFrom && (effectiveFrom !== undefined || isStillToCome);
   // What was taken back before its end goes on, which takes nothing from anybody.
-  if (fields.length === 0 && !isMoved) return success(null);
-  if (effectiveFrom === undefined)
-    return failure(
-      'trust.effective_day_missing',
-      'Say from which day on this is so.',
-      'content.effectiveFrom',
-    );
-  return success({ kind: 'changed', fields, from: effectiveFrom });
+  if (endsOn === undefined || endsOn === before?.endsOn) return success(null);
+  return success({ kind: 'ends', fields: [], from: endsOn });
 }
 
 /**
@@ -84,6 +123,9 @@ export type PublishedSubprocessor = {
   readonly supersededOn: CivilDate | null;
 };
 
+/** One version of a subprocessor that was ever public: `supersededOn` is also the day on which it was withdrawn. */
+export type PastVersion = PublishedSubprocessor & { readonly isWithdrawn: boolean };
+
 /** What is so on a day, and what is announced beside it. */
 export type SubprocessorStanding = {
   /** Null before it begins and once it has ended. */
@@ -96,25 +138,43 @@ function dayOf({ content, publishedOn }: PublishedSubprocessor, isFirst: boolean
   return content.effectiveFrom ?? (isFirst ? content.since : publishedOn);
 }
 
+/** The version that had taken effect last. One that was superseded before its day never did. */
+function effectiveOn<Version extends PublishedSubprocessor>(
+  history: readonly Version[],
+  today: CivilDate,
+): Version | undefined {
+  const effective = history.filter((version, index) => {
+    const day = dayOf(version, index === 0);
+    return day <= today && (version.supersededOn === null || day <= version.supersededOn);
+  });
+  return effective.at(-1);
+}
+
 /**
- * Where a subprocessor stands on a day, by all its versions that were ever public, the earliest first. A version that was
- * superseded before its day never took effect.
+ * Where a subprocessor stands on a day, by all its versions that were public and were not taken back, the earliest first. A version
+ * that was superseded before its day never took effect.
  */
 export function standingOn(
   history: readonly PublishedSubprocessor[],
   today: CivilDate,
 ): SubprocessorStanding {
-  const days = history.map((version, index) => dayOf(version, index === 0));
-  const effective = history.filter(({ supersededOn }, index) => {
-    const day = days[index] ?? today;
-    return day <= today && (supersededOn === null || day <= supersededOn);
-  });
-  const current = effective.at(-1)?.content ?? null;
-  const latest = days.at(-1);
+  const current = effectiveOn(history, today)?.content ?? null;
+  const last = history.at(-1);
+  const latest = last === undefined ? null : dayOf(last, history.length === 1);
   return {
-    inForce: current?.endsOn !== undefined && current.endsOn <= today ? null : current,
-    comingOn: latest !== undefined && latest > today ? latest : null,
+    inForce: current === null || isOver(current, today) ? null : current,
+    comingOn: latest !== null && latest > today ? latest : null,
   };
+}
+
+/**
+ * Which of the earlier versions a new one is compared with: the one that was published last; where that was withdrawn, the one
+ * that was so on the day of it. Taking back and publishing again is no way around a notice. Null where nothing was so before.
+ */
+export function comparedWith<Version extends PastVersion>(earlier: readonly Version[]): Version | null {
+  const last = earlier.at(-1);
+  if (last === undefined || !last.isWithdrawn || last.supersededOn === null) return last ?? null;
+  return effectiveOn(earlier, last.supersededOn) ?? null;
 }
 
 /**

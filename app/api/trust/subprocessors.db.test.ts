@@ -17,6 +17,7 @@ import {
   draftVersion,
   readItem,
   readPublishedItem,
+  readSubprocessorChange,
   submitForReview,
   withdrawVersion,
 } from '#server/modules/trust/index.ts';
@@ -93,6 +94,19 @@ describe('a change of a subprocessor', () => {
     const urgentBecause = both('The former one closed.');
     await publish('backup', content('EU', { effectiveFrom: dayIn(2), urgentBecause }));
     expect((await seen('backup')).standing).toEqual({ inForce: null, comingOn: dayIn(2) });
+  });
+
+  test('is one against what was withdrawn too, and told as one', async () => {
+    await publish('moved', content('EU'));
+    await as(grace, (ctx) => withdrawVersion(ctx, { item: 'moved', version: 1, reason: 'taken back' }));
+    await expect(publish('moved', content('US'))).rejects.toMatchObject({
+      code: 'trust.effective_day_missing',
+    });
+    await publish('moved', content('US', { effectiveFrom: dayIn(30) }));
+    const change = await as({ kind: 'system', job: announce.name }, (ctx) =>
+      readSubprocessorChange(ctx, { slug: 'moved', version: 2, publishedAt: NOW }),
+    );
+    expect(change).toMatchObject({ kind: 'changed', fields: ['region'], from: dayIn(30) });
   });
 
   test('that is approved too late is not published', async () => {
@@ -349,7 +363,7 @@ describe('what was told and does not happen', () => {
     await publish('lake', content('EU', { name: 'Lake', endsOn: dayIn(45) }));
     const one = await makeCustomer();
     await run();
-    await publish('lake', content('EU', { name: 'Lake, Inc.', endsOn: dayIn(45) }));
+    await publish('lake', content('EU', { name: 'Lake', url: 'https://lake.example', endsOn: dayIn(45) }));
     await run();
     expect(await changeOf(one, 'lake')).toMatchObject({ kind: 'ends', state: 'coming' });
     expect(await aboutIt(one.email, 'Lake')).toHaveLength(1);

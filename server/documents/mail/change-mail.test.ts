@@ -59,7 +59,14 @@ describe.each(['en', 'es'] as const)('in %s', (locale) => {
     'a change (%s) says from when, and until when to object',
     (kind) => {
       const objectionsUntil = kind === 'ends' ? null : '2027-01-09';
-      const change = { kind, fields: ['region'], from: '2027-01-10', content, objectionsUntil } as const;
+      const change = {
+        kind,
+        fields: ['region'],
+        from: '2027-01-10',
+        content,
+        objectionsUntil,
+        formerName: null,
+      } as const;
       const mail = changeMail({ locale, vendor, change, replaces: [], url });
       expect(hasAllTexts(mail)).toBe(true);
       expect(mail.text).toContain(both('The former one closed.')[locale]);
@@ -83,6 +90,7 @@ describe.each(['en', 'es'] as const)('in %s', (locale) => {
       from: '2027-02-10',
       content,
       objectionsUntil: '2027-02-09',
+      formerName: null,
     } as const;
     const said = (objectedAt: Date | null) =>
       changeMail({ locale, vendor, change: later, replaces: [{ ...change, objectedAt }], url });
@@ -92,6 +100,29 @@ describe.each(['en', 'es'] as const)('in %s', (locale) => {
     );
     expect(said(null).text).not.toMatch(/anew|de nuevo/);
     expect(said(toldAt).text).toMatch(/anew|de nuevo/);
+  });
+
+  test('another company says which one it was, and whom it is about', () => {
+    const change = {
+      kind: 'changed' as const,
+      fields: ['name', 'concern'] as const,
+      from: '2027-01-10',
+      content: { ...content, name: 'Other', services: ['gateway'], endsOn: '2030-05-01' },
+      objectionsUntil: '2027-01-09',
+      formerName: 'Host',
+    };
+    const mail = changeMail({ locale, vendor, change, replaces: [], url });
+    expect(hasAllTexts(mail)).toBe(true);
+    for (const said of ['Other', 'Host', 'gateway', '2030']) expect(mail.text).toContain(said);
+    const { services: _, ...everywhere } = change.content;
+    const wider = changeMail({
+      locale,
+      vendor,
+      change: { ...change, content: everywhere },
+      replaces: [],
+      url,
+    });
+    expect(wider.text).toContain(locale === 'en' ? 'regions: all' : 'regiones: todos');
   });
 
   test.each([

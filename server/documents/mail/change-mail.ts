@@ -1,7 +1,8 @@
 import { formatDate } from '#core/format/format.ts';
 import {
-  CHANGED_FIELDS,
   type ChangedField,
+  DESCRIBED_FIELDS,
+  fieldText,
   type SubprocessorContent,
 } from '#core/trust/subprocessor-change.ts';
 import { documentTexts } from '../translate.ts';
@@ -72,12 +73,13 @@ export function changeMail(facts: {
     readonly from: string;
     readonly content: SubprocessorContent;
     readonly objectionsUntil: string | null;
+    readonly formerName: string | null;
   };
   readonly replaces: readonly Withdrawn[];
   readonly url: string;
 }): Mail {
   const { change, locale, replaces, url, vendor } = facts;
-  const { content, fields, from, kind, objectionsUntil } = change;
+  const { content, fields, formerName, from, kind, objectionsUntil } = change;
   const translate = documentTexts(locale);
   const values = {
     vendor,
@@ -86,7 +88,9 @@ export function changeMail(facts: {
     until: objectionsUntil === null ? '' : formatDate(objectionsUntil, locale),
   };
   const say = (key: string) => translate(`mail.subprocessor.${key}`, values);
-  const told = kind === 'changed' && fields.length > 0 ? fields : CHANGED_FIELDS;
+  const told = kind === 'changed' && fields.length > 0 ? fields : DESCRIBED_FIELDS;
+  const lineOf = (field: ChangedField) =>
+    `${translate(`mail.announcement.fields.${field}`, {})}: ${fieldText(content, field, locale) ?? say('everybody')}`;
   return {
     subject: say(`subject.${kind}`).slice(0, SUBJECT_MAX),
     text: [
@@ -95,11 +99,16 @@ export function changeMail(facts: {
       ...(kind === 'ends'
         ? []
         : [
-            told
-              .map(
-                (field) => `${translate(`mail.announcement.fields.${field}`, {})}: ${content[field][locale]}`,
-              )
-              .join('\n'),
+            told.map(lineOf).join('\n'),
+            ...(formerName === null ? [] : [translate('mail.subprocessor.formerName', { name: formerName })]),
+            ...(content.endsOn === undefined
+              ? []
+              : [
+                  translate('mail.subprocessor.body.ends', {
+                    ...values,
+                    day: formatDate(content.endsOn, locale),
+                  }),
+                ]),
           ]),
       ...(content.urgentBecause === undefined ? [] : [`${say('urgent')}\n${content.urgentBecause[locale]}`]),
       ...replaces.map((earlier) => {

@@ -8,7 +8,7 @@ import type { PublishedItem } from './contract.ts';
 import type { ConcernedTenant, ServiceChoice, ServiceUseView } from './contract-uses.ts';
 import { documentOf, findVersion } from './find-version.ts';
 import { readPublishedItems } from './read-published.ts';
-import { selectHistory } from './repository.ts';
+import { versionBefore } from './subprocessors.ts';
 import { selectUses, type UseRow } from './uses-repository.ts';
 
 const USER = 'user:';
@@ -136,9 +136,8 @@ export async function readConcernedByChange(
   input: { readonly item: string; readonly version: number },
 ): Promise<readonly ConcernedTenant[]> {
   const concerned = await readConcerned(ctx, input);
-  const history = await selectHistory(ctx.tx, input.item);
-  const before = history.filter(({ version }) => version < input.version).at(-1);
-  if (before === undefined) return concerned;
+  const before = await versionBefore(ctx, { slug: input.item, version: input.version });
+  if (before === null) return concerned;
   const known = new Set(concerned.map(({ tenantId }) => tenantId));
   const earlier = await readConcerned(ctx, { item: input.item, version: before.version });
   return [...concerned, ...earlier.filter(({ tenantId }) => !known.has(tenantId))];

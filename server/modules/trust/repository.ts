@@ -267,17 +267,19 @@ export type HistoryRow = {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly contentSha256: string;
   readonly publishedAt: Date;
+  /** When it was superseded or withdrawn; null for what is published. */
   readonly supersededAt: Date | null;
+  readonly isWithdrawn: boolean;
 };
 
-/** Every version of an item that was public and was not taken back, the earliest first. */
+/** Every version of an item that was ever public, the earliest first. */
 export function selectHistory(tx: Tx, slug: string): Promise<HistoryRow[]> {
   return tx.$queryRaw`
     select v.version, v.content, v.content_sha256 as "contentSha256", p.at as "publishedAt",
-      case when s.state = 'superseded' then s.changed_at end as "supersededAt"
+      case when s.state <> 'published' then s.changed_at end as "supersededAt", s.state = 'withdrawn' as "isWithdrawn"
     from trust_item i join trust_item_version v on v.item_id = i.id
     join trust_item_step p on p.item_id = v.item_id and p.version = v.version and p.step = 'published'
-    join trust_item_standing s on s.item_id = v.item_id and s.version = v.version and s.state in ('published', 'superseded')
+    join trust_item_standing s on s.item_id = v.item_id and s.version = v.version
     where i.slug = ${slug} order by v.version`;
 }
 

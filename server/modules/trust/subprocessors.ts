@@ -4,7 +4,9 @@ import {
   changeFate,
   changeOf,
   checkNotice,
+  comparedWith,
   objectionsUntil,
+  type PastVersion,
   type SubprocessorChange,
   type SubprocessorContent,
   type SubprocessorStanding,
@@ -27,20 +29,42 @@ function dayOf(instant: Date): string {
   return instant.toISOString().slice(0, 10);
 }
 
+type Published = PastVersion & { readonly version: number };
+
+/** Every version of a subprocessor that was ever public, the earliest first. */
+async function everPublished(ctx: Ctx, slug: string): Promise<readonly Published[]> {
+  const rows = await selectHistory(ctx.tx, slug);
+  return rows.map(({ isWithdrawn, publishedAt, supersededAt, ...row }) => ({
+    version: row.version,
+    content: subprocessorOf(row),
+    publishedOn: dayOf(publishedAt),
+    supersededOn: supersededAt === null ? null : dayOf(supersededAt),
+    isWithdrawn,
+  }));
+}
+
+/** The version with which one is compared to say what it changes; null where nothing was so before. */
+export async function versionBefore(
+  ctx: Ctx,
+  key: { readonly slug: string; readonly version: number },
+): Promise<Published | null> {
+  const history = await everPublished(ctx, key.slug);
+  return comparedWith(history.filter(({ version }) => version < key.version));
+}
+
 /** What a version changes for whoever gave it data, as of an instant; null for other items and for other words. */
 async function judgeChange(ctx: Ctx, row: VersionRow, at: Date) {
   const { content } = documentOf(row);
   if (content.kind !== 'subprocessor') return null;
-  const history = await selectHistory(ctx.tx, row.slug);
-  const earlier = history.filter(({ version }) => version < row.version).at(-1);
+  const before = (await versionBefore(ctx, row))?.content ?? null;
   const began = await selectListBegan(ctx.tx);
   const today = dayOf(at);
   const change = changeOf(content, {
-    before: earlier === undefined ? null : subprocessorOf(earlier),
+    before,
     listBegan: began === null ? null : dayOf(began),
     today,
   });
-  return { change, content, today };
+  return { change, before, content, today };
 }
 
 /** Why a version of a subprocessor would come too suddenly; null when it would not. */
@@ -66,6 +90,8 @@ export type PublishedChange = SubprocessorChange & {
   readonly content: SubprocessorContent;
   readonly contentSha256: string;
   readonly objectionsUntil: string | null;
+  /** What it was called before, where that is another name. */
+  readonly formerName: string | null;
 };
 
 /**
@@ -80,7 +106,7 @@ export async function readSubprocessorChange(
   const row = await findVersion(ctx, { item: input.slug, version: input.version });
   const judged = await judgeChange(ctx, row, input.publishedAt);
   if (judged === null || !judged.change.ok || judged.change.value === null) return null;
-  const { change, content, today } = judged;
+  const { before, change, content, today } = judged;
   const when = {
     today,
     noticeDays: settings().subprocessorNoticeDays,
@@ -89,7 +115,8 @@ export async function readSubprocessorChange(
   const { value } = change;
   if (value === null) return null;
   const { contentSha256 } = row;
-  return { ...value, content, contentSha256, objectionsUntil: objectionsUntil(value, when) };
+  const formerName = before === null || before.name === content.name ? null : before.name;
+  return { ...value, content, contentSha256, objectionsUntil: objectionsUntil(value, when), formerName };
 }
 
 /** What became of a change that a published version of a subprocessor made. Raises `trust.version_unknown` (404). */
@@ -119,13 +146,9 @@ export async function standingOf(
     const hasEnded = content.endsOn !== undefined && content.endsOn <= today;
     return { inForce: hasEnded ? null : content, comingOn: null };
   }
-  const history = await selectHistory(ctx.tx, slug);
+  const history = await everPublished(ctx, slug);
   return standingOn(
-    history.map(({ publishedAt, supersededAt, ...row }) => ({
-      content: subprocessorOf(row),
-      publishedOn: dayOf(publishedAt),
-      supersededOn: supersededAt === null ? null : dayOf(supersededAt),
-    })),
+    history.filter(({ isWithdrawn }) => !isWithdrawn),
     today,
   );
 }
