@@ -8,6 +8,7 @@ import {
   tenantAccessCsvRoute,
 } from '#server/api/http/document-access-routes.ts';
 import type { RouteHandler } from '#server/api/http/routes.ts';
+import { trustFileRoute } from '#server/api/http/trust-routes.ts';
 import { stampedDocument } from '#server/jobs/stamped-document.ts';
 import {
   type AccessWorld,
@@ -39,7 +40,7 @@ import { sessionCookieName } from '#server/platform/auth/session-token.ts';
 import { createSessionFor } from '#server/platform/auth/sessions.ts';
 import { currentInstant } from '#server/platform/clock.ts';
 import type { Ctx } from '#server/platform/context.ts';
-import { withTenant } from '#server/platform/db/index.ts';
+import { withTenant, withVendor } from '#server/platform/db/index.ts';
 import { makeTestTenant, testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { settings } from '#server/platform/env.ts';
@@ -57,8 +58,13 @@ beforeAll(async () => {
   world = await foundAccess(db, NOW);
 }, 60_000);
 
-const openedBy = async (mailbox: string) =>
-  (await doing(world, world.mona, readAccessLog)).events.filter(({ address }) => address === mailbox);
+const openedBy = async (mailbox: string) => {
+  const { mona: actor } = world;
+  const { events } = await withVendor({ actor, reason: 'what was opened' }, (tx) =>
+    readAccessLog(testCtx(tx, { actor, now: NOW })),
+  );
+  return events.filter(({ address }) => address === mailbox);
+};
 const file = givenFileRoute(stampedDocument);
 const fetchFile = (pass: string, token: string, headers: Record<string, string> = {}) =>
   file(
@@ -237,6 +243,48 @@ test('who signed in needs no link, and the administrators of their company see w
   );
   await expect(stolen).rejects.toMatchObject({ code: 'access.unknown' });
 });
+
+test('a file for people who signed in is marked with who reads, and each of their customers sees it', async () => {
+  await publishPdf(world, 'handbook', 'signed-in');
+  const tenant = await makeTestTenant();
+  const other = await makeTestTenant();
+  const ada = await makeReader(world, tenant.id, 'ada@handbook.example');
+  const get = trustFileRoute(async (linked, key) => {
+    marked.push(`${linked.address} ${linked.stampedAt.toISOString()}`);
+    return stampedDocument(linked, key);
+  });
+  const marked: string[] = [];
+  const fetchAs = async (who: PersonActor | null, slug = 'handbook') => {
+    const made = who === null ? null : await createSessionFor({ userId: who.userId, now: NOW });
+    const cookie = made === null ? '' : `${sessionCookieName(settings().url)}=${made.token}`;
+    return get(new Request('http://localhost:3000/trust/documents/x', { headers: { cookie } }), {
+      params: Promise.resolve({ slug }),
+    });
+  };
+  expect((await fetchAs(null)).status).toBe(401);
+  expect(await openedBy('ada@handbook.example')).toEqual([]);
+  const given = await fetchAs(ada);
+  expect([given.status, given.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+  const bytes = new Uint8Array(await given.arrayBuffer());
+  expect((await PDFDocument.load(bytes)).getPageCount()).toBe(1);
+  expect(bytes.length).toBeGreaterThan((await onePagePdf()).length);
+  expect(marked).toEqual([expect.stringMatching(/^ada@handbook\.example .*:00\.000Z$/)]);
+  const line = { slug: 'handbook', version: 1, address: 'ada@handbook.example' };
+  const read = (actor: PersonActor, of: string) =>
+    withTenant({ actor, tenantIds: [of] }, (tx) =>
+      readTenantAccess(testCtx(tx, { actor, now: NOW }), { tenantId: of }),
+    );
+  expect((await read(ada, tenant.id)).events).toMatchObject([line]);
+  const eve = await makeReader(world, other.id, 'eve@handbook.example');
+  expect((await read(eve, other.id)).events).toEqual([]);
+  expect(await openedBy('ada@handbook.example')).toMatchObject([line]);
+  // Staff are of no customer; the desk sees them. What is for everybody is neither marked nor logged.
+  expect((await fetchAs(world.kim)).status).toBe(200);
+  expect(await openedBy(world.kim.email)).toMatchObject([{ slug: 'handbook' }]);
+  expect((await fetchAs(world.kim, 'policy')).status).toBe(200);
+  expect(marked).toHaveLength(2);
+  expect(await openedBy(world.kim.email)).toHaveLength(1);
+}, 30_000);
 
 test('what is there is not rewritten, also not by somebody with the database', async () => {
   for (const table of [

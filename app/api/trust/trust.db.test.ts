@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { RouteHandler } from '#server/api/http/routes.ts';
 import {
   attachFileRoute,
   securityTxtRoute,
@@ -66,10 +67,11 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-const get = (route: typeof trustFileRoute, path: string, init: RequestInit = {}, slug = '') =>
+const trustFile = trustFileRoute(async ({ bytes }) => bytes);
+const get = (route: RouteHandler, path: string, init: RequestInit = {}, slug = '') =>
   route(new Request(new URL(path, settings().url), init), { params: Promise.resolve({ slug }) });
 const file = (slug: string, headers: Record<string, string> = {}) =>
-  get(trustFileRoute, `/trust/documents/${slug}`, { headers }, slug);
+  get(trustFile, `/trust/documents/${slug}`, { headers }, slug);
 
 test('the feed has the updates in the language that is asked for', async () => {
   const english = await get(updatesFeedRoute, '/trust/updates.xml');

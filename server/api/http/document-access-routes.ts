@@ -28,7 +28,7 @@ function passOf(request: Request): string {
 }
 
 /** Marks a document with its reader; the jobs know how. */
-type Stamp = (linked: LinkedDocument, token: string) => Promise<Uint8Array>;
+export type Stamp = (linked: LinkedDocument, token: string) => Promise<Uint8Array>;
 
 const PRIVATE = { 'cache-control': 'private, no-store', vary: 'cookie' };
 

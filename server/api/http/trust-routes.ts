@@ -5,14 +5,16 @@ import { utf8 } from '#core/proof/bytes.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
 import { rssFeed } from '#core/trust/rss.ts';
 import { securityTxt } from '#core/trust/security-txt.ts';
+import { customersOf, readOpenFile } from '#server/modules/access/index.ts';
 import type { PublishedItem } from '#server/modules/trust/index.ts';
-import { attachFile, readItemFile, readPublishedItems } from '#server/modules/trust/index.ts';
+import { attachFile, readPublishedItems } from '#server/modules/trust/index.ts';
 import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { readBody } from '#server/platform/http/body.ts';
 import { authorise } from '#server/platform/policy/index.ts';
+import type { Stamp } from './document-access-routes.ts';
 import { downloadResponse } from './download.ts';
-import { openRoute, sessionRoute } from './routes.ts';
+import { openRoute, type RouteHandler, sessionRoute } from './routes.ts';
 
 /** How many updates a feed has; older ones stand on the page. */
 const FEED_MAX = 50;
@@ -78,14 +80,24 @@ export const securityTxtRoute = openRoute('security-txt', async ({ now }) => {
   });
 });
 
-/** The file of a document, for whom its access lets read it; never kept by anybody in between. */
-export const trustFileRoute = sessionRoute('trust.file', async ({ param, withCtx }) => {
-  const { bytes, mediaType, name, sha256 } = await withCtx([], (ctx) =>
-    readItemFile(ctx, { slug: param('slug') }),
-  );
-  const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
-  return downloadResponse({ fileName: name, mediaType: type, sha256, bytes });
-});
+/**
+ * The file of a document, for whom its access lets read it; never kept by anybody in between. What is for people who signed
+ * in is in the log of what was opened, and each page of a PDF carries its reader.
+ */
+export function trustFileRoute(stamp: Stamp): RouteHandler {
+  return sessionRoute('trust.file', async ({ actor, param, withCtx }) => {
+    const { file, mark } = await withCtx(customersOf(actor), (ctx) =>
+      readOpenFile(ctx, { slug: param('slug') }),
+    );
+    const { mediaType, name } = file;
+    const bytes =
+      mark === null
+        ? file.bytes
+        : await stamp({ ...mark, bytes: file.bytes, fileName: name, mediaType }, mark.key);
+    const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
+    return downloadResponse({ fileName: name, mediaType: type, sha256: sha256Hex(bytes), bytes });
+  });
+}
 
 /** Takes the file of a document, `?name=`, as the whole body: it makes the next version, with the same words. */
 export const attachFileRoute = sessionRoute(

@@ -63,7 +63,7 @@ export async function onePagePdf(): Promise<Uint8Array> {
 export async function publishPdf(
   { grace: editor, mona: approver, now }: AccessWorld,
   item: string,
-  access: 'public' | 'on-request' | 'nda',
+  access: 'public' | 'signed-in' | 'on-request' | 'nda',
 ) {
   const words = { en: item, es: `${item} (es)` };
   const content = { kind: 'document', title: words, summary: words } as const;

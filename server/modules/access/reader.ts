@@ -9,6 +9,12 @@ export function asAccessDesk(ctx: Ctx): Ctx {
   return { ...ctx, actor: { kind: 'system', job: 'document-access' } };
 }
 
+/** An address of an account as the log has it: as a mailbox is compared, whatever was written. */
+export function addressOf(email: string): string {
+  const mailbox = mailboxOf(email);
+  return mailbox.ok ? mailbox.value.address : email.trim().toLowerCase();
+}
+
 /** The mailbox that was shown to be the reader's: by a link in a mail, or by signing in. Null for nobody. */
 export function readerOf(ctx: Pick<Ctx, 'actor' | 'now'>, pass: string): Mailbox | null {
   const { actor, now } = ctx;

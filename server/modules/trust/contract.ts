@@ -110,6 +110,8 @@ export type Portal = {
 
 /** The bytes of the file of a published version. */
 export type ItemFile = TrustFileDto & {
+  readonly itemId: string;
+  readonly access: TrustAccess;
   readonly slug: string;
   readonly version: number;
   readonly bytes: Buffer;

@@ -120,12 +120,12 @@ export async function readItemFile(
   input: { readonly slug: string; readonly grantId?: string },
 ): Promise<ItemFile> {
   authorise(ctx, 'trust.readPublished', 'public');
-  const { access, file, slug, version } = await publishedRow(ctx, input.slug);
+  const { access, file, itemId, slug, version } = await publishedRow(ctx, input.slug);
   authorise(ctx, 'trust.readItemFile', 'public', { access, isGranted: (input.grantId ?? '') !== '' });
   if (file === null)
     throw new DomainError('trust.file_missing', { message: `${slug} has no file.`, status: 404 });
   const { bytes, ref } = await readStoredObject(ctx, file.objectId);
   assert(ref.sha256 === file.sha256, 'the file of a version is the one that its digest names');
   const { mediaType, name, sha256, sizeBytes } = file;
-  return { slug, version, name, mediaType, sha256, sizeBytes, bytes };
+  return { itemId, access, slug, version, name, mediaType, sha256, sizeBytes, bytes };
 }
