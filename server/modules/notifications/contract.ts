@@ -32,7 +32,6 @@ export type MailSummary = {
 export type MailMessage = MailSummary & {
   readonly sender: string;
   readonly text: string;
-  readonly html: string | null;
 };
 
 export const inboxPageSchema = z.strictObject({

@@ -2,10 +2,15 @@ import type { Tx } from '#server/platform/db/tx.ts';
 import type { MailMessage, MailSummary, NoticePlace, NoticeToMail, NoticeView } from './contract.ts';
 
 type NewMail = Omit<MailMessage, 'sentAt'> & {
+  readonly html: string | null;
   readonly dedupKey: string;
   readonly unsubscribeUrl: string | null;
 };
-type MailToSend = MailMessage & { readonly unsubscribeUrl: string | null; readonly withdrawnAt: Date | null };
+type MailToSend = MailMessage & {
+  readonly html: string | null;
+  readonly unsubscribeUrl: string | null;
+  readonly withdrawnAt: Date | null;
+};
 
 const SUMMARY = {
   id: true,
@@ -16,7 +21,7 @@ const SUMMARY = {
   createdAt: true,
   sentAt: true,
 } as const;
-const MESSAGE = { ...SUMMARY, sender: true, text: true, html: true } as const;
+const MESSAGE = { ...SUMMARY, sender: true, text: true } as const;
 
 /** Answers false when a mail with this dedup key is there. */
 export async function insertMail(tx: Tx, mail: NewMail): Promise<boolean> {
@@ -35,7 +40,7 @@ export function findMail(tx: Tx, id: string): Promise<MailMessage | null> {
 export function findMailToSend(tx: Tx, id: string): Promise<MailToSend | null> {
   return tx.mailMessage.findUnique({
     where: { id },
-    select: { ...MESSAGE, unsubscribeUrl: true, withdrawnAt: true },
+    select: { ...MESSAGE, html: true, unsubscribeUrl: true, withdrawnAt: true },
   });
 }
 

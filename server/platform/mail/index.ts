@@ -80,6 +80,12 @@ export function mailTransport(): MailTransport {
   return smtp.transport;
 }
 
+/** Whether the inbox page of the desk is the only mailbox that readers have: in a demo from which no mail leaves. */
+export function isReadersMailbox(): boolean {
+  const { demo, mail } = settings();
+  return demo && mail === undefined;
+}
+
 /** The sender of every mail. */
 export function mailSender(): string {
   return settings().mail?.from ?? 'Openbook <no-reply@openbook.localhost>';
