@@ -9,6 +9,7 @@ import { measureBundle } from './measure-bundle.ts';
 import { measureClose } from './measure-close.ts';
 import { measureDisputes } from './measure-disputes.ts';
 import { measureEvidence } from './measure-evidence.ts';
+import { measureExports } from './measure-exports.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { measurePage } from './measure-page.ts';
 import { measureTrust } from './measure-trust.ts';
@@ -50,6 +51,7 @@ const PARTS: Readonly<Record<string, (world: World) => Promise<Measurement[]>>> 
   disputes: async ({ gateway, url }) => measureDisputes({ url: await url(), gateway: gateway.actor }),
   trust: async ({ url }) => measureTrust({ url: await url() }),
   bundle: () => measureBundle(),
+  exports: () => measureExports(),
   // Its copies of records stand under no checkpoint, so that nothing is sequenced after it.
   evidence: async ({ connection, url }) => measureEvidence({ connection, url: await url() }),
 };
@@ -73,6 +75,9 @@ function keep(part: string, measurements: readonly Measurement[]): void {
   writeFileSync(RESULTS, [HEAD, ...ordered.map((text) => `## ${text}\n`)].join('\n'));
 }
 
+/** Smaller numbers try the bench out; only whole ones are kept. */
+const isTrial = ['OPENBOOK_BENCH_SUBSCRIPTIONS', 'OPENBOOK_BENCH_RECORDS'].some((name) => process.env[name]);
+
 async function measure(parts: readonly string[]): Promise<void> {
   const connection = openPlainConnection((await database()).source.urls);
   let server: Promise<Server> | undefined;
@@ -86,7 +91,7 @@ async function measure(parts: readonly string[]): Promise<void> {
     for (const part of parts) {
       const measured = await required(PARTS[part], 'parts were checked')(world);
       console.log(`\n${part}\n${asTable(measured)}`);
-      if (!process.env['OPENBOOK_BENCH_SUBSCRIPTIONS']) keep(part, measured);
+      if (!isTrial) keep(part, measured);
     }
   } finally {
     (await server)?.stop();

@@ -7,7 +7,7 @@ import { EXPORT_FILE } from '#core/proof/bundle/check-export.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
-import { evidenceIndexHtml } from '#server/documents/html/evidence-index.ts';
+import { evidenceIndex } from '#server/documents/html/evidence-index.ts';
 import {
   attest,
   countExport,
@@ -153,10 +153,9 @@ function controlsOf({ control: asked }: ExportScope, records: readonly ExportedR
 }
 
 function withPages(bare: BareList): ExportList {
-  const pages = LOCALES.map((locale) => ({
-    name: `index.${locale}.html`,
-    bytes: utf8(evidenceIndexHtml(bare, locale)),
-  }));
+  const pages = LOCALES.flatMap((locale) =>
+    Array.from(evidenceIndex(bare, locale), ({ html, name }) => ({ name, bytes: utf8(html) })),
+  );
   const list = evidenceExport.parse({ ...bare, indexes: pages.map(namedOf) });
   const bytes = canonicalBytes(list);
   const { records, scope } = list;

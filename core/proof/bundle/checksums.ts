@@ -6,8 +6,9 @@ const LINE = /^([0-9a-f]{64}) [ *]([^\n\r\\]+)$/;
 /** The text of SHA256SUMS as sha256sum writes it, ordered by name bytewise. */
 export function formatChecksums(digests: ReadonlyMap<string, string>): string {
   return [...digests]
-    .sort(([a], [b]) => compareBytes(utf8(a), utf8(b)))
-    .map(([name, digest]) => `${digest}  ${name}\n`)
+    .map(([name, digest]) => ({ name: utf8(name), line: `${digest}  ${name}\n` }))
+    .sort((a, b) => compareBytes(a.name, b.name))
+    .map(({ line }) => line)
     .join('');
 }
 

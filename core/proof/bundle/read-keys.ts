@@ -31,12 +31,18 @@ export function publicKeysById(keys: PublishedKeys): Map<string, PublicJwk> {
   return byId;
 }
 
-/** The log's keys, ready to verify notes. */
-export function noteKeys(keys: PublishedKeys): NoteKey[] {
-  return keys.checkpointKeys.flatMap(({ vkey }) => {
-    const parsed = parseVkey(vkey);
-    return parsed.ok ? [parsed.value] : [];
+const parsedKeys = new WeakMap<PublishedKeys, readonly NoteKey[]>();
+
+/** The log's keys, ready to verify notes; for the same published keys the same ones. */
+export function noteKeys(keys: PublishedKeys): readonly NoteKey[] {
+  const known = parsedKeys.get(keys);
+  if (known !== undefined) return known;
+  const parsed = keys.checkpointKeys.flatMap(({ vkey }) => {
+    const key = parseVkey(vkey);
+    return key.ok ? [key.value] : [];
   });
+  parsedKeys.set(keys, parsed);
+  return parsed;
 }
 
 /** Checks that each key stands beside keys.json as the PEM that OpenSSL reads. */

@@ -37,13 +37,20 @@ export async function verifyEd25519(
   return crypto.subtle.verify({ name: 'Ed25519' }, key, new Uint8Array(signature), new Uint8Array(message));
 }
 
+/** Keys that were imported, because thousands of signatures may be checked by the same one. */
+const imported = new WeakMap<P256Jwk | Ed25519Jwk, CryptoKey>();
+
 /** Null when the coordinates are not a point of the curve. */
 async function importKey(
   jwk: P256Jwk | Ed25519Jwk,
   algorithm: { name: string; namedCurve?: string },
 ): Promise<CryptoKey | null> {
+  const known = imported.get(jwk);
+  if (known !== undefined) return known;
   try {
-    return await crypto.subtle.importKey('spki', publicKeySpki(jwk), algorithm, false, ['verify']);
+    const key = await crypto.subtle.importKey('spki', publicKeySpki(jwk), algorithm, false, ['verify']);
+    imported.set(jwk, key);
+    return key;
   } catch (error) {
     // WebCrypto reports a bad point as DataError; anything else, such as a missing algorithm, is not the key's fault.
     if (error instanceof DOMException && error.name === 'DataError') return null;

@@ -43,11 +43,27 @@ export function signCheckpoint(
   return signNote(formatCheckpoint({ origin: signer.key.name, ...head }), signer);
 }
 
+type VerifiedCheckpoint = { checkpoint: Checkpoint; key: NoteKey };
+
+/** The last note that was verified with some keys: records that stand beside each other in a log share their checkpoint. */
+const lastVerified = new WeakMap<
+  readonly NoteKey[],
+  { readonly note: string; readonly verified: Promise<Result<VerifiedCheckpoint>> }
+>();
+
 /** Checks a signed checkpoint: a known key signed it, and its origin is that key's name. */
-export async function verifyCheckpoint(
+export function verifyCheckpoint(
   note: string,
   keys: readonly NoteKey[],
-): Promise<Result<{ checkpoint: Checkpoint; key: NoteKey }>> {
+): Promise<Result<VerifiedCheckpoint>> {
+  const last = lastVerified.get(keys);
+  if (last?.note === note) return last.verified;
+  const verified = verifyNew(note, keys);
+  lastVerified.set(keys, { note, verified });
+  return verified;
+}
+
+async function verifyNew(note: string, keys: readonly NoteKey[]): Promise<Result<VerifiedCheckpoint>> {
   const verified = await verifyNote(note, keys);
   if (!verified.ok) return verified;
   const parsed = parseCheckpoint(verified.value.text);

@@ -9,6 +9,7 @@ export { readEntry, readEntryFile } from './read-entry.ts';
 export {
   countExport,
   EXPORT_RECORDS_AT_ONCE,
+  EXPORT_RECORDS_MAX,
   type ExportScope,
   exportScopeSchema,
   type LoggedRecord,

@@ -60,6 +60,18 @@ export async function firstCheckpointWith(tx: Tx, index: number): Promise<Stored
   return row && checkpointFrom(row);
 }
 
+/** As `firstCheckpointWith` for many leaves at once, by index; a leaf under no checkpoint is left out. */
+export async function firstCheckpointsWith(
+  tx: Tx,
+  indexes: readonly number[],
+): Promise<Map<number, StoredCheckpoint>> {
+  const rows = await tx.$queryRaw<(CheckpointRow & { index: bigint })[]>`
+    select w.index, c.size, c.root_hash as "rootHash", c.note, c.created_at as "createdAt"
+    from unnest(${[...indexes]}::bigint[]) as w (index)
+    cross join lateral (select * from checkpoint k where k.size > w.index order by k.size limit 1) c`;
+  return new Map(rows.map(({ index, ...row }) => [Number(index), checkpointFrom(row)]));
+}
+
 /** Checkpoints with `after` < size ≤ `upTo`, in order. */
 export async function checkpointsBetween(
   tx: Tx,

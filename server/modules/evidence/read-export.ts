@@ -17,7 +17,7 @@ import {
   selectLoggedWithin,
 } from './export-repository.ts';
 import { publishedKeys } from './published-keys.ts';
-import { receiptAt } from './read-log.ts';
+import { receiptsAt } from './read-log.ts';
 import { readLogState } from './read-log-state.ts';
 
 /** More than that is asked for in shorter periods. */
@@ -107,27 +107,34 @@ export async function readExport(
     most: EXPORT_RECORDS_AT_ONCE,
   });
   const keys = await publishedKeys(ctx);
-  const records: LoggedRecord[] = [];
-  for (const row of rows) records.push(await checked(ctx, row, keys));
-  return records;
+  const receipts = await receiptsAt(ctx.tx, rows);
+  const checks = rows.map((row, position) => {
+    const receipt = required(receipts[position], 'every row has its receipt');
+    return checkRow({ ...row, receipt }, { keys, now: ctx.now.toISOString() });
+  });
+  return (await Promise.all(checks)).map(givenRecord);
 }
 
-async function checked(
-  ctx: Ctx,
-  { salt, ...row }: LoggedRow,
-  keys: Awaited<ReturnType<typeof publishedKeys>>,
-): Promise<LoggedRecord> {
-  const receipt = await receiptAt(ctx.tx, { index: row.index, salt });
+type ReceivedRow = LoggedRow & { readonly receipt: string };
+
+async function checkRow(
+  row: ReceivedRow,
+  at: { readonly keys: Awaited<ReturnType<typeof publishedKeys>>; readonly now: string },
+) {
   const envelope = fromUtf8(row.envelope) ?? '';
-  const { holds, statement } = await checkRecord({ envelope, receipt, keys, now: ctx.now.toISOString() });
-  if (!holds)
+  return { row, report: await checkRecord({ ...at, envelope, receipt: row.receipt }) };
+}
+
+function givenRecord({ report, row }: Awaited<ReturnType<typeof checkRow>>): LoggedRecord {
+  if (!report.holds)
     throw new DomainError('evidence.thing_altered', {
       message: `Record ${row.index} of the log is not stored as it was signed, so it is not given away.`,
       status: 409,
       details: { file: `record ${row.index}` },
     });
-  const { predicate } = required(statement ?? undefined, 'a record that holds has its statement');
-  return { ...row, issuedAt: row.issuedAt.toISOString(), receipt, predicate };
+  const { predicate } = required(report.statement ?? undefined, 'a record that holds has its statement');
+  const { salt: _inReceipt, ...given } = row;
+  return { ...given, issuedAt: row.issuedAt.toISOString(), predicate };
 }
 
 /** The records of a scope whose payload was erased, each with the signed record that says so. */

@@ -1,7 +1,7 @@
-import { assert, required } from '#core/assert.ts';
+import { required } from '#core/assert.ts';
 import { fromHex, toBase64 } from '#core/proof/bytes.ts';
 import { formatTlogProof } from '#core/proof/log/tlog-proof.ts';
-import { readNodes } from '#core/proof/merkle/nodes.ts';
+import { nodeKey, readNodes } from '#core/proof/merkle/nodes.ts';
 import {
   consistencyProof,
   consistencyProofNodes,
@@ -22,6 +22,7 @@ import {
 } from './contract.ts';
 import {
   checkpointOfSize,
+  firstCheckpointsWith,
   firstCheckpointWith,
   latestCheckpoint,
   leafIndexOf,
@@ -56,19 +57,25 @@ function sizeIsUnknown(size: number): DomainError {
   });
 }
 
-async function proofText(
-  tx: Tx,
-  input: { readonly index: number; readonly checkpoint: StoredCheckpoint; readonly extra?: Uint8Array },
-): Promise<string> {
-  const { index, checkpoint, extra } = input;
-  const nodes = await selectNodes(tx, inclusionProofNodes(index, checkpoint.size));
-  const hashes = inclusionProof(index, checkpoint.size, readNodes(nodes));
-  return formatTlogProof({
-    index,
-    hashes,
-    checkpoint: checkpoint.note,
-    ...(extra === undefined ? {} : { extra }),
-  });
+type ProvedLeaf = {
+  readonly index: number;
+  readonly checkpoint: StoredCheckpoint;
+  readonly extra?: Uint8Array;
+};
+
+/** The proofs of leaves, in their order; the nodes that they stand on are read at once. */
+async function proofTexts(tx: Tx, leaves: readonly ProvedLeaf[]): Promise<string[]> {
+  const wanted = leaves.flatMap(({ checkpoint, index }) => inclusionProofNodes(index, checkpoint.size));
+  const distinct = new Map(wanted.map((node) => [nodeKey(node), node]));
+  const reader = readNodes(await selectNodes(tx, [...distinct.values()]));
+  return leaves.map(({ checkpoint, extra, index }) =>
+    formatTlogProof({
+      index,
+      hashes: inclusionProof(index, checkpoint.size, reader),
+      checkpoint: checkpoint.note,
+      ...(extra === undefined ? {} : { extra }),
+    }),
+  );
 }
 
 async function indexAsked(tx: Tx, query: LogProofQuery): Promise<number> {
@@ -106,7 +113,8 @@ export async function readLogProof(ctx: Ctx, query: LogProofQuery): Promise<stri
   authorise(ctx, 'evidence.readLog', 'public');
   const asked = logProofQuerySchema.parse(query);
   const index = await indexAsked(ctx.tx, asked);
-  return proofText(ctx.tx, { index, checkpoint: await checkpointAsked(ctx.tx, index, asked.size) });
+  const checkpoint = await checkpointAsked(ctx.tx, index, asked.size);
+  return only(await proofTexts(ctx.tx, [{ index, checkpoint }]));
 }
 
 /**
@@ -158,14 +166,30 @@ export async function receiptOf(
   return index === null ? null : receiptAt(tx, { index, salt: record.salt });
 }
 
+type LoggedLeaf = { readonly index: number; readonly salt: Uint8Array };
+
 /** The receipt of the record at an index of the log, for one whose reading was decided already. */
-export async function receiptAt(
-  tx: Tx,
-  { index, salt }: { readonly index: number; readonly salt: Uint8Array },
-): Promise<string> {
-  const checkpoint = await firstCheckpointWith(tx, index);
-  assert(checkpoint !== null, 'every leaf is under a checkpoint');
-  // Of an erased record the proof of its entry is left, and no salt.
-  const extra = salt.length === 0 ? {} : { extra: salt };
-  return proofText(tx, { index, checkpoint, ...extra });
+export async function receiptAt(tx: Tx, leaf: LoggedLeaf): Promise<string> {
+  return only(await receiptsAt(tx, [leaf]));
+}
+
+/** As `receiptAt` for many records at once, in their order. */
+export async function receiptsAt(tx: Tx, leaves: readonly LoggedLeaf[]): Promise<string[]> {
+  const checkpoints = await firstCheckpointsWith(
+    tx,
+    leaves.map(({ index }) => index),
+  );
+  return proofTexts(
+    tx,
+    leaves.map(({ index, salt }) => ({
+      index,
+      checkpoint: required(checkpoints.get(index), 'every leaf is under a checkpoint'),
+      // Of an erased record the proof of its entry is left, and no salt.
+      ...(salt.length === 0 ? {} : { extra: salt }),
+    })),
+  );
+}
+
+function only(texts: readonly string[]): string {
+  return required(texts[0], 'one leaf has one proof');
 }
