@@ -1,3 +1,4 @@
+import { findAlteredAccess, findAlteredAgreements } from '#server/modules/access/index.ts';
 import { findAlteredApprovals } from '#server/modules/approvals/index.ts';
 import { findAlteredDocuments } from '#server/modules/billing/index.ts';
 import { findAlteredGrants } from '#server/modules/credits/index.ts';
@@ -19,6 +20,11 @@ const KEEPERS: Readonly<Record<string, Finder>> = {
   grant: findAlteredGrants,
   'trust-publication': findAlteredItems,
   'trust-withdrawal': findAlteredItems,
+  'access-grant': findAlteredAccess,
+  'access-revocation': findAlteredAccess,
+  'nda-acceptance': findAlteredAgreements,
+  'nda-recorded': findAlteredAgreements,
+  'nda-text': findAlteredAgreements,
 };
 
 /** The first of these things, in the order of the log, that is not stored as it was signed; null when all are. */

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_NDA } from '#core/access/default-nda.ts';
 import { required } from '#core/assert.ts';
 import { evidenceExport } from '#core/contracts/evidence-export.ts';
 import { noteKeys } from '#core/proof/bundle/read-keys.ts';
+import { toHex } from '#core/proof/bytes.ts';
+import { canonicalBytes } from '#core/proof/canonical-json.ts';
+import { sha256Hex } from '#core/proof/digest.ts';
 import { verifyReceipt } from '#core/proof/log/receipt.ts';
 import {
+  attest,
   attestFacts,
   ensureSigningKeys,
   publishedKeys,
@@ -66,7 +71,7 @@ async function reader(tenant: string | null = null): Promise<Reader> {
   const mailbox = `${name.toLowerCase()}@firm-${randomUUID().slice(0, 8)}.test`;
   const company = required(mailbox.split('@')[1], 'a mailbox has a domain');
   const [item, request, grant, binding] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  const signing = (kind: 'access-request' | 'access-grant' | 'nda-acceptance', ref: string) =>
+  const signing = (kind: 'access-request' | 'access-grant', ref: string, facts: object) =>
     asVendor(
       (ctx) =>
         attestFacts(ctx, {
@@ -74,14 +79,45 @@ async function reader(tenant: string | null = null): Promise<Reader> {
           tenantId: null,
           ref,
           name: `report for ${mailbox}`,
-          facts: { mailbox, name, ref },
+          facts: { mailbox, company, name, ...facts },
         }),
       NOW,
     );
+  const [grantedAt, expiresAt] = [0, 30].map((days) =>
+    new Date(NOW.getTime() + days * 86_400_000).toISOString(),
+  );
+  const granted = {
+    requestId: request,
+    document: item,
+    grantedBy: 'user:x',
+    grantedAt,
+    expiresAt,
+    policyHash: 'h',
+  };
+  const text = canonicalBytes(DEFAULT_NDA);
+  const textSha256 = sha256Hex(text);
+  const acceptedAt = NOW.toISOString();
+  const acceptance = { company, legalEntity: 'Firm', name, email: mailbox, textSha256, acceptedAt };
+  const document = canonicalBytes(acceptance);
+  const accepted = await asVendor(
+    (ctx) =>
+      attest(ctx, {
+        kind: 'nda-acceptance',
+        tenantId: null,
+        subjectRef: binding,
+        subjectName: `${company}, edition 1`,
+        subjects: [
+          { name: 'nda-acceptance.json', sha256: sha256Hex(document) },
+          { name: 'nda-text.json', sha256: textSha256 },
+        ],
+        predicate: { 'nda-acceptance': acceptance },
+      }),
+    NOW,
+  );
   const records = [
-    await signing('access-request', request),
-    await signing('access-grant', grant),
-    await signing('nda-acceptance', binding),
+    await signing('access-request', request, { request }),
+    await signing('access-grant', grant, { id: grant, ...granted, reason: `yes to ${name}` }),
+    accepted.attestationId,
   ];
   const id = randomUUID;
   await forced(`
@@ -91,9 +127,12 @@ async function reader(tenant: string | null = null): Promise<Reader> {
     insert into access_request_standing (request_id, state, since, proven_at, decided_by, reason, attestation_id)
       values ('${request}', 'approved', now(), now(), 'user:x', 'yes to ${name}', '${records[0]}');
     insert into access_grant (id, request_id, item_id, mailbox, company, granted_by, granted_at, expires_at, policy_hash, attestation_id)
-      values ('${grant}', '${request}', '${item}', '${mailbox}', '${company}', 'user:x', now() - interval '1 hour', now() + interval '30 days', 'h', '${records[1]}');
-    insert into nda_binding (id, party, legal_entity, signer, signer_mailbox, document, sha256, by, at, attestation_id)
-      values ('${binding}', '${company}', 'Firm', '${name}', '${mailbox}', '${name}', encode(sha256('${name}'), 'hex'), 'anonymous', now(), '${records[2]}');
+      values ('${grant}', '${request}', '${item}', '${mailbox}', '${company}', 'user:x', '${grantedAt}', '${expiresAt}', 'h', '${records[1]}');
+    insert into nda_text (version, sha256, content, earlier_stand, published_by, published_at)
+      values (1, '${textSha256}', decode('${toHex(text)}', 'hex'), true, 'openbook', now()) on conflict do nothing;
+    insert into nda_binding (id, party, text_sha256, legal_entity, signer, signer_mailbox, document, sha256, by, at, attestation_id)
+      values ('${binding}', '${company}', '${textSha256}', 'Firm', '${name}', '${mailbox}', decode('${toHex(document)}', 'hex'),
+        '${sha256Hex(document)}', 'anonymous', '${acceptedAt}', '${records[2]}');
     insert into access_event (id, tenant_id, item_id, version, grant_id, mailbox, file_sha256, link_sha256, opened_at)
       values ('${id()}', ${tenant === null ? 'null' : `'${tenant}'`}, '${item}', 1, '${grant}', '${mailbox}', 'f', '${id()}', now());
     insert into access_mail_link (token_sha256, mailbox, expires_at, created_at)

@@ -26,7 +26,7 @@ export type JobCtx = {
   readonly acrossTenants: <T>(
     reason: string,
     work: (ctx: Ctx) => Promise<T>,
-    options?: { readonly timeoutMs?: number },
+    options?: { readonly timeoutMs?: number; readonly isolation?: 'RepeatableRead' },
   ) => Promise<T>;
   /** Those of the tenants for whom this job is switched off. */
   readonly switchedOff: (tenantIds: readonly string[]) => Promise<ReadonlySet<string>>;

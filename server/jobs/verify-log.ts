@@ -53,8 +53,11 @@ async function checkAll(jobCtx: JobCtx, progress: VerificationProgress): Promise
   const step = await jobCtx.acrossTenants('reads the whole log again', (ctx) => checkLog(ctx, progress));
   for (let at = 0; at < step.things.length; at += THINGS_AT_ONCE) {
     const things = step.things.slice(at, at + THINGS_AT_ONCE);
-    const altered = await jobCtx.acrossTenants('compares what is stored with its signed records', (ctx) =>
-      firstAlteredThing(ctx, things),
+    // What changes while it is compared is seen whole as it was before, or as it is after.
+    const altered = await jobCtx.acrossTenants(
+      'compares what is stored with its signed records',
+      (ctx) => firstAlteredThing(ctx, things),
+      { isolation: 'RepeatableRead' },
     );
     if (altered === null) continue;
     const { frontier, leavesChecked } = progress;

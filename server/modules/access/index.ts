@@ -1,3 +1,5 @@
+export { findAlteredAccess } from './altered-access.ts';
+export { findAlteredAgreements } from './altered-agreements.ts';
 export { approveRequest, declineRequest, revokeGrant } from './decide-request.ts';
 export {
   acceptNdaText,

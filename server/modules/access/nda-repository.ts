@@ -59,3 +59,7 @@ export function selectBindings(tx: Tx, parties?: readonly string[]): Promise<Bin
 export function selectBinding(tx: Tx, id: string): Promise<BindingRow | null> {
   return tx.ndaBinding.findUnique({ where: { id } });
 }
+
+export function selectBindingsById(tx: Tx, ids: readonly string[]): Promise<BindingRow[]> {
+  return tx.ndaBinding.findMany({ where: { id: { in: [...ids] } } });
+}

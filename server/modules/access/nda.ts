@@ -107,6 +107,11 @@ function partyOf(text: string): string {
   });
 }
 
+/** When an agreement ends whose last day is stated: that day counts whole. */
+export function endOfAgreement(endsOn: string): Date {
+  return new Date(Date.parse(`${endsOn}T00:00:00Z`) + 86_400_000);
+}
+
 /** Records an agreement that was signed elsewhere. Raises `access.no_company`, `access.address_invalid` (422). */
 export async function recordNda(ctx: Ctx, input: RecordNdaInput): Promise<void> {
   await authoriseAndRecord(ctx, 'access.recordNda', 'vendor');
@@ -132,8 +137,7 @@ export async function recordNda(ctx: Ctx, input: RecordNdaInput): Promise<void> 
     signerMailbox: null,
     document,
     sha256: sha256Hex(document),
-    // The last day counts whole.
-    endsAt: endsOn === null ? null : new Date(Date.parse(`${endsOn}T00:00:00Z`) + 86_400_000),
+    endsAt: endsOn === null ? null : endOfAgreement(endsOn),
     by: actorName(ctx.actor),
     at: ctx.now,
     attestationId,

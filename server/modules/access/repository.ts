@@ -129,3 +129,24 @@ export async function insertRevocation(
 ): Promise<void> {
   await tx.accessRevocation.create({ data: row });
 }
+
+/** A grant with what its record signed too, as all of it is stored now. */
+export type GrantAsStored = Omit<GrantRow, 'itemId' | 'attestationId'> & {
+  readonly document: string | null;
+  readonly reason: string | null;
+  readonly revokedAt: Date | null;
+  readonly revokedBy: string | null;
+  readonly revokedBecause: string | null;
+};
+
+export function selectGrantsAsStored(tx: Tx, ids: readonly string[]): Promise<GrantAsStored[]> {
+  return tx.$queryRaw`
+    select g.id::text, g.request_id::text as "requestId", g.mailbox, g.company, g.granted_by as "grantedBy",
+      g.granted_at as "grantedAt", g.expires_at as "expiresAt", g.policy_hash as "policyHash", i.slug as document, s.reason,
+      v.revoked_at as "revokedAt", v.revoked_by as "revokedBy", v.reason as "revokedBecause"
+    from access_grant g
+    left join trust_item i on i.id = g.item_id
+    left join access_request_standing s on s.request_id = g.request_id
+    left join access_revocation v on v.grant_id = g.id
+    where g.id = any(${ids}::uuid[])`;
+}

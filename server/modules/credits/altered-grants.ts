@@ -1,5 +1,6 @@
 import type { GrantDocument } from '#core/contracts/grant.ts';
 import { moneyToWire } from '#core/money/money.ts';
+import { rowFault } from '#core/proof/row-fault.ts';
 import { type AlteredThings, findRecord, type SignedThing } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
@@ -55,11 +56,7 @@ function faultOfRow(row: GrantRow, signed: GrantDocument): string | null {
     issued_on: signed.issuedOn,
     expires_on: signed.expiresOn ?? null,
   };
-  for (const [name, value] of Object.entries(said)) {
-    const was = meant[name as keyof typeof said];
-    if (value !== was) return `its row says ${name} ${value}, signed was ${was}`;
-  }
-  return null;
+  return rowFault(said, meant);
 }
 
 function faultOfBalance(row: GrantRow, entries: ReadonlyMap<string, GrantEntryRow[]>): string | null {

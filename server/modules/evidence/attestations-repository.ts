@@ -93,6 +93,19 @@ export function findAttestationById(tx: Tx, id: string): Promise<AttestationRow 
   return tx.attestation.findUnique({ where: { id } });
 }
 
+/** Which of these things have a record of the kind, of whatever tenant, and whether it was erased. */
+export async function selectRecorded(
+  tx: Tx,
+  kind: string,
+  subjectRefs: readonly string[],
+): Promise<ReadonlyMap<string, { readonly isErased: boolean }>> {
+  const rows = await tx.attestation.findMany({
+    where: { kind, subjectRef: { in: [...subjectRefs] } },
+    select: { subjectRef: true, erasedBy: true },
+  });
+  return new Map(rows.map(({ erasedBy, subjectRef }) => [subjectRef, { isErased: erasedBy !== null }]));
+}
+
 /** How many records of one kind, or of all, a tenant has had since an instant, how many of them are in the log, and the last. */
 export async function countRecordsSince(
   tx: Tx,

@@ -92,7 +92,8 @@ async function thingOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise
     return `${name} was issued at another instant than it says`;
   const { kind, subjectName, subjectRef, tenantId } = record;
   const digests = new Map(statement.value.subject.map(({ digest, name: file }) => [file, digest.sha256]));
-  return { leaf: leaf.index, tenantId, kind, subjectName, subjectRef, digests };
+  const { predicate } = statement.value;
+  return { leaf: leaf.index, tenantId, kind, subjectName, subjectRef, digests, predicate };
 }
 
 function noteKeysOf(keys: PublishedKeys): (NoteKey & Validity)[] {

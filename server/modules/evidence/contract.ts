@@ -154,6 +154,8 @@ export type SignedThing = {
   readonly subjectName: string;
   /** The signed SHA-256 of each file, by its name. */
   readonly digests: ReadonlyMap<string, string>;
+  /** What was signed beside them, with the instant `issuedAt`; facts that have no document stand under the kind. */
+  readonly predicate: { readonly issuedAt: string; readonly [name: string]: unknown };
 };
 
 /** What a capability found of its things: by `subjectRef` the first that is not as it was signed, in words. */

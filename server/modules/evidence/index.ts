@@ -2,6 +2,7 @@ export { attest, attestMany } from './attest.ts';
 export { attestFacts, type FactRecord } from './attest-facts.ts';
 export { settleCheckpointFile } from './checkpoint-standing.ts';
 export type { AlteredThings, SignedThing } from './contract.ts';
+export { factsOf } from './facts-of.ts';
 export { isLogWritable, refuseWithoutLog } from './log-writable.ts';
 export { publishedKeys, readSigningKeys } from './published-keys.ts';
 export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
@@ -23,6 +24,7 @@ export { type LogFacts, readLogFacts } from './read-log-facts.ts';
 export { hasLogBacklog, readLogState } from './read-log-state.ts';
 export {
   findRecord,
+  findRecorded,
   loggedRecords,
   readAttestation,
   readAttestations,

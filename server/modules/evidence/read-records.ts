@@ -9,6 +9,7 @@ import {
   type RecordKey,
   selectAttestations,
   selectLoggedRecords,
+  selectRecorded,
 } from './attestations-repository.ts';
 import {
   type AttestationPage,
@@ -80,4 +81,13 @@ export async function findRecord(
   if (row === null) return null;
   const { id, entry, envelope, issuedAt, kid } = row;
   return { attestationId: id, entryHex: toHex(entry), envelope, issuedAt, kid };
+}
+
+/** Of things of one kind, over all tenants: those that have a signed record, and whether it was erased. */
+export async function findRecorded(
+  ctx: Ctx,
+  input: { readonly kind: string; readonly subjectRefs: readonly string[] },
+): Promise<ReadonlyMap<string, { readonly isErased: boolean }>> {
+  authorise(ctx, 'evidence.readRecords', 'vendor');
+  return input.subjectRefs.length === 0 ? new Map() : selectRecorded(ctx.tx, input.kind, input.subjectRefs);
 }
