@@ -5,6 +5,7 @@ import { findAlteredGrants } from '#server/modules/credits/index.ts';
 import { findAlteredDisputes } from '#server/modules/disputes/index.ts';
 import type { AlteredThings, SignedThing } from '#server/modules/evidence/index.ts';
 import { findAlteredPlanVersions } from '#server/modules/pricing/index.ts';
+import { findAlteredRetention } from '#server/modules/retention/index.ts';
 import { findAlteredItems } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 
@@ -25,6 +26,11 @@ const KEEPERS: Readonly<Record<string, Finder>> = {
   'nda-acceptance': findAlteredAgreements,
   'nda-recorded': findAlteredAgreements,
   'nda-text': findAlteredAgreements,
+  'legal-hold': findAlteredRetention,
+  'legal-hold-release': findAlteredRetention,
+  'retention-period': findAlteredRetention,
+  removal: findAlteredRetention,
+  'removal-attempt': findAlteredRetention,
 };
 
 /** The first of these things, in the order of the log, that is not stored as it was signed; null when all are. */

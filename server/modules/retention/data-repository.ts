@@ -37,9 +37,10 @@ export type DataPeriodRow = {
 };
 
 /** Every period that was ever set for a kind of data, the one that holds first. */
-export async function selectDataPeriods(tx: Tx, data: AgingData): Promise<DataPeriodRow[]> {
-  const rows = await tx.dataPeriod.findMany({ where: { data }, orderBy: { ordinal: 'desc' } });
-  return rows.map((row) => ({ ...row, data }));
+export async function selectDataPeriods(tx: Tx, data?: AgingData): Promise<DataPeriodRow[]> {
+  const where = data === undefined ? {} : { data };
+  const rows = await tx.dataPeriod.findMany({ where, orderBy: { ordinal: 'desc' } });
+  return rows.map((row) => ({ ...row, data: row.data as AgingData }));
 }
 
 export async function insertDataPeriod(tx: Tx, row: DataPeriodRow): Promise<void> {

@@ -152,6 +152,32 @@ export function selectAttempts(tx: Tx, most: number): Promise<(AttemptRow & { re
     order by a.at desc, a.id limit ${most}`;
 }
 
+export function selectAttemptsAsStored(tx: Tx, ids: readonly string[]): Promise<AttemptRow[]> {
+  return tx.removalAttempt.findMany({ where: { id: { in: [...ids] } } });
+}
+
+/** Removals with the number of the invoice, as they are stored now. */
+export function selectRemovalsAsStored(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<
+  {
+    readonly tenantId: string;
+    readonly id: string;
+    readonly invoice: string | null;
+    readonly name: string;
+    readonly sha256: string;
+    readonly reason: string;
+    readonly actor: string;
+    readonly at: Date;
+  }[]
+> {
+  return tx.$queryRaw`
+    select r.tenant_id::text as "tenantId", r.id::text, i.number as invoice, r.name, r.sha256, r.reason, r.actor, r.at
+    from removal r left join invoice i on i.tenant_id = r.tenant_id and i.id = r.invoice_id
+    where r.id = any(${ids}::uuid[])`;
+}
+
 /** How many attempts of all tenants were refused since an instant: a count and nothing else. */
 export async function countAttempts(tx: Tx, since: Date): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: bigint }[]>`select openbook.removals_refused(${since}) as count`;

@@ -92,3 +92,17 @@ export async function findInvoiceOf(
       or i.id = (select n.invoice_id from credit_note n where n.tenant_id = ${tenantId}::uuid and n.number = ${number}))`;
   return row ?? null;
 }
+
+/** A hold with its release, as both are stored now. */
+export type HoldAsStored = Omit<HoldRow, 'tenant'> & { readonly approvalId: string | null };
+
+export function selectHoldsAsStored(tx: Tx, ids: readonly string[]): Promise<HoldAsStored[]> {
+  return tx.$queryRaw`
+    select h.tenant_id::text as "tenantId", h.id::text, h.number, h.invoice_id::text as "invoiceId", i.number as invoice,
+      h.reason, h.placed_by as "placedBy", h.placed_at as "placedAt", r.approval_id::text as "approvalId",
+      r.released_by as "releasedBy", r.released_at as "releasedAt", r.reason as "releaseReason"
+    from legal_hold h
+    left join invoice i on i.tenant_id = h.tenant_id and i.id = h.invoice_id
+    left join legal_hold_release r on r.tenant_id = h.tenant_id and r.hold_id = h.id
+    where h.id = any(${ids}::uuid[])`;
+}

@@ -1,3 +1,4 @@
+export { findAlteredRetention } from './altered-retention.ts';
 export type { PersonTraces, RemovedFiles, RemoveFilesInput } from './contract.ts';
 export { REMOVAL_JOB, readData, removeDueData, setDataPeriod } from './data.ts';
 export {
