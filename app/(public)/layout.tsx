@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { HtmlDocument } from '#components/shell/html-document.tsx';
 import { PublicShell } from '#components/shell/public-shell.tsx';
-import { personHere, vendorName } from '#server/api/guards.ts';
+import { personHere, vendorLogoHref, vendorName } from '#server/api/guards.ts';
 import { choosePreference } from '../preferences.ts';
 import { requestedTheme } from '../theme.ts';
 
@@ -20,6 +20,7 @@ export default async function PublicLayout({ children }: { children: ReactNode }
     <HtmlDocument>
       <PublicShell
         vendorName={vendorName()}
+        vendorLogo={vendorLogoHref()}
         links={[
           { label: t('entries.trust'), href: '/trust' },
           { label: t('entries.verify'), href: '/verify' },

@@ -1,5 +1,10 @@
-/** The mark: an open book that is also an open door. */
-export function BrandMark({ size = 24 }: { size?: number }) {
+/** Whose house it is: the vendor's logo where there is one, else the mark, an open book that is also an open door. */
+export function BrandMark({ size = 24, logo = null }: { size?: number; logo?: string | null | undefined }) {
+  if (logo !== null)
+    // The name stands beside it. Its bytes are as the vendor gave them, so that nothing may resize or re-encode them.
+    return (
+      <img src={logo} alt="" height={size} style={{ height: size }} className="w-auto max-w-36 shrink-0" />
+    );
   return (
     <svg
       viewBox="0 0 24 24"

@@ -11,6 +11,7 @@ import { type ViewingAs, ViewingAsBanner } from './viewing-as-banner.tsx';
 
 type PortalShellProps = {
   readonly vendorName: string;
+  readonly vendorLogo: string | null;
   readonly tenantName: string;
   /** The address of the tenant's overview. */
   readonly home: string;
@@ -27,13 +28,14 @@ type PortalShellProps = {
 /** The customer's portal: few words in the rail, the customer's name on top, language and theme below. */
 export function PortalShell(props: PortalShellProps) {
   const t = useTranslations('shell');
-  const { vendorName, tenantName, user, links, signOut, viewingAs, theme, choosePreference } = props;
+  const { vendorName, vendorLogo, tenantName, user, links, signOut, viewingAs, theme, choosePreference } =
+    props;
   return (
     <AppFrame
       navigationLabel={t('navigation')}
       entries={props.entries}
       home={props.home}
-      heading={<ShellHeading title={tenantName} under={vendorName} />}
+      heading={<ShellHeading title={tenantName} under={vendorName} logo={vendorLogo} />}
       banner={viewingAs !== undefined && <ViewingAsBanner {...viewingAs} />}
       foot={
         <>
@@ -48,10 +50,10 @@ export function PortalShell(props: PortalShellProps) {
 }
 
 /** The name at the top of a rail, with the mark and whose house it is. */
-export function ShellHeading({ title, under }: { title: string; under: string }) {
+export function ShellHeading({ title, under, logo }: { title: string; under: string; logo?: string | null }) {
   return (
     <div className="flex min-w-0 items-center gap-2.5 md:items-start">
-      <BrandMark size={26} />
+      <BrandMark size={26} logo={logo} />
       <div className="flex min-w-0 flex-col">
         <span className="truncate text-sm leading-5 font-semibold">{title}</span>
         <span className="truncate text-xs text-ink-quiet">{under}</span>

@@ -11,6 +11,7 @@ import type { ShellLink } from './user-menu.tsx';
 
 type PublicShellProps = {
   readonly vendorName: string;
+  readonly vendorLogo: string | null;
   /** Verify, status, trust: those that exist. */
   readonly links: readonly ShellLink[];
   /** Sign in, or the way into the portal for who already is. */
@@ -23,6 +24,7 @@ type PublicShellProps = {
 /** What everyone sees: looks like the vendor, works without JavaScript, prints well. */
 export function PublicShell({
   vendorName,
+  vendorLogo,
   links,
   entrance,
   theme,
@@ -36,7 +38,7 @@ export function PublicShell({
       <header data-print="hide" className="border-b bg-paper">
         <div className="mx-auto flex w-full max-w-(--width-content) flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 md:px-10">
           <NextLink href="/" className="flex min-h-11 items-center gap-2.5 rounded-sm font-semibold">
-            <BrandMark size={26} />
+            <BrandMark size={26} logo={vendorLogo} />
             {vendorName}
           </NextLink>
           <nav aria-label={t('navigation')} className="flex items-center gap-1 md:gap-3">

@@ -5,6 +5,7 @@ import { getActor } from '#server/platform/auth/get-actor.ts';
 import { readerCookie } from '#server/platform/auth/reader-pass.ts';
 import { settings } from '#server/platform/env.ts';
 import { isAllowed, type PolicyAttributes, type PolicyResource } from '#server/platform/policy/index.ts';
+import { vendorLogo } from '#server/platform/vendor-logo.ts';
 import { getCaller, orNotFound, signInAddress } from './caller.ts';
 
 async function signedIn(): Promise<PersonActor> {
@@ -52,6 +53,12 @@ export async function homeOf(): Promise<string> {
 /** The name of the vendor for titles and shells. */
 export function vendorName(): string {
   return settings().vendorName;
+}
+
+/** The address of the vendor's logo, which changes with its bytes; null where they gave none. */
+export function vendorLogoHref(): string | null {
+  const logo = vendorLogo();
+  return logo === null ? null : `/api/brand/logo?v=${logo.sha256.slice(0, 16)}`;
 }
 
 /** Where weaknesses are reported, as a URI; null where the vendor did not say. */

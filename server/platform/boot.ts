@@ -2,6 +2,7 @@ import { database } from './db/index.ts';
 import { isConnectionLoss } from './db/sql-state.ts';
 import { SettingsError, settings } from './env.ts';
 import { log } from './log.ts';
+import { vendorLogo } from './vendor-logo.ts';
 
 /**
  * Ends the process when the settings are wrong or a role could see past row-level security. A database that is only away
@@ -10,6 +11,7 @@ import { log } from './log.ts';
 export async function bootServer(): Promise<void> {
   try {
     settings();
+    vendorLogo();
     await database();
   } catch (error) {
     if (isConnectionLoss(error)) {

@@ -43,6 +43,7 @@ const variables = z.object({
   OPENBOOK_ISSUER_URL: optional(httpUrl),
   OPENBOOK_LOG_ORIGIN: optional(logOrigin),
   OPENBOOK_VENDOR_NAME: optional(z.string().trim().min(1).max(80)),
+  OPENBOOK_VENDOR_LOGO: optional(z.string()),
   OPENBOOK_LOG_LEVEL: optional(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])),
   OPENBOOK_DEMO: optional(z.enum(['on', 'off'])),
   OPENBOOK_MASTER_KEYS: optional(z.string()),
@@ -119,6 +120,8 @@ export type Settings = {
   readonly logOrigin: string;
   /** The vendor whose portal this is, as readers see it. */
   readonly vendorName: string;
+  /** The file of their logo, an SVG or a PNG; without it pages show the mark of Openbook. */
+  readonly vendorLogoFile: string | undefined;
   readonly logLevel: string;
   /** The sign-in cards, the inbox page and the moved clock of the demo. */
   readonly demo: boolean;
@@ -251,6 +254,7 @@ function settingsFrom(values: Variables): Settings {
     issuerUrl,
     logOrigin: values.OPENBOOK_LOG_ORIGIN ?? 'log.openbook.localhost',
     vendorName: values.OPENBOOK_VENDOR_NAME ?? 'IntelGraph',
+    vendorLogoFile: values.OPENBOOK_VENDOR_LOGO,
     logLevel: values.OPENBOOK_LOG_LEVEL ?? 'info',
     demo: values.OPENBOOK_DEMO === undefined ? isEmbedded : values.OPENBOOK_DEMO === 'on',
     clockOffsetSeconds: values.OPENBOOK_CLOCK_OFFSET_SECONDS ?? 0,

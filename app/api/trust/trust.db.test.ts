@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RouteHandler } from '#server/api/http/routes.ts';
 import {
@@ -6,6 +9,7 @@ import {
   subprocessorsCsvRoute,
   trustFileRoute,
   updatesFeedRoute,
+  vendorLogoRoute,
 } from '#server/api/http/trust-routes.ts';
 import { foundBooks } from '#server/jobs/testing/books-world.ts';
 import { publishItem } from '#server/jobs/testing/trust-world.ts';
@@ -18,6 +22,10 @@ import { ownHome } from '#server/platform/testing/own-home.ts';
 
 ownHome();
 ownDatabase();
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><script>1</script></svg>';
+const logoFolder = mkdtempSync(join(tmpdir(), 'openbook-logo-'));
+writeFileSync(join(logoFolder, 'logo.svg'), LOGO);
+vi.stubEnv('OPENBOOK_VENDOR_LOGO', join(logoFolder, 'logo.svg'));
 vi.stubEnv('OPENBOOK_SECURITY_CONTACT', 'mailto:security@vendor.example');
 vi.stubEnv('OPENBOOK_SECURITY_EXPIRES', '2027-06-30');
 
@@ -65,6 +73,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   vi.useRealTimers();
+  rmSync(logoFolder, { recursive: true });
 });
 
 const trustFile = trustFileRoute(async ({ bytes }) => bytes);
@@ -108,6 +117,14 @@ test('security.txt says where weaknesses are reported until it expires', async (
   );
   vi.setSystemTime(new Date('2027-06-30T00:00:00Z'));
   expect((await get(securityTxtRoute, '/.well-known/security.txt')).status).toBe(404);
+});
+
+test("the vendor's logo is a picture for everybody, which runs nothing when it is opened by itself", async () => {
+  const answer = await get(vendorLogoRoute, '/api/brand/logo');
+  expect(answer.headers.get('content-type')).toBe('image/svg+xml');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(await answer.text()).toBe(LOGO);
 });
 
 test('a file that is handed in makes the next version of its document, for those who write there', async () => {

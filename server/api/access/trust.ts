@@ -51,5 +51,6 @@ export const trustRoutes: RouteExpectations = {
   'api/trust/items/[slug]/file': {
     POST: { by: 'session', may: EDITORS, params: { slug: 'nothing' }, search: '?name=policy.pdf', body: 'x' },
   },
+  'api/brand/logo': { GET: { by: 'nothing', because: 'everybody sees it beside the name' } },
   '.well-known/security.txt': { GET: { by: 'nothing', because: 'it is for whoever found a weakness' } },
 };

@@ -12,6 +12,7 @@ import { settings } from '#server/platform/env.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { readBody } from '#server/platform/http/body.ts';
 import { authorise } from '#server/platform/policy/index.ts';
+import { vendorLogo } from '#server/platform/vendor-logo.ts';
 import type { Stamp } from './document-access-routes.ts';
 import { downloadResponse } from './download.ts';
 import { openRoute, type RouteHandler, sessionRoute } from './routes.ts';
@@ -77,6 +78,21 @@ export const securityTxtRoute = openRoute('security-txt', async ({ now }) => {
     throw new DomainError('request.not_found', { message: 'There is no security.txt.', status: 404 });
   return new Response(securityTxt(security, url), {
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=3600' },
+  });
+});
+
+/** The vendor's logo, for everybody. A picture and nothing else: opened by itself, it runs and loads nothing. */
+export const vendorLogoRoute = openRoute('brand.logo', async () => {
+  const logo = vendorLogo();
+  if (logo === null)
+    throw new DomainError('request.not_found', { message: 'There is no logo.', status: 404 });
+  return new Response(logo.bytes, {
+    headers: {
+      'content-type': logo.mediaType,
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'public, max-age=86400',
+    },
   });
 });
 

@@ -49,7 +49,7 @@ export function completeErrorPage(
     status === 404
       ? ''
       : `<p class="text-sm text-ink-quiet">${escaped(words.requestId)}: <code>${escaped(requestId)}</code></p>`,
-    `<p><a href="/">${escaped(words.home)}</a></p>`,
+    `<p><a href="/" class="text-accent underline underline-offset-[3px]">${escaped(words.home)}</a></p>`,
     '</main></div>',
   ].join('');
   const attributes = ` lang="${locale}"${theme === 'system' ? '' : ` data-theme="${theme}"`}`;

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { PortalShell } from '#components/shell/portal-shell.tsx';
 import { getCaller } from '#server/api/caller.ts';
-import { requirePortal, vendorName } from '#server/api/guards.ts';
+import { requirePortal, vendorLogoHref, vendorName } from '#server/api/guards.ts';
 import { choosePreference } from '../../../preferences.ts';
 import { otherTenants } from '../../../shell-links.ts';
 import { requestedTheme } from '../../../theme.ts';
@@ -33,6 +33,7 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
   return (
     <PortalShell
       vendorName={vendorName()}
+      vendorLogo={vendorLogoHref()}
       tenantName={tenant.name}
       home={`/t/${tenant.externalId}`}
       entries={entries}
