@@ -9,7 +9,7 @@ type Limit = {
   /** With one mailbox, link or document, whoever asks. */
   readonly perKey: number;
   /** By one person who signed in, or from one source. A mail program's provider presses for many of its readers. */
-  readonly perVisitor: number;
+  readonly perVisitor?: number;
   /** By all who did not sign in together, where each deed sends a mail; it is far above what one source may. */
   readonly perAll?: number;
 };
@@ -19,7 +19,9 @@ const LIMITS = {
   request: { action: 'access.requestDocument', perKey: 3, perVisitor: 30, perAll: 600 },
   prove: { action: 'access.proveMailbox', perKey: 10, perVisitor: 60 },
   accept: { action: 'access.acceptNda', perKey: 10, perVisitor: 60 },
-  open: { action: 'access.readStillOpen', perKey: 60, perVisitor: 600 },
+  open: { action: 'access.openDocument', perKey: 60, perVisitor: 600 },
+  // An open page asks twelve times a minute. Only a reader with a valid pass is counted here, whoever shares their network.
+  watch: { action: 'access.readStillOpen', perKey: 1200 },
   follow: { action: 'announcements.askToFollow', perKey: 3, perVisitor: 30, perAll: 600 },
   confirm: { action: 'announcements.confirm', perKey: 10, perVisitor: 60 },
   stop: { action: 'announcements.stop', perKey: 10, perVisitor: 600 },
@@ -42,7 +44,9 @@ export async function countAccessDeed(actor: Actor, deed: AccessDeed, key: strin
   if (!isAllowed(actor, limit.action, 'public')) return;
   const counted = key.trim().toLowerCase();
   const counts = [
-    { name: `access-${deed}-visitor`, key: visitorOf(actor), perMinute: limit.perVisitor },
+    ...(limit.perVisitor === undefined
+      ? []
+      : [{ name: `access-${deed}-visitor`, key: visitorOf(actor), perMinute: limit.perVisitor }]),
     ...(counted === '' ? [] : [{ name: `access-${deed}`, key: counted, perMinute: limit.perKey }]),
     ...(limit.perAll === undefined || actor.kind !== 'anonymous'
       ? []

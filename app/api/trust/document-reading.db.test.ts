@@ -44,6 +44,7 @@ import { withTenant, withVendor } from '#server/platform/db/index.ts';
 import { makeTestTenant, testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { settings } from '#server/platform/env.ts';
+import { countedKey } from '#server/platform/rate-limit.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 
 ownHome();
@@ -184,6 +185,20 @@ describe('reading', () => {
     });
   }, 30_000);
 });
+
+test('open pages ask as often as they need to, and take nothing from opening', async () => {
+  const { pass } = await admitted(world, 'ada@tabs.example');
+  const isCounted = async (deed: string, key: string) => {
+    const row = [`access-${deed}:${countedKey(key.toLowerCase())}`];
+    return (await db.asAdmin('select 1 from rate_limit where key = $1', row)).length > 0;
+  };
+  for (let count = 0; count < 70; count += 1) expect((await stillOpen(pass)).status).toBe(204);
+  expect(await isCounted('watch', 'ada@tabs.example')).toBe(true);
+  expect(await isCounted('open', pass)).toBe(false);
+  // Who shows no pass of ours is counted like anybody who tries to open.
+  expect((await stillOpen('invented')).status).toBe(404);
+  expect(await isCounted('open', 'invented')).toBe(true);
+}, 30_000);
 
 test('the files of the log have every line, and a page of it says that there are more', async () => {
   const tenant = await makeTestTenant();

@@ -7,6 +7,7 @@ import {
   type LinkedDocument,
   readAccessLog,
   readBindings,
+  readerOf,
   readGrants,
   readLinkedDocument,
   readRequests,
@@ -81,9 +82,11 @@ export function givenFileRoute(stamp: Stamp): RouteHandler {
 /** Whether an open page may go on showing its document: 204, or the same 404 as for everything else. */
 export const stillOpenRoute = sessionRoute(
   'access.still-open',
-  async ({ actor, param, request, withCtx }) => {
+  async ({ actor, now, param, request, withCtx }) => {
     const pass = passOf(request);
-    await countAccessDeed(actor, 'open', pass);
+    const reader = readerOf({ actor, now }, pass);
+    if (reader === null) await countAccessDeed(actor, 'open', pass);
+    else await countAccessDeed(actor, 'watch', reader.address);
     await withCtx([], (ctx) => readStillOpen(ctx, { pass, slug: param('slug') }));
     return new Response(null, { status: 204, headers: PRIVATE });
   },

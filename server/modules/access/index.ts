@@ -21,5 +21,6 @@ export { readGrants, readRequests } from './read-desk.ts';
 export { readAccessLog, readTenantAccess } from './read-log.ts';
 export { customersOf, type OpenFile, readOpenFile } from './read-open-file.ts';
 export { readClosedDocument, readReader } from './read-reader.ts';
+export { readerOf } from './reader.ts';
 export { requestDocument } from './request-document.ts';
 export { ACCESS_MAIL, type AccessMailFacts, type ComposeAccessMail, writeAccessMail } from './write-mail.ts';
