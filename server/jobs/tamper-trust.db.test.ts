@@ -36,6 +36,12 @@ beforeAll(async () => {
   await publish('outage', 'Three hours');
   await publish('rumour', 'Nothing happened');
   await as(grace, (ctx) => withdrawVersion(ctx, { item: 'rumour', version: 1, reason: 'it did' }));
+  const draft = { kind: 'update', title: words('No outage'), body: words('None'), on: '2026-11-09' } as const;
+  const made = { owner: 'Mona', reviewBy: '2027-06-30' };
+  await as(grace, (ctx) => draftVersion(ctx, { item: 'outage', content: draft, ...made }));
+  const plan = { kind: 'update', title: words('Plan'), body: words('Soon'), on: '2026-11-09' } as const;
+  await as(grace, (ctx) => draftVersion(ctx, { item: 'plan', content: plan, ...made }));
+  await as(grace, (ctx) => withdrawVersion(ctx, { item: 'plan', version: 1, reason: 'not now' }));
   await sequence(NOW);
 });
 
@@ -79,7 +85,30 @@ describe('what a superuser changes of grants and of what the portal says is name
     [
       'trust_item_standing',
       `update trust_item_standing set state = 'published' where state = 'withdrawn'`,
-      /: trust-withdrawal rumour.v1: it stands as published, and was withdrawn$/,
+      /: trust-publication rumour.v1: it stands as published, and was withdrawn$/,
+    ],
+    [
+      'trust_item_standing',
+      `update trust_item_standing set state = 'published' where version = 1 and state = 'withdrawn' and item_id =
+         (select id from trust_item where slug = 'plan')`,
+      /: trust-withdrawal plan.v1: it stands as published, and was withdrawn$/,
+    ],
+    [
+      'trust_item_standing',
+      `update trust_item_standing set state = 'superseded' where version = 2;
+        update trust_item_standing set state = 'published' where state = 'superseded' and version = 1`,
+      /: trust-publication outage.v1: it stands as published, and was superseded$/,
+    ],
+    [
+      'trust_item_standing',
+      `update trust_item_standing set state = 'withdrawn' where version = 2`,
+      /: trust-publication outage.v2: it stands as withdrawn, and was published$/,
+    ],
+    [
+      'trust_item_standing',
+      `update trust_item_standing set state = 'superseded' where version = 2;
+        update trust_item_standing set state = 'published' where version = 3`,
+      /: trust-publication outage.v1: its version 3 stands as published, and no signed record says so$/,
     ],
     [
       'credit_grant',

@@ -14,11 +14,13 @@ import { lockItem, selectVersions, type VersionRow } from './repository.ts';
 import { noticeProblem } from './subprocessors.ts';
 import { refuseImpossible, takeStep } from './take-step.ts';
 
-function refOf({ item, version }: { readonly item: string; readonly version: number }): string {
+/** The reference of a version in approvals and signed records. */
+export function refOf({ item, version }: { readonly item: string; readonly version: number }): string {
   return `${item}/${version}`;
 }
 
-function keyOf(subjectRef: string): { readonly item: string; readonly version: number } {
+/** The version that a reference names. */
+export function keyOf(subjectRef: string): { readonly item: string; readonly version: number } {
   const slash = subjectRef.lastIndexOf('/');
   return { item: subjectRef.slice(0, slash), version: Number(subjectRef.slice(slash + 1)) };
 }
