@@ -32,7 +32,7 @@ export async function askForDocument(
     caller.access.request({ slug, email: formText(form, 'email'), reason: formText(form, 'reason'), locale }),
   );
   if (!result.ok) return result;
-  redirect(`/trust/request/${slug}?sent=1`);
+  redirect(`/trust/request/${slug}?sent=${result.value.state}`);
 }
 
 /** Uses the link of a mail up, and lets this browser keep its pass. */

@@ -371,7 +371,6 @@ describe('the desk', () => {
     await expect(draft({ item: 'refused', content: update('No') })).rejects.toMatchObject({
       code: 'trust.read_only',
     });
-    await expect(withdraw(made)).rejects.toMatchObject({ code: 'trust.read_only' });
     await approveBy(mona, id);
     await carryOut(NOW);
     expect((await doing(anonymous, readPublishedItems)).map(({ slug }) => slug)).not.toContain('waits');

@@ -43,10 +43,10 @@ export const accessRouter = router({
     .input(documentInput)
     .query(({ ctx, input }) => readClosedDocument(ctx.verb, input)),
   nda: publicProcedure.query(({ ctx }) => readNdaText(ctx.verb)),
-  /** Asks to read a document; answers nothing, whoever asks. */
+  /** Asks to read a document; answers the same, whoever asks. */
   request: publicProcedure.input(requestDocumentInput).mutation(async ({ ctx, input }) => {
     await countAccessDeed(ctx.verb.actor, 'request', input.email);
-    await requestDocument(ctx.verb, input);
+    return requestDocument(ctx.verb, input);
   }),
   mailLink: publicProcedure.input(mailLinkInput).query(({ ctx, input }) => readMailLink(ctx.verb, input)),
   proveMailbox: publicProcedure.input(mailLinkInput).mutation(async ({ ctx, input }) => {

@@ -33,7 +33,8 @@ export async function readMailLink(
 
 /**
  * Uses a link up: its mailbox is shown to be the reader's, whose browser gets a pass, and the request behind it goes to
- * staff. Raises `access.unknown` (404), `access.link_used` (409) for one that was used or is over.
+ * staff. Raises `access.unknown` (404), `access.link_used` (409) for one that was used or is over, and `trust.read_only` (409)
+ * for one behind which a request waits while the portal may only be read: the link can be used later.
  */
 export async function proveMailbox(
   ctx: Ctx,

@@ -4,7 +4,7 @@ import { assert } from '#core/assert.ts';
 import { attestFacts } from '#server/modules/evidence/index.ts';
 import { readStaffRights } from '#server/modules/identity/index.ts';
 import { notifyMany } from '#server/modules/notifications/index.ts';
-import { refuseWhenReadOnly } from '#server/modules/trust/index.ts';
+import { isPortalReadOnly, refuseWhenReadOnly } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import { type RequestDocumentInput, requestDocumentInput } from './contract.ts';
@@ -67,7 +67,8 @@ async function tellStaff(ctx: Ctx, document: ClosedDocument, request: RequestRow
   );
 }
 
-/** The owner of a mailbox stands behind a request: it is recorded, and staff are told. Nothing where that was done before. */
+/** The owner of a mailbox stands behind a request: it is recorded, and staff are told. Nothing where that was done
+ * before. Raises `trust.read_only` (409). */
 export async function proveRequest(
   ctx: Ctx,
   request: RequestWithStanding,
@@ -75,6 +76,7 @@ export async function proveRequest(
 ): Promise<void> {
   const next = stepRequest(request.standing, 'prove', ctx.now);
   if (!next.ok) return;
+  await refuseWhenReadOnly(ctx);
   const desk = asAccessDesk(ctx);
   const attestationId = await attestFacts(desk, {
     kind: 'access-request',
@@ -113,12 +115,15 @@ async function mailLink(
 
 /**
  * Asks to read a document. Whoever has not shown the mailbox to be theirs is mailed a link, and always answered alike: not
- * told whether the mailbox or its company is known, has asked before, or may read it already. Raises `access.unknown` (404),
- * `access.address_invalid` (422), `trust.read_only` (409).
+ * told whether the mailbox or its company is known, has asked before, or may read it already. `read-only` while the portal is:
+ * then nothing is asked, and who may read it already is mailed a link all the same. Raises `access.unknown` (404),
+ * `access.address_invalid` (422), and `trust.read_only` (409) to whoever has shown the mailbox to be theirs.
  */
-export async function requestDocument(ctx: Ctx, input: RequestDocumentInput): Promise<void> {
+export async function requestDocument(
+  ctx: Ctx,
+  input: RequestDocumentInput,
+): Promise<{ readonly state: 'sent' | 'read-only' }> {
   authorise(ctx, 'access.requestDocument', 'public');
-  await refuseWhenReadOnly(ctx);
   const { email, locale, reason, slug } = requestDocumentInput.parse(input);
   const read = mailboxOf(email);
   if (!read.ok) throw refusal(read.error);
@@ -128,6 +133,12 @@ export async function requestDocument(ctx: Ctx, input: RequestDocumentInput): Pr
   const isProven = readerOf(ctx, '')?.address === mailbox.address;
   const grants = await selectGrants(ctx.tx, { mailbox: mailbox.address, itemId: document.id });
   const mayRead = grants.some(({ expiresAt, revokedAt }) => revokedAt === null && expiresAt > ctx.now);
+  const isReadOnly = await isPortalReadOnly(ctx);
+  const state = isReadOnly ? 'read-only' : 'sent';
+  if (isReadOnly && !mayRead) {
+    if (isProven) await refuseWhenReadOnly(ctx);
+    return { state };
+  }
   let request = mayRead ? null : await openRequest(ctx, mailbox, document);
   if (request === null && !mayRead) {
     const { address, company } = mailbox;
@@ -147,4 +158,5 @@ export async function requestDocument(ctx: Ctx, input: RequestDocumentInput): Pr
   if (isProven && request !== null) await proveRequest(ctx, request, document);
   if (!isProven)
     await mailLink(ctx, mailbox, { title: document.title[locale], locale, requestId: request?.id ?? null });
+  return { state };
 }

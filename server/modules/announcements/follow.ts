@@ -1,5 +1,6 @@
 import { mailboxOf } from '#core/access/mailbox.ts';
 import { withdrawFollowedMails } from '#server/modules/notifications/index.ts';
+import { refuseWhenReadOnly } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError, domainErrorFrom } from '#server/platform/errors.ts';
 import { requestEffect } from '#server/platform/outbox/index.ts';
@@ -48,10 +49,12 @@ function asAnnouncer(ctx: Ctx): Ctx {
 
 /**
  * Somebody wants a mailbox to hear of the portal. Its owner is mailed a link and nothing else happens; the answer is the
- * same whether the mailbox is known, follows already, or was mailed often enough today. Raises `access.address_invalid` (422).
+ * same whether the mailbox is known, follows already, or was mailed often enough today. Raises `access.address_invalid` (422),
+ * `trust.read_only` (409).
  */
 export async function askToFollow(ctx: Ctx, input: AskToFollowInput): Promise<void> {
   authorise(ctx, 'announcements.askToFollow', 'public');
+  await refuseWhenReadOnly(ctx);
   const { email, locale, topics } = askToFollowInput.parse(input);
   const read = mailboxOf(email);
   if (!read.ok) throw domainErrorFrom(read.error, 422);
@@ -80,10 +83,11 @@ export async function readFollowAsk(ctx: Ctx, input: { readonly token: string })
 
 /**
  * The owner of a mailbox wants the mails; what was asked for it before is forgotten. Raises `announcements.unknown` (404),
- * `announcements.link_over` (409).
+ * `announcements.link_over`, `trust.read_only` (409).
  */
 export async function confirmFollowing(ctx: Ctx, input: { readonly token: string }): Promise<void> {
   authorise(ctx, 'announcements.confirm', 'public');
+  await refuseWhenReadOnly(ctx);
   const ask = await findAsk(ctx.tx, idIn('confirm', input.token));
   const over = new DomainError('announcements.link_over', {
     message: 'This link was used already, or its time is over.',
@@ -105,7 +109,7 @@ export async function readFollowing(ctx: Ctx, input: { readonly token: string })
 }
 
 /**
- * Stops the mails: the mailbox is forgotten, and what was written to it and did not go out is not sent. Again it does
+ * Stops the mails, also while the portal may only be read: the mailbox is forgotten, and what was written to it and did not go out is not sent. Again it does
  * nothing. Raises `announcements.unknown` (404).
  */
 export async function stopFollowing(ctx: Ctx, input: { readonly token: string }): Promise<void> {

@@ -3,7 +3,7 @@ import { attestFacts } from '#server/modules/evidence/index.ts';
 import { readMembers, readStaffRights } from '#server/modules/identity/index.ts';
 import { enqueueMail, notifyMany } from '#server/modules/notifications/index.ts';
 import { readTenant } from '#server/modules/tenancy/index.ts';
-import { readChangeFate, readSaidVersion } from '#server/modules/trust/index.ts';
+import { readChangeFate, readSaidVersion, refuseWhenReadOnly } from '#server/modules/trust/index.ts';
 import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { settings } from '#server/platform/env.ts';
@@ -51,7 +51,8 @@ async function tellBothSides(ctx: Ctx, tenantId: string, changeId: string, about
 }
 
 /**
- * A customer objects to a change that it was told of, once and in time. Raises `announcements.unknown` (404),
+ * A customer objects to a change that it was told of, once and in time; also while the portal may only be read, because its
+ * time runs on. Raises `announcements.unknown` (404),
  * `announcements.no_objection`, `announcements.objection_late`, `announcements.change_withdrawn`,
  * `announcements.already_objected` (409).
  */
@@ -93,7 +94,7 @@ export async function fileObjection(
 
 /**
  * Staff answer an objection, once: accepted with what follows, or explained. Raises `announcements.not_objected` (404),
- * `announcements.already_answered` (409).
+ * `announcements.already_answered`, `trust.read_only` (409).
  */
 export async function answerObjection(
   ctx: Ctx,
@@ -106,6 +107,7 @@ export async function answerObjection(
 ): Promise<void> {
   const { tenantId, ...given } = input;
   authorise(ctx, 'announcements.answer', { tenantId });
+  await refuseWhenReadOnly(ctx);
   const { changeId, outcome, text } = answerObjectionInput.parse(given);
   const change = await toldChange(ctx, tenantId, changeId);
   const [objection] = await selectObjections(ctx.tx, { tenantId, changeId });

@@ -70,7 +70,7 @@ export type ExportView = {
 
 /**
  * Codes of this capability: `exports.unknown` (404), `exports.not_ready`, `exports.gone` (410), `exports.under_way`,
- * `exports.too_often` (429).
+ * `exports.read_only` (409), `exports.too_often` (429).
  */
 export type OfferedFile = {
   /** The digest of the file, by which it is stored too. */

@@ -5,6 +5,7 @@ import { actorName } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
+import { isSwitchedOn } from '#server/platform/switches/index.ts';
 import {
   EXPORT_LIMITS,
   type RequestExportInput,
@@ -16,6 +17,8 @@ import {
 import { countRuns, holdOwner, insertRun, type RunRow } from './repository.ts';
 
 const DAY_MS = 86_400_000;
+/** Snapshots are of the trust portal, and none are asked for while it can only be read. */
+const PORTAL_SWITCH = 'trust-portal';
 type Limits = { readonly underWay: number; readonly aDay: number };
 
 /**
@@ -37,7 +40,7 @@ export async function requestExport(ctx: Ctx, input: RequestExportInput): Promis
 
 /**
  * Asks for a customer's own signed records of a period, as far as they are given to customers; a job makes the file. Raises
- * `exports.under_way` (409), `exports.too_often` (429).
+ * `exports.read_only`, `exports.under_way` (409), `exports.too_often` (429).
  */
 export async function requestSnapshot(
   ctx: Ctx,
@@ -45,6 +48,11 @@ export async function requestSnapshot(
 ): Promise<{ readonly run: string }> {
   const { tenantId } = input;
   authorise(ctx, 'exports.requestSnapshot', { tenantId });
+  if (!(await isSwitchedOn(ctx.tx, PORTAL_SWITCH)))
+    throw new DomainError('exports.read_only', {
+      message: 'The trust portal is read-only at the moment. What was made before can be downloaded.',
+      status: 409,
+    });
   const scope = requestSnapshotSchema.parse(input.period);
   const { externalId } = await readTenant(ctx, { tenantId });
   return ask(ctx, SNAPSHOT_LIMITS, {

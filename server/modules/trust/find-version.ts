@@ -10,9 +10,14 @@ import { type FileRow, selectVersions, type VersionRow } from './repository.ts';
 /** The switch under which the whole portal can only be read. */
 const PORTAL_SWITCH = 'trust-portal';
 
-/** Raises `trust.read_only` (409) while the portal may only be read. */
+/** Whether nothing is written on the portal at the moment. */
+export async function isPortalReadOnly(ctx: Ctx): Promise<boolean> {
+  return !(await isSwitchedOn(ctx.tx, PORTAL_SWITCH));
+}
+
+/** Raises `trust.read_only` (409) while the portal may only be read. What takes something back never asks this. */
 export async function refuseWhenReadOnly(ctx: Ctx): Promise<void> {
-  if (!(await isSwitchedOn(ctx.tx, PORTAL_SWITCH)))
+  if (await isPortalReadOnly(ctx))
     throw new DomainError('trust.read_only', {
       message: 'The trust portal is read-only at the moment.',
       status: 409,

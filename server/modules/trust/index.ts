@@ -1,7 +1,7 @@
 export { findAlteredItems } from './altered-items.ts';
 export type { ItemFile, Portal, PublishedItem } from './contract.ts';
 export { attachFile, draftVersion } from './draft-version.ts';
-export { refuseWhenReadOnly } from './find-version.ts';
+export { isPortalReadOnly, refuseWhenReadOnly } from './find-version.ts';
 export { judgeAnew, remindOfReviews } from './look-again.ts';
 export { publishApprovedItem, submitForReview, trustSubject, withdrawVersion } from './publish.ts';
 export { type ItemName, readItemNames } from './read-item-names.ts';

@@ -31,7 +31,21 @@ export default async function RequestPage({ params, searchParams }: Props) {
   ]);
   const document = await orNotFound(caller.access.document({ slug }));
   const title = t('requestTitle', { title: document.title[locale] });
-  if (queryValue(query, 'sent') !== undefined)
+  const sent = queryValue(query, 'sent');
+  if (sent === 'read-only')
+    return (
+      <>
+        <PageHeader title={title} />
+        <Callout
+          tone="attention"
+          title={t('readOnlyTitle')}
+          action={<ButtonLink href="/trust/access">{t('toDocuments')}</ButtonLink>}
+        >
+          {t('readOnlyText')}
+        </Callout>
+      </>
+    );
+  if (sent !== undefined)
     return (
       <>
         <PageHeader title={title} />
