@@ -4,7 +4,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '#components/ui/button.tsx';
 import { controlClass } from '#components/ui/control-class.ts';
-import { fieldId } from '#components/ui/field-id.ts';
+import { useFieldId } from '#components/ui/field-id.ts';
 import { formatPath } from '#core/contracts/issue-path.ts';
 import { type DraftPath, draftText, draftValue } from '#core/pricing/plan-draft.ts';
 import type { JsonValue } from '#core/proof/canonical-json.ts';
@@ -88,16 +88,17 @@ function TierCell({ change, draft, errorOf, field, path, tier }: TierCellProps) 
   const t = useTranslations('priceEditor');
   const words = useFieldWords();
   const name = formatPath(path);
+  const id = useFieldId(name);
   const error = errorOf(name);
   const empty = field === 'up_to' ? null : undefined;
   return (
     <>
       <input
-        id={fieldId(name)}
+        id={id}
         name={name}
         aria-label={t('ofTier', { tier, field: words.field(field) })}
         aria-invalid={error === undefined ? undefined : true}
-        aria-describedby={error === undefined ? undefined : `${fieldId(name)}-error`}
+        aria-describedby={error === undefined ? undefined : `${id}-error`}
         inputMode="decimal"
         autoComplete="off"
         placeholder={field === 'up_to' ? t('unbounded') : undefined}
@@ -106,7 +107,7 @@ function TierCell({ change, draft, errorOf, field, path, tier }: TierCellProps) 
         className={controlClass('sm')}
       />
       {error !== undefined && (
-        <p id={`${fieldId(name)}-error`} className="text-sm font-medium text-failure">
+        <p id={`${id}-error`} className="text-sm font-medium text-failure">
           {error}
         </p>
       )}

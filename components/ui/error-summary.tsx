@@ -2,15 +2,16 @@
 
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useId, useRef } from 'react';
+import { useContext, useEffect, useId, useRef } from 'react';
 import type { FormProblem } from '#core/form-result.ts';
-import { fieldId } from './field-id.ts';
+import { FormIdContext, fieldIdIn } from './field-id.ts';
 
-/** What is wrong with a form, each with a link to its field. It takes the focus when it appears. */
+/** What is wrong with a form, each with a link to its field where it stands in a `Form`. It takes the focus when it appears. */
 export function ErrorSummary({ problems }: { problems: readonly FormProblem[] }) {
   const t = useTranslations('ui.form');
   const ref = useRef<HTMLDivElement>(null);
   const headingId = useId();
+  const formId = useContext(FormIdContext);
 
   useEffect(() => {
     if (problems.length > 0) {
@@ -36,10 +37,10 @@ export function ErrorSummary({ problems }: { problems: readonly FormProblem[] })
       <ul className="mt-2 flex flex-col gap-1 pl-6">
         {problems.map(({ field, message }) => (
           <li key={`${field ?? ''}${message}`}>
-            {field === undefined ? (
+            {field === undefined || formId === null ? (
               message
             ) : (
-              <a href={`#${fieldId(field)}`} className="underline underline-offset-[3px]">
+              <a href={`#${fieldIdIn(formId, field)}`} className="underline underline-offset-[3px]">
                 {message}
               </a>
             )}

@@ -1,8 +1,10 @@
+'use client';
+
 import clsx from 'clsx';
 import { useTranslations } from 'next-intl';
 import type { ComponentProps, ReactNode } from 'react';
 import { controlClass } from './control-class.ts';
-import { fieldId } from './field-id.ts';
+import { useFieldId } from './field-id.ts';
 
 type FieldProps = {
   /** The name in the form; errors and the summary find the field by it. */
@@ -31,14 +33,14 @@ export function Field({
   children,
 }: FieldProps & { children: (aria: ControlAria) => ReactNode }) {
   const t = useTranslations('common');
-  const id = fieldId(name);
+  const id = useFieldId(name);
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
         {optional === true && <span className="font-normal text-ink-quiet"> ({t('optional')})</span>}
       </label>
-      {children(ariaOf({ name, error, help }))}
+      {children(ariaOf({ id, name, error, help }))}
       <FieldNotes id={id} error={error} help={help} />
     </div>
   );
@@ -46,8 +48,12 @@ export function Field({
 
 type Notes = { readonly error: string | undefined; readonly help: ReactNode };
 
-function ariaOf({ name, error, help }: Notes & { readonly name: string }): ControlAria {
-  const id = fieldId(name);
+function ariaOf({
+  id,
+  name,
+  error,
+  help,
+}: Notes & { readonly id: string; readonly name: string }): ControlAria {
   const described = [error !== undefined && `${id}-error`, help !== undefined && `${id}-help`].filter(
     Boolean,
   );
@@ -138,12 +144,12 @@ export function CheckboxField({
   error,
   ...rest
 }: Omit<FieldProps, 'optional'> & Omit<ComponentProps<'input'>, Own | 'type'>) {
-  const id = fieldId(name);
+  const id = useFieldId(name);
   return (
     <div className="grid grid-cols-[auto_1fr] items-baseline gap-x-2.5 gap-y-1">
       <input
         {...rest}
-        {...ariaOf({ name, error, help })}
+        {...ariaOf({ id, name, error, help })}
         type="checkbox"
         className="size-4 translate-y-0.5 pointer-coarse:size-6"
       />

@@ -1,9 +1,10 @@
 'use client';
 
 import clsx from 'clsx';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import type { FormProblem } from '#core/form-result.ts';
 import { ErrorSummary } from './error-summary.tsx';
+import { FormIdContext } from './field-id.ts';
 
 type FormProps = ComponentProps<'form'> & {
   readonly problems?: readonly FormProblem[];
@@ -13,6 +14,7 @@ type FormProps = ComponentProps<'form'> & {
 
 /** A form in one column of readable width, its problems on top. What was typed stays until it is accepted. */
 export function Form({ problems = [], keeps = false, className, children, ...rest }: FormProps) {
+  const formId = useId();
   return (
     <form
       {...rest}
@@ -23,8 +25,10 @@ export function Form({ problems = [], keeps = false, className, children, ...res
       }}
       className={clsx('flex max-w-xl flex-col gap-5', className)}
     >
-      <ErrorSummary problems={problems} />
-      {children}
+      <FormIdContext value={formId}>
+        <ErrorSummary problems={problems} />
+        {children}
+      </FormIdContext>
     </form>
   );
 }

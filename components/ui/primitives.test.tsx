@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DataTable } from './data-table.tsx';
-import { InputField } from './field.tsx';
+import { CheckboxField, InputField } from './field.tsx';
 import { Figure } from './figure.tsx';
+import { Form } from './form.tsx';
 import { Progress } from './progress.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import { Status } from './status.tsx';
@@ -91,11 +92,36 @@ describe('a field', () => {
     const html = markup(
       <InputField name="tax.id" label="Tax id" help="As registered" error="Enter the tax id" />,
     );
-    expect(html).toContain('for="field-tax-id"');
-    expect(html).toMatch(/<input[^>]*id="field-tax-id"/);
+    const [, id = ''] = /for="([\w-]+-tax-id)"/.exec(html) ?? [];
+    expect(id).not.toBe('');
+    expect(html).toMatch(new RegExp(`<input[^>]*id="${id}"`));
     expect(html).toContain('aria-invalid="true"');
-    expect(html).toContain('aria-describedby="field-tax-id-error field-tax-id-help"');
-    expect(html).toContain('id="field-tax-id-error"');
+    expect(html).toContain(`aria-describedby="${id}-error ${id}-help"`);
+    expect(html).toContain(`id="${id}-error"`);
+  });
+
+  it('has an id of its own where another form of the page has a field of the same name', () => {
+    const problems = [{ field: 'reason', message: 'Say why' }];
+    const form = (
+      <Form problems={problems}>
+        <InputField name="reason" label="Reason" />
+      </Form>
+    );
+    const html = markup(
+      <>
+        {form}
+        <Form problems={problems}>
+          <CheckboxField name="reason" label="Reason" />
+        </Form>
+        <InputField name="reason" label="Reason" />
+        <InputField name="reason" label="Reason" />
+      </>,
+    );
+    const all = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, id]) => id);
+    const controls = all(/<input[^>]*id="([^"]*)"/g);
+    expect(new Set(controls).size).toBe(4);
+    expect(all(/<label[^>]*for="([^"]*)"/g)).toEqual(controls);
+    expect(all(/<a[^>]*href="#([^"]*)"/g)).toEqual(controls.slice(0, 2));
   });
 });
 
