@@ -4,6 +4,7 @@ import { findAlteredDocuments } from '#server/modules/billing/index.ts';
 import { findAlteredGrants } from '#server/modules/credits/index.ts';
 import { findAlteredDisputes } from '#server/modules/disputes/index.ts';
 import type { AlteredThings, SignedThing } from '#server/modules/evidence/index.ts';
+import { findAlteredBooks } from '#server/modules/payments/index.ts';
 import { findAlteredPlanVersions } from '#server/modules/pricing/index.ts';
 import { findAlteredRetention } from '#server/modules/retention/index.ts';
 import { findAlteredItems } from '#server/modules/trust/index.ts';
@@ -19,6 +20,17 @@ const KEEPERS: Readonly<Record<string, Finder>> = {
   'plan-version': findAlteredPlanVersions,
   dispute: findAlteredDisputes,
   grant: findAlteredGrants,
+  payment: findAlteredBooks,
+  'payment-allocation': findAlteredBooks,
+  'payment-reversal': findAlteredBooks,
+  'allocation-reversal': findAlteredBooks,
+  'write-off': findAlteredBooks,
+  'write-off-reversal': findAlteredBooks,
+  refund: findAlteredBooks,
+  'refund-transfer': findAlteredBooks,
+  'refund-reversal': findAlteredBooks,
+  chargeback: findAlteredBooks,
+  'chargeback-step': findAlteredBooks,
   'trust-publication': findAlteredItems,
   'trust-withdrawal': findAlteredItems,
   'access-grant': findAlteredAccess,

@@ -1,10 +1,9 @@
-import type { GrantDocument } from '#core/contracts/grant.ts';
+import { type GrantDocument, grantDocument } from '#core/contracts/grant.ts';
 import { moneyToWire } from '#core/money/money.ts';
 import { rowFault } from '#core/proof/row-fault.ts';
-import { type AlteredThings, findRecord, type SignedThing } from '#server/modules/evidence/index.ts';
+import type { AlteredThings, SignedThing } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { signedGrant } from './grant-record.ts';
 import { type GrantEntryRow, type GrantRow, selectEntries, selectGrants } from './repository.ts';
 
 /**
@@ -18,14 +17,13 @@ export async function findAlteredGrants(ctx: Ctx, things: readonly SignedThing[]
   const rows = new Map((await selectGrants(ctx.tx, tenantIds)).map((row) => [row.id, row]));
   const entries = Map.groupBy(await selectEntries(ctx.tx, tenantIds), ({ grantId }) => grantId);
   const found = new Map<string, string>();
-  for (const { kind, subjectRef, tenantId } of things) {
+  for (const { predicate, subjectRef } of things) {
     const row = rows.get(subjectRef);
-    const record = await findRecord(ctx, { tenantId, kind, subjectRef });
-    const signed = record && signedGrant(record.envelope);
+    const signed = grantDocument.safeParse(predicate['grant']);
     const fault =
       row === undefined
         ? 'its row is gone'
-        : ((signed && faultOfRow(row, signed)) ?? faultOfBalance(row, entries));
+        : ((signed.success ? faultOfRow(row, signed.data) : null) ?? faultOfBalance(row, entries));
     if (fault !== null) found.set(subjectRef, fault);
   }
   return found;

@@ -64,7 +64,7 @@ export async function grantBundleParts(
 }
 
 /** What a signed record says was granted; null for a record of before there was a document. */
-export function signedGrant(envelopeBytes: Uint8Array): GrantDocument | null {
+function signedGrant(envelopeBytes: Uint8Array): GrantDocument | null {
   const envelope = parseEnvelope(envelopeBytes);
   if (!envelope.ok) return null;
   const statement = parseStatement(envelope.value.payloadType, envelopePayload(envelope.value));

@@ -93,7 +93,16 @@ async function thingOfRecord(leaf: LeafWithRecord, keys: PublishedKeys): Promise
   const { kind, subjectName, subjectRef, tenantId } = record;
   const digests = new Map(statement.value.subject.map(({ digest, name: file }) => [file, digest.sha256]));
   const { predicate } = statement.value;
-  return { leaf: leaf.index, tenantId, kind, subjectName, subjectRef, digests, predicate };
+  return {
+    leaf: leaf.index,
+    recordId: record.id,
+    tenantId,
+    kind,
+    subjectName,
+    subjectRef,
+    digests,
+    predicate,
+  };
 }
 
 function noteKeysOf(keys: PublishedKeys): (NoteKey & Validity)[] {

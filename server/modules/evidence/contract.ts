@@ -148,6 +148,7 @@ export type SequencedBatch = {
 /** What a signed record of the log is about, for the capability that keeps the thing itself. */
 export type SignedThing = {
   readonly leaf: number;
+  readonly recordId: string;
   readonly tenantId: string | null;
   readonly kind: string;
   readonly subjectRef: string;

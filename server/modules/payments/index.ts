@@ -1,4 +1,5 @@
 export { allocateUnapplied } from './allocate-payment.ts';
+export { findAlteredBooks } from './altered-books.ts';
 export type { ImportResult, RecordPaymentInput } from './contract.ts';
 export { holdDisputed, releaseDisputed } from './hold-disputed.ts';
 export { importPayments, tenantsOfPayments } from './import-payments.ts';
