@@ -117,7 +117,7 @@ async function evidence(
     });
   const kinds = asked === null ? kind : [...asked.control.kinds];
   const scope = { from, until, tenant: tenant ?? null, kinds, ...(control === undefined ? {} : { control }) };
-  const list = await listExport(jobCtx(), { ...owner, scope });
+  const list = await withReceipt(() => listExport(jobCtx(), { ...owner, scope }));
   await jobCtx().transaction(null, (ctx) => signList(ctx, list, owner));
   const written = await withReceipt(() => writeOut(out, writeExport(jobCtx(), { ...list, ...owner })));
   process.stdout.write(`${out}: ${written.sizeBytes} bytes, SHA-256 ${written.sha256}\n`);

@@ -34,8 +34,16 @@ const erasedRecord = z.strictObject({
   issuedAt: instant,
   /** The log's entry, by which its inclusion can still be proved. */
   entry: sha256Hex,
-  /** The signed record of the erasure: its name, its place in the log (null while it waits), and when. */
-  erasure: z.strictObject({ name: z.string().min(1), index: z.int().min(0).nullable(), at: instant }),
+  /** The proof that the entry is in the log: a tlog-proof without extra line, named by the entry. */
+  proof: file.optional(),
+  /** The signed record of the erasure: its name, its place in the log (null while it waits), when, and its two files. */
+  erasure: z.strictObject({
+    name: z.string().min(1),
+    index: z.int().min(0).nullable(),
+    at: instant,
+    envelope: file.optional(),
+    receipt: file.optional(),
+  }),
 });
 
 /**

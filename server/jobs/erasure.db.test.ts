@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_NDA } from '#core/access/default-nda.ts';
 import { required } from '#core/assert.ts';
 import { evidenceExport } from '#core/contracts/evidence-export.ts';
 import { noteKeys } from '#core/proof/bundle/read-keys.ts';
+import { verifyBundle } from '#core/proof/bundle/verify-bundle.ts';
 import { toHex } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
@@ -33,7 +35,7 @@ import { withSystem, withVendor } from '#server/platform/db/index.ts';
 import { testCtx } from '#server/platform/db/testing/index.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
-import { listExport } from './export-evidence.ts';
+import { type ExportList, listExport, signList, writeExport } from './export-evidence.ts';
 import { openJobCtx } from './runtime.ts';
 import { asVendor } from './testing/billing-world.ts';
 import { somebody } from './testing/books-world.ts';
@@ -179,8 +181,17 @@ async function erase(one: Reader): Promise<string> {
 async function exporting(wish: { readonly tenant?: string; readonly kinds?: string[] }) {
   const today = NOW.toISOString().slice(0, 10);
   const scope = { from: '2020-01-01', until: today, tenant: null, kinds: [], ...wish };
-  const { list } = await listExport(openJobCtx('make-exports', { now: NOW }), { tenantId: null, scope });
-  return evidenceExport.parse(JSON.parse(new TextDecoder().decode(list)));
+  return listExport(openJobCtx('make-exports', { now: NOW }), { tenantId: null, scope });
+}
+const saidIn = ({ list }: ExportList) => evidenceExport.parse(JSON.parse(new TextDecoder().decode(list)));
+
+/** The files of the zip that an auditor downloads. */
+async function filesOf(list: ExportList): Promise<ReadonlyMap<string, Uint8Array>> {
+  const jobCtx = openJobCtx('make-exports', { now: NOW });
+  await jobCtx.transaction(null, (ctx) => signList(ctx, list, { tenantId: null }));
+  await sequence(NOW);
+  const chunks = await Array.fromAsync(writeExport(jobCtx, { ...list, tenantId: null }));
+  return new Map(Object.entries(unzipSync(Buffer.concat(chunks))));
 }
 
 const recordOf = (id: string) => looking(nils, (ctx) => readEntry(ctx, { entry: id }));
@@ -224,7 +235,8 @@ describe('a person who is erased', () => {
     const keys = noteKeys(await asVendor(publishedKeys, NOW));
     expect(await verifyReceipt({ ...kept, keys }), 'a copy that was kept').toMatchObject({ ok: true });
     expect(await verify()).toMatchObject({ firstBad: null, isFinished: true });
-    const { erased = [], records } = await exporting({ kinds: ['access-request'] });
+    const taken = await exporting({ kinds: ['access-request'] });
+    const { erased = [], records } = saidIn(taken);
     expect(records.map(({ index }) => index)).not.toContain(before.logIndex);
     expect(erased).toMatchObject([
       {
@@ -233,6 +245,21 @@ describe('a person who is erased', () => {
         erasure: { name: erasure, index: expect.any(Number) },
       },
     ]);
+    const files = await filesOf(taken);
+    const report = await verifyBundle(files);
+    expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(report.checks).toContainEqual({
+      file: `erased-${before.entryHex}.tlog-proof`,
+      check: 'inclusion',
+      ok: true,
+    });
+    expect([...files.keys()]).toContain(erased[0]?.erasure.envelope?.name);
+    for (const secret of [one.name, one.mailbox])
+      expect([...files.values()].some((bytes) => strFromU8(bytes).includes(secret))).toBe(false);
+    const all = await exporting({});
+    const whole = await filesOf(all);
+    expect(all.records.some(({ kind }) => kind === 'erasure')).toBe(true);
+    expect((await verifyBundle(whole)).checks.filter(({ ok }) => !ok)).toEqual([]);
     expect((await looking(nils, readErasures)).find((row) => row.erasure === erasure)).toMatchObject({
       mailbox: null,
       done: { records: 3 },
@@ -341,12 +368,12 @@ describe('a hold', () => {
     const first = await hold();
     const refused = await proposing(mona, one);
     expect(refused).toMatchObject({ kind: 'held', holds: [first.hold] });
-    expect((await exporting({ tenant: externalId })).holds).toMatchObject([
+    expect(saidIn(await exporting({ tenant: externalId })).holds).toMatchObject([
       { hold: first.hold, tenant: externalId, invoice: null, reason: 'a case' },
     ]);
     expect(await attempts()).toMatchObject([{ door: 'desk', obstacle: 'hold', numbers: [refused.erasure] }]);
     await release(first.hold);
-    expect((await exporting({ tenant: externalId })).holds).toBeUndefined();
+    expect(saidIn(await exporting({ tenant: externalId })).holds).toBeUndefined();
 
     const proposed = await proposing(mona, one);
     if (proposed.kind !== 'proposed') throw new Error('nothing holds them');

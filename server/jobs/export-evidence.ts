@@ -1,9 +1,16 @@
 import { assert } from '#core/assert.ts';
-import { type EvidenceExport, type ExportedRecord, evidenceExport } from '#core/contracts/evidence-export.ts';
+import {
+  type ErasedRecord,
+  type EvidenceExport,
+  type ExportedRecord,
+  evidenceExport,
+} from '#core/contracts/evidence-export.ts';
 import { isForCustomer } from '#core/contracts/snapshot-records.ts';
 import { controlName, FRAMEWORKS, recordsFor } from '#core/controls/frameworks.ts';
-import type { BundleFile } from '#core/proof/bundle/build-bundle.ts';
+import type { BundleFile, ListedFile } from '#core/proof/bundle/build-bundle.ts';
+import { filesOfErased } from '#core/proof/bundle/check-erased-entries.ts';
 import { EXPORT_FILE } from '#core/proof/bundle/check-export.ts';
+import { erasedProofFile } from '#core/proof/bundle/file-names.ts';
 import { utf8 } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
 import { sha256Hex } from '#core/proof/digest.ts';
@@ -11,6 +18,7 @@ import { evidenceIndex } from '#server/documents/html/evidence-index.ts';
 import {
   attest,
   countExport,
+  type ErasedEntry,
   EXPORT_RECORDS_AT_ONCE,
   type ExportScope,
   exportScopeSchema,
@@ -42,6 +50,7 @@ export type ExportList = {
   readonly list: Uint8Array;
   readonly pages: readonly BundleFile[];
   readonly records: readonly ExportedRecord[];
+  readonly erased: readonly ErasedRecord[];
   readonly scope: ExportScope;
 };
 
@@ -116,7 +125,7 @@ async function keptAndErased(
     .map(({ hold, invoice, placedAt, reason, tenant }) => ({ hold, tenant, invoice, reason, placedAt }));
   return {
     ...(holds.length === 0 ? {} : { holds }),
-    ...(erased.length === 0 ? {} : { erased }),
+    ...(erased.length === 0 ? {} : { erased: erased.map((one) => filesOfErasure(one).listed) }),
   };
 }
 
@@ -158,8 +167,9 @@ function withPages(bare: BareList): ExportList {
   );
   const list = evidenceExport.parse({ ...bare, indexes: pages.map(namedOf) });
   const bytes = canonicalBytes(list);
-  const { records, scope } = list;
-  return { reference: sha256Hex(bytes), list: bytes, pages, records, scope: exportScopeSchema.parse(scope) };
+  const { erased = [], records, scope } = list;
+  const asked = exportScopeSchema.parse(scope);
+  return { reference: sha256Hex(bytes), list: bytes, pages, records, erased, scope: asked };
 }
 
 /** Signs the list as a record of its owner, which waits for the log. */
@@ -193,13 +203,14 @@ export function listFromKept(kept: Uint8Array): ExportList {
     string
   >;
   assert(text !== undefined, 'a kept list has its list');
-  const { records, scope } = evidenceExport.parse(JSON.parse(text));
+  const { erased = [], records, scope } = evidenceExport.parse(JSON.parse(text));
   const list = utf8(text);
   return {
     reference: sha256Hex(list),
     list,
     pages: Object.entries(pages).map(([name, page]) => ({ name, bytes: utf8(page) })),
     records,
+    erased,
     scope: exportScopeSchema.parse(scope),
   };
 }
@@ -213,8 +224,12 @@ export async function* writeExport(
   jobCtx: JobCtx,
   exported: ExportList & ExportOwner & { readonly onProgress?: OnProgress },
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { list, onProgress, pages, records, reference, scope, tenantId } = exported;
-  const listed = [...pages.map(namedOf), ...records.flatMap(({ envelope, receipt }) => [envelope, receipt])];
+  const { erased, list, onProgress, pages, records, reference, scope, tenantId } = exported;
+  const ofRecords = records.flatMap(({ envelope, receipt }) => [envelope, receipt]);
+  const names = new Set(ofRecords.map(({ name }) => name));
+  // The record of an erasure may be one of the scope's own.
+  const ofErased = filesOfErased(erased).filter(({ name }) => !names.has(name));
+  const listed = [...pages.map(namedOf), ...ofRecords, ...ofErased];
   const own = await jobCtx.transaction(
     tenantId,
     (ctx) =>
@@ -228,6 +243,8 @@ export async function* writeExport(
   const zip = openZip();
   for (const [name, bytes] of own) zip.add(name, bytes);
   for (const { bytes, name } of pages) zip.add(name, bytes);
+  if (erased.length > 0)
+    for (const { bytes, name } of await erasedAgain(jobCtx, scope, ofErased)) zip.add(name, bytes);
   yield* zip.take();
   const last = records.at(-1);
   const wanted = new Map(records.map((record) => [record.index, record]));
@@ -269,10 +286,51 @@ function namedOf({ bytes, name }: BundleFile) {
   return { name, sha256: sha256Hex(bytes) };
 }
 
-/** The two files of a record, named by its place in the log, and its entry in the list. */
-function filesOf({ envelope: text, predicate: _says, receipt: proof, ...about }: LoggedRecord) {
-  const stem = `record-${String(about.index).padStart(9, '0')}`;
-  const envelope = { name: `${stem}.json`, bytes: text };
-  const receipt = { name: `${stem}.tlog-proof`, bytes: utf8(proof) };
-  return { envelope, receipt, entry: { ...about, envelope: namedOf(envelope), receipt: namedOf(receipt) } };
+/** The files of erased entries as they were listed, read again; each once. */
+async function erasedAgain(
+  jobCtx: JobCtx,
+  scope: ExportScope,
+  listed: readonly ListedFile[],
+): Promise<readonly BundleFile[]> {
+  const read = await reading(jobCtx, null, (ctx) => readErased(ctx, scope));
+  const files = new Map(
+    read.flatMap((one) => filesOfErasure(one).files).map((file) => [file.name, file] as const),
+  );
+  return listed.map(({ name, sha256 }) => {
+    const file = files.get(name);
+    if (file !== undefined && sha256Hex(file.bytes) === sha256) return file;
+    throw new DomainError('evidence.thing_altered', {
+      message: `${name} is not what was listed, so it is not given away.`,
+      status: 409,
+      details: { file: name },
+    });
+  });
+}
+
+/** What proves that an entry was erased, and its entry in the list. The record of the erasure is named as any record. */
+function filesOfErasure({ erasure, proof: text, ...about }: ErasedEntry) {
+  const proof = { name: erasedProofFile(about.entry), bytes: utf8(text) };
+  const { envelope: bytes, receipt: receiptText, ...named } = erasure;
+  const { envelope, receipt } = recordFiles({ index: named.index, envelope: bytes, receipt: receiptText });
+  const listed: ErasedRecord = {
+    ...about,
+    proof: namedOf(proof),
+    erasure: { ...named, envelope: namedOf(envelope), receipt: namedOf(receipt) },
+  };
+  return { listed, files: [proof, envelope, receipt] };
+}
+
+/** The two files of a record, named by its place in the log. */
+function recordFiles({ envelope, index, receipt }: Pick<LoggedRecord, 'envelope' | 'index' | 'receipt'>) {
+  const stem = `record-${String(index).padStart(9, '0')}`;
+  return {
+    envelope: { name: `${stem}.json`, bytes: envelope },
+    receipt: { name: `${stem}.tlog-proof`, bytes: utf8(receipt) },
+  };
+}
+
+/** The files of a record, and its entry in the list. */
+function filesOf({ predicate: _says, ...record }: LoggedRecord) {
+  const { envelope, receipt } = recordFiles(record);
+  return { envelope, receipt, entry: { ...record, envelope: namedOf(envelope), receipt: namedOf(receipt) } };
 }

@@ -19,6 +19,7 @@ import {
   CHECKSUMS_SIGNATURE_FILE,
   GUIDE_FILE,
   isDocumentName,
+  isErasedProof,
   KEYS_FILE,
   pemFile,
   RECEIPT_FILE,
@@ -87,6 +88,7 @@ export async function buildBundle(input: BundleInput): Promise<Map<string, Uint8
           input.listed === undefined
             ? null
             : noteKeys(keys).map((key) => ({ key, kid: jwkThumbprint(key.jwk) })),
+        hasErased: (input.listed ?? []).some(({ name }) => isErasedProof(name)),
         renderings: input.renderings.map(({ name, attestation }) => ({ name, kid: keyIdOf(attestation) })),
       }),
     ),

@@ -18,6 +18,9 @@ export const ERASURE_FILE = 'erasure.dsse.json';
 /** The kind of the records that name what was erased. */
 export const ERASURE_KIND = 'erasure';
 
+/** As of a record; `by` is what was found of the record that names it. */
+export type ErasedReport = RecordReport & { readonly by: RecordReport };
+
 /**
  * Checks a signed record whose payload was erased: that its entry is in the log, and that a signed record says that this very
  * entry was erased. `entry` is hex; `proof` is the entry's inclusion proof (tlog-proof without extra line), null while it waits.
@@ -29,7 +32,7 @@ export async function checkErased(input: {
   readonly erasure: { readonly envelope: string; readonly receipt: string | null };
   readonly keys: PublishedKeys;
   readonly now?: string | undefined;
-}): Promise<RecordReport> {
+}): Promise<ErasedReport> {
   const { erasure, keys, now, proof: text } = input;
   const log = startCheckLog();
   const by = await checkRecord({ ...erasure, keys, now });
@@ -59,6 +62,7 @@ export async function checkErased(input: {
     holds: log.checks.every(({ ok }) => ok),
     checks: [...log.checks],
     statement: null,
+    by,
     path: proof?.ok === true ? pathOfEntry(proof.value, entry) : null,
   };
 }

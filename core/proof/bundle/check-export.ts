@@ -3,6 +3,7 @@ import { fromUtf8 } from '../bytes.ts';
 import { parseJson } from '../canonical-json.ts';
 import { sha256Hex } from '../digest.ts';
 import { statementKind } from '../statement.ts';
+import { checkErasedEntries, filesOfErased } from './check-erased-entries.ts';
 import { checkRecord, type RecordReport } from './check-record.ts';
 import type { RecordContext } from './check-records.ts';
 import { finding } from './findings.ts';
@@ -27,14 +28,19 @@ export async function checkExport(context: RecordContext): Promise<string[]> {
     log.fail(EXPORT_FILE, 'named', finding('no-export'));
     return [];
   }
-  const { indexes, records } = parsed.data;
-  const listed = [...indexes, ...records.flatMap(({ envelope, receipt }) => [envelope, receipt])];
+  const { erased = [], indexes, records } = parsed.data;
+  const listed = [
+    ...indexes,
+    ...records.flatMap(({ envelope, receipt }) => [envelope, receipt]),
+    ...filesOfErased(erased),
+  ];
   for (const file of listed) checkListed(file, context);
   for (let from = 0; from < records.length; from += RECORDS_AT_ONCE) {
     const some = records.slice(from, from + RECORDS_AT_ONCE);
     const reports = await Promise.all(some.map((record) => reportOf(record, context)));
     for (const { record, report } of reports) checkListedRecord(record, report, context);
   }
+  await checkErasedEntries(EXPORT_FILE, erased, context);
   return listed.map(({ name }) => name);
 }
 

@@ -50,6 +50,18 @@ export function renderingOfRecord(name: string): string | null {
   return isDocumentName(rendering) ? rendering : null;
 }
 
+const ERASED_PREFIX = 'erased-';
+
+/** The file with the proof of an entry whose payload was erased; it is named by the entry, so that the name says what it proves. */
+export function erasedProofFile(entry: string): string {
+  return `${ERASED_PREFIX}${entry}.tlog-proof`;
+}
+
+/** Whether a file is the proof of an erased entry. */
+export function isErasedProof(name: string): boolean {
+  return name.startsWith(ERASED_PREFIX);
+}
+
 /** Whether SHA256SUMS lists the file: every one but itself and its signature. */
 export function isListed(name: string): boolean {
   return name !== CHECKSUMS_FILE && name !== CHECKSUMS_SIGNATURE_FILE;

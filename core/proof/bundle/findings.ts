@@ -51,6 +51,9 @@ export const FINDINGS = {
   'listed-otherwise': '{of} says another index, kind or time of it',
   'not-erased-by': '{by} does not say that this entry was erased',
   'erased-by': 'its payload was erased at {at} by {name}; the proof holds without it',
+  'entry-not-erased': 'does not say that entry {index} ({entry}) was erased',
+  'erasure-not-named':
+    'says that entry {index} ({entry}) was erased, and names no signed record that says so',
   'other-input': 'is not the file that invoice.json was calculated from',
   'seals-as-named': '{count} day seals, as rules.json names them',
   'two-seals': 'rules.json names two seals of {day}, sequence {sequence}',

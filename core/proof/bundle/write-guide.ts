@@ -12,6 +12,8 @@ export type GuideInput = {
   readonly renderings: readonly { readonly name: string; readonly kid: string }[];
   /** For an export of the log: every key that checkpoints of its records may be signed by; else null. */
   readonly exported: readonly { readonly kid: string; readonly key: NoteKey }[] | null;
+  /** Whether the export proves that entries were erased. */
+  readonly hasErased?: boolean;
 };
 
 // What goes between single quotes of a shell command below.
@@ -31,7 +33,7 @@ export function writeGuide(input: GuideInput): string {
     recordSection(input),
     ...(input.renderings.length === 0 ? [] : [renderingSection(input)]),
     receiptSection(input),
-    ...(input.exported === null ? [] : [exportSection(input.exported)]),
+    ...(input.exported === null ? [] : [exportSection(input.exported, input.hasErased ?? false)]),
     trustSection(input),
   ].join('\n');
 }
@@ -121,6 +123,9 @@ sha() { openssl dgst -sha256 -binary; }
 logged() {
   sed -n 's/^extra //p' "$1" | openssl base64 -d -A > "$work/salt"
   cat "$work/salt" "$2" | sha > "$work/entry"
+  included "$1"
+}
+included() {
   { printf '\\000'; cat "$work/entry"; } | sha > "$work/hash"
   sed '1,/^$/d' "$1" > "$work/checkpoint"
   sed '/^$/,$d' "$work/checkpoint" > "$work/head"
@@ -157,7 +162,7 @@ function noteMark({ keyId, name }: NoteKey): string {
 }
 
 /** Every listed record by the same steps as the bundle's own, in a loop; its key is the one that the envelope names. */
-function exportSection(keys: NonNullable<GuideInput['exported']>): string {
+function exportSection(keys: NonNullable<GuideInput['exported']>, hasErased: boolean): string {
   return `## 5. Every exported record was signed, and is in the log
 
 \`evidence-export.json\` lists the records with the digests of their files; \`index.en.html\` and \`index.es.html\` show the list.
@@ -172,7 +177,7 @@ known() {
 ${keys.map(({ key, kid }) => `  if grep -qF '${noteMark(key)}' "$work/checkpoint"; then noted '${noteMark(key)}' '${kid}' > /dev/null; return; fi`).join('\n')}
   echo "$1: its checkpoint is signed by no key of this bundle"; exit 1
 }
-count=0
+${hasErased ? ': > "$work/erasures"\n' : ''}count=0
 for envelope in record-*.json; do
   [ -e "$envelope" ] || continue
   proof="\${envelope%.json}.tlog-proof"
@@ -181,14 +186,37 @@ for envelope in record-*.json; do
   record "$envelope" "$(field "$envelope" keyid)" > /dev/null
   logged "$proof" "$work/payload.json"
   known "$proof"
-  count=$((count + 1))
+${hasErased ? `  if grep -qF '/attestations/erasure/v1"' "$work/payload.json"; then cat "$work/payload.json" >> "$work/erasures"; fi\n` : ''}  count=$((count + 1))
 done
 echo "$count records signed and logged"
 \`\`\`
-
+${hasErased ? ERASED_BLOCK : ''}
 Their keys must have been valid when they were issued, as in 2; \`openbook verify\` compares that for every record.
 `;
 }
+
+/** Entries without a payload: each is in the log, and a signed record checked before says that it was erased. */
+const ERASED_BLOCK = `
+The payloads of some entries were erased because a person asked for it. Each \`erased-ENTRY.tlog-proof\` is named by the entry in
+hex and leads from it to a signed checkpoint; a signed record of the kind \`erasure\` names the entry.
+
+\`\`\`sh
+count=0
+for proof in erased-*.tlog-proof; do
+  [ -e "$proof" ] || continue
+  entry="\${proof#erased-}"
+  entry="\${entry%.tlog-proof}"
+  listed "$proof"
+  grep -qF '"'"$entry"'"' "$work/erasures" || { echo "$proof: no signed record says that this entry was erased"; exit 1; }
+  openssl asn1parse -genstr "FORMAT:HEX,OCTETSTRING:$entry" -noout -out "$work/der"
+  tail -c 32 "$work/der" > "$work/entry"
+  included "$proof"
+  known "$proof"
+  count=$((count + 1))
+done
+echo "$count erased entries are in the log, and signed records name them"
+\`\`\`
+`;
 
 function trustSection({ issuer, kid, checksumsKid, exported, log }: GuideInput): string {
   const rows = [

@@ -37,20 +37,23 @@ export async function verifyEd25519(
   return crypto.subtle.verify({ name: 'Ed25519' }, key, new Uint8Array(signature), new Uint8Array(message));
 }
 
-/** Keys that were imported, because thousands of signatures may be checked by the same one. */
-const imported = new WeakMap<P256Jwk | Ed25519Jwk, CryptoKey>();
+/** Keys that are imported, because thousands of signatures may be checked by the same one, many at a time. */
+const imports = new WeakMap<P256Jwk | Ed25519Jwk, Promise<CryptoKey | null>>();
+
+type KeyAlgorithmName = { readonly name: string; readonly namedCurve?: string };
+
+function importKey(jwk: P256Jwk | Ed25519Jwk, algorithm: KeyAlgorithmName): Promise<CryptoKey | null> {
+  const known = imports.get(jwk);
+  if (known !== undefined) return known;
+  const key = importNew(jwk, algorithm);
+  imports.set(jwk, key);
+  return key;
+}
 
 /** Null when the coordinates are not a point of the curve. */
-async function importKey(
-  jwk: P256Jwk | Ed25519Jwk,
-  algorithm: { name: string; namedCurve?: string },
-): Promise<CryptoKey | null> {
-  const known = imported.get(jwk);
-  if (known !== undefined) return known;
+async function importNew(jwk: P256Jwk | Ed25519Jwk, algorithm: KeyAlgorithmName): Promise<CryptoKey | null> {
   try {
-    const key = await crypto.subtle.importKey('spki', publicKeySpki(jwk), algorithm, false, ['verify']);
-    imported.set(jwk, key);
-    return key;
+    return await crypto.subtle.importKey('spki', publicKeySpki(jwk), algorithm, false, ['verify']);
   } catch (error) {
     // WebCrypto reports a bad point as DataError; anything else, such as a missing algorithm, is not the key's fault.
     if (error instanceof DOMException && error.name === 'DataError') return null;

@@ -45,12 +45,17 @@ function holdTable({ holds = [] }: Listed, { t }: Reader): Markup {
   return html`<h2>${t('holds')}</h2><p>${t('holdsText')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('holds')}"><table>${head(t, ['hold', 'customer', 'held', 'because', 'since'])}<tbody>${rows}</tbody></table></div>`;
 }
 
+/** A text that leads to the file beside the page, where there is one. */
+function linked(text: string, file: { readonly name: string } | undefined): Markup {
+  return file === undefined ? html`${text}` : html`<a href="${file.name}">${text}</a>`;
+}
+
 /** Records whose payload was erased; nothing where there are none. */
 function erasedTable({ erased = [] }: Listed, { kindName, t }: Reader): Markup {
   if (erased.length === 0) return nothing;
   const rows = erased.map(
-    ({ entry, erasure, index, issuedAt, kind }) =>
-      html`<tr><td class="n">${String(index)}</td><td>${kindName(kind)}</td><th scope="row" class="about"><code>${entry}</code></th><td>${instant(issuedAt)}</td><td>${t('erasedBy', { erasure: erasure.name, day: erasure.at.slice(0, 10) })}</td></tr>`,
+    ({ entry, erasure, index, issuedAt, kind, proof }) =>
+      html`<tr><td class="n">${String(index)}</td><td>${kindName(kind)}</td><th scope="row" class="about"><code>${linked(entry, proof)}</code></th><td>${instant(issuedAt)}</td><td>${linked(t('erasedBy', { erasure: erasure.name, day: erasure.at.slice(0, 10) }), erasure.envelope)}</td></tr>`,
   );
   return html`<h2>${t('erased')}</h2><p>${t('erasedText')}</p><div class="scroll" tabindex="0" role="region" aria-label="${t('erased')}"><table>${head(t, ['index', 'kind', 'entry', 'issued', 'erasedHow'])}<tbody>${rows}</tbody></table></div>`;
 }

@@ -61,22 +61,32 @@ export type ErasedRow = {
   readonly entry: Uint8Array;
   readonly erasure: string;
   readonly erasedAt: Date;
-  readonly erasureIndex: number | null;
+  /** The signed record that names the entry. */
+  readonly erasureId: string;
 };
 
 /** Logged records that were signed within these instants and whose payload was erased, in the order of the log. */
 export async function selectErasedWithin(tx: Tx, wish: LoggedWithin, most: number): Promise<ErasedRow[]> {
-  const rows = await tx.$queryRaw<
-    (Omit<ErasedRow, 'index' | 'erasureIndex'> & { index: bigint; erasureIndex: bigint | null })[]
-  >`
+  const rows = await tx.$queryRaw<(Omit<ErasedRow, 'index'> & { index: bigint })[]>`
     select l.index, a.kind, t.external_id as tenant, a.subject_ref as reference, a.issued_at as "issuedAt", a.entry,
-      e.subject_name as erasure, e.issued_at as "erasedAt", m.index as "erasureIndex"
+      e.subject_name as erasure, e.issued_at as "erasedAt", e.id::text as "erasureId"
     from attestation a join log_leaf l on l.entry = a.entry left join tenant t on t.id = a.tenant_id
-    join attestation e on e.id = a.erased_by left join log_leaf m on m.entry = e.entry
+    join attestation e on e.id = a.erased_by
     where a.erased_by is not null and ${within(wish)} order by l.index limit ${most}::int`;
-  return rows.map(({ erasureIndex, index, ...row }) => ({
-    ...row,
-    index: Number(index),
-    erasureIndex: erasureIndex === null ? null : Number(erasureIndex),
-  }));
+  return rows.map(({ index, ...row }) => ({ ...row, index: Number(index) }));
+}
+
+export type ErasureRow = {
+  readonly id: string;
+  readonly index: number;
+  readonly envelope: Uint8Array;
+  readonly salt: Uint8Array;
+};
+
+/** Signed records of erasures that the log has taken in; one that waits is left out. */
+export async function selectErasures(tx: Tx, ids: readonly string[]): Promise<ErasureRow[]> {
+  const rows = await tx.$queryRaw<(Omit<ErasureRow, 'index'> & { index: bigint })[]>`
+    select e.id::text as id, l.index, e.envelope, e.salt from attestation e join log_leaf l on l.entry = e.entry
+    where e.id = any(${[...ids]}::uuid[])`;
+  return rows.map(({ index, ...row }) => ({ ...row, index: Number(index) }));
 }

@@ -9,6 +9,7 @@ export { judgeSeenNote, readDayCheckpoints } from './read-checkpoints.ts';
 export { readEntry, readEntryFile } from './read-entry.ts';
 export {
   countExport,
+  type ErasedEntry,
   EXPORT_RECORDS_AT_ONCE,
   EXPORT_RECORDS_MAX,
   type ExportScope,

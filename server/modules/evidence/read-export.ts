@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { required } from '#core/assert.ts';
-import type { ErasedRecord } from '#core/contracts/evidence-export.ts';
 import { civilDate } from '#core/contracts/primitives.ts';
+import { checkErased } from '#core/proof/bundle/check-erased.ts';
 import { checkRecord } from '#core/proof/bundle/check-record.ts';
 import { fromUtf8, toHex } from '#core/proof/bytes.ts';
 import { dayBounds } from '#core/time/zone.ts';
@@ -14,6 +14,7 @@ import {
   type LoggedRow,
   type LoggedWithin,
   selectErasedWithin,
+  selectErasures,
   selectLoggedWithin,
 } from './export-repository.ts';
 import { publishedKeys } from './published-keys.ts';
@@ -125,26 +126,89 @@ async function checkRow(
   return { row, report: await checkRecord({ ...at, envelope, receipt: row.receipt }) };
 }
 
+function alteredRecord(index: number): DomainError {
+  return new DomainError('evidence.thing_altered', {
+    message: `Record ${index} of the log is not stored as it was signed, so it is not given away.`,
+    status: 409,
+    details: { file: `record ${index}` },
+  });
+}
+
 function givenRecord({ report, row }: Awaited<ReturnType<typeof checkRow>>): LoggedRecord {
-  if (!report.holds)
-    throw new DomainError('evidence.thing_altered', {
-      message: `Record ${row.index} of the log is not stored as it was signed, so it is not given away.`,
-      status: 409,
-      details: { file: `record ${row.index}` },
-    });
+  if (!report.holds) throw alteredRecord(row.index);
   const { predicate } = required(report.statement ?? undefined, 'a record that holds has its statement');
   const { salt: _inReceipt, ...given } = row;
   return { ...given, issuedAt: row.issuedAt.toISOString(), predicate };
 }
 
-/** The records of a scope whose payload was erased, each with the signed record that says so. */
-export async function readErased(ctx: Ctx, scope: ExportScope): Promise<ErasedRecord[]> {
+/** A record whose payload was erased, with the proof of its entry and the signed record that says so. */
+export type ErasedEntry = {
+  readonly index: number;
+  readonly kind: string;
+  readonly tenant: string | null;
+  readonly reference: string;
+  readonly issuedAt: string;
+  readonly entry: string;
+  readonly proof: string;
+  readonly erasure: {
+    readonly name: string;
+    readonly at: string;
+    readonly index: number;
+    readonly envelope: Uint8Array;
+    readonly receipt: string;
+  };
+};
+
+/**
+ * The records of a scope whose payload was erased, each checked with the signed record that says so. Raises
+ * `billing.receipt_pending` (409) while the log has not taken that record in, and `evidence.thing_altered` (409) for an entry
+ * that no signed record says was erased.
+ */
+export async function readErased(ctx: Ctx, scope: ExportScope): Promise<ErasedEntry[]> {
   authorise(ctx, 'evidence.readRecords', 'vendor');
   const rows = await selectErasedWithin(ctx.tx, wishOf(ctx, scope), EXPORT_RECORDS_MAX);
-  return rows.map(({ entry, erasedAt, erasure, erasureIndex, issuedAt, ...row }) => ({
-    ...row,
-    issuedAt: issuedAt.toISOString(),
-    entry: toHex(entry),
-    erasure: { name: erasure, index: erasureIndex, at: erasedAt.toISOString() },
-  }));
+  if (rows.length === 0) return [];
+  const erasures = await erasuresOf(ctx, new Set(rows.map(({ erasureId }) => erasureId)));
+  const proofs = await receiptsAt(
+    ctx.tx,
+    rows.map(({ index }) => ({ index, salt: new Uint8Array() })),
+  );
+  const keys = await publishedKeys(ctx);
+  const entries: ErasedEntry[] = [];
+  for (const [position, { entry, erasedAt, erasure: name, erasureId, issuedAt, ...row }] of rows.entries()) {
+    const erased = {
+      ...row,
+      issuedAt: issuedAt.toISOString(),
+      entry: toHex(entry),
+      proof: required(proofs[position], 'every entry has its proof'),
+      erasure: {
+        ...required(erasures.get(erasureId), 'every erasure was read'),
+        name,
+        at: erasedAt.toISOString(),
+      },
+    };
+    const { envelope, receipt } = erased.erasure;
+    const erasure = { envelope: fromUtf8(envelope) ?? '', receipt };
+    const report = await checkErased({ ...erased, erasure, keys, now: ctx.now.toISOString() });
+    if (!report.holds) throw alteredRecord(row.index);
+    entries.push(erased);
+  }
+  return entries;
+}
+
+async function erasuresOf(ctx: Ctx, ids: ReadonlySet<string>) {
+  const rows = await selectErasures(ctx.tx, [...ids]);
+  if (rows.length < ids.size)
+    throw new DomainError('billing.receipt_pending', {
+      message:
+        'The signed record of an erasure waits for its place in the evidence log. Ask again in a few seconds.',
+      status: 409,
+    });
+  const receipts = await receiptsAt(ctx.tx, rows);
+  return new Map(
+    rows.map(({ envelope, id, index }, position) => [
+      id,
+      { index, envelope, receipt: required(receipts[position], 'every record has its receipt') },
+    ]),
+  );
 }
