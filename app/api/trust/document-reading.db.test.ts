@@ -35,7 +35,7 @@ import {
   revokeGrant,
 } from '#server/modules/access/index.ts';
 import { withdrawVersion } from '#server/modules/trust/index.ts';
-import { type PersonActor } from '#server/platform/auth/actor.ts';
+import { anonymous, type PersonActor } from '#server/platform/auth/actor.ts';
 import { sessionCookieName } from '#server/platform/auth/session-token.ts';
 import { createSessionFor } from '#server/platform/auth/sessions.ts';
 import { currentInstant } from '#server/platform/clock.ts';
@@ -137,6 +137,23 @@ describe('reading', () => {
       expect(answer.status).toBe(404);
       expect(await answer.json()).toMatchObject({ code: 'access.unknown' });
     }
+  });
+
+  test('goes on under its link while a page is asked for again, until the link is old or another’s', async () => {
+    const ada = await admitted(world, 'ada@again.example');
+    const eve = await admitted(world, 'eve@again.example');
+    const again = (pass: string, link: string, seconds: number) =>
+      doing(
+        world,
+        anonymous,
+        (ctx) => openDocument(ctx, { pass, slug: 'soc-report', link }),
+        later(seconds * 1000),
+      );
+    const { token } = await open(world, ada.pass);
+    expect((await again(ada.pass, token, 15)).token).toBe(token);
+    expect((await again(ada.pass, token, 585)).token).not.toBe(token);
+    expect((await again(ada.pass, 'invented', 15)).token).not.toBe(token);
+    expect((await again(eve.pass, token, 15)).token).not.toBe(token);
   });
 
   test('is over when the grant expires', async () => {

@@ -29,7 +29,12 @@ export const acceptNdaInput = z.strictObject({
 });
 export type AcceptNdaInput = z.infer<typeof acceptNdaInput>;
 
-export const openDocumentInput = z.strictObject({ pass: z.string().max(2000).default(''), slug });
+export const openDocumentInput = z.strictObject({
+  pass: z.string().max(2000).default(''),
+  slug,
+  /** The link that an open page shows already; it stays the same while it is good. */
+  link: z.string().max(2000).default(''),
+});
 
 export const approveRequestInput = z.strictObject({
   requestId: z.uuid(),

@@ -1,5 +1,5 @@
 import { grantStateAt } from '#core/access/lifecycle.ts';
-import { signDocumentLink, verifyDocumentLink } from '#core/access/link-token.ts';
+import { type DocumentLink, signDocumentLink, verifyDocumentLink } from '#core/access/link-token.ts';
 import type { Mailbox } from '#core/access/mailbox.ts';
 import { isBound } from '#core/access/nda.ts';
 import { utf8 } from '#core/proof/bytes.ts';
@@ -33,10 +33,25 @@ async function holdingGrant(
   return grant;
 }
 
+type Link = Pick<DocumentLink, 'grantId' | 'party' | 'sha256'>;
+
+/** Too short for a file to be asked for. */
+const HARDLY_MS = 30_000;
+
+/** The link that a page shows already, where it is for the same and good for a while yet; null for any other text. */
+function keptLink(ctx: Ctx, token: string, wanted: Link): string | null {
+  const at = new Date(ctx.now.getTime() + HARDLY_MS);
+  const kept = verifyDocumentLink(token, { keys: linkKeys(), at });
+  if (!kept.ok) return null;
+  const { grantId, party, sha256 } = kept.value;
+  const isSame = grantId === wanted.grantId && party === wanted.party && sha256 === wanted.sha256;
+  return isSame ? token : null;
+}
+
 /** A link to the bytes, for minutes. Raises `access.unknown` (404). */
 export async function openDocument(
   ctx: Ctx,
-  input: { readonly pass: string; readonly slug: string },
+  input: { readonly pass: string; readonly slug: string; readonly link?: string },
 ): Promise<OpenedDocument> {
   authorise(ctx, 'access.openDocument', 'public');
   const mailbox = readerOf(ctx, input.pass);
@@ -45,7 +60,9 @@ export async function openDocument(
   if (mailbox === null || !(await mayRead(ctx, mailbox, document))) throw unknownDocument();
   const link = { grantId: grant.id, party: mailbox.address, sha256: document.file.sha256 };
   return {
-    token: signDocumentLink(link, { key: linkKey(), at: ctx.now, until: grant.expiresAt }),
+    token:
+      keptLink(ctx, input.link ?? '', link) ??
+      signDocumentLink(link, { key: linkKey(), at: ctx.now, until: grant.expiresAt }),
     title: document.title,
     version: document.version,
     fileName: document.file.name,

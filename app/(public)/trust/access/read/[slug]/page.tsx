@@ -1,12 +1,14 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { NotOpen, RefreshWithoutScripts } from '#components/access/reading-without-scripts.tsx';
 import { WatchedDocument } from '#components/access/watched-document.tsx';
 import { ClientMessages } from '#components/shell/html-document.tsx';
 import { buttonClass } from '#components/ui/button-class.ts';
 import { KeyValues } from '#components/ui/key-values.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { ExactTime } from '#components/ui/relative-time.tsx';
-import { getCaller, orNotFound } from '#server/api/caller.ts';
+import { queryValue, type SearchQuery } from '#components/ui/search-query.ts';
+import { getCaller, orNull } from '#server/api/caller.ts';
 import { readerPass } from '../../../../../reader-pass.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,20 +16,29 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('document'), robots: { index: false } };
 }
 
+type Props = {
+  readonly params: Promise<{ readonly slug: string }>;
+  readonly searchParams: Promise<SearchQuery>;
+};
+
 /** A document that was granted, shown as the marked copy of this reader. */
-export default async function ReadPage({ params }: { params: Promise<{ readonly slug: string }> }) {
-  const [{ slug }, caller, locale, pass, t] = await Promise.all([
+export default async function ReadPage({ params, searchParams }: Props) {
+  const [{ slug }, query, caller, locale, pass, t] = await Promise.all([
     params,
+    searchParams,
     getCaller(),
     getLocale(),
     readerPass(),
     getTranslations('access'),
   ]);
-  const opened = await orNotFound(caller.access.open({ pass, slug }));
+  const link = queryValue(query, 'link') ?? '';
+  const opened = await orNull(caller.access.open({ pass, slug, link }), ['access.unknown']);
+  if (opened === null) return <NotOpen />;
   const file = `/api/trust/files/${opened.token}`;
   const title = opened.title[locale];
   return (
     <>
+      <RefreshWithoutScripts link={opened.token} />
       <PageHeader title={title} lede={t('readLede', { address: opened.address })} />
       <ClientMessages namespaces={['access']}>
         <WatchedDocument askAt={`/api/trust/open/${slug}`}>
