@@ -243,14 +243,24 @@ describe('the page of a customer', () => {
     expect(slugs(portal)).not.toContain('for-nobody-there');
   });
 
-  test('counts its own signed records and those of nobody else', async () => {
+  test('counts its own signed records that a snapshot holds, and those of nobody else', async () => {
     const [mine, theirs] = [(await makeTestTenant()).id, (await makeTestTenant()).id];
-    const record = (tenantId: string, kind: 'invoice' | 'invoice-void', ref: string) =>
-      inTenant(tenantId, testOperator, (ctx) =>
-        attestFacts(ctx, { kind, tenantId, ref, name: ref, facts: { ref } }),
+    const record = (
+      tenantId: string,
+      kind: 'invoice' | 'credit-note' | 'legal-hold',
+      ref: string,
+      now = NOW,
+    ) =>
+      inTenant(
+        tenantId,
+        testOperator,
+        (ctx) => attestFacts(ctx, { kind, tenantId, ref, name: ref, facts: { ref } }),
+        now,
       );
     await record(mine, 'invoice', 'A-1');
-    await record(mine, 'invoice-void', 'A-2');
+    await record(mine, 'credit-note', 'A-2');
+    // Of a hold the customer is not told, neither by the count nor by when the last was signed.
+    await record(mine, 'legal-hold', 'A-3', new Date(NOW.getTime() + 1000));
     await record(theirs, 'invoice', 'B-1');
     const tiles = async () => (await ownOf(mine)).tiles;
     expect(await tiles()).toEqual([

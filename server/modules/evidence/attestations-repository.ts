@@ -106,16 +106,16 @@ export async function selectRecorded(
   return new Map(rows.map(({ erasedBy, subjectRef }) => [subjectRef, { isErased: erasedBy !== null }]));
 }
 
-/** How many records of one kind, or of all, a tenant has had since an instant, how many of them are in the log, and the last. */
+/** How many records of these kinds a tenant has had since an instant, how many of them are in the log, and the last. */
 export async function countRecordsSince(
   tx: Tx,
-  wanted: { readonly tenantId: string; readonly kind: string | null; readonly since: Date },
+  wanted: { readonly tenantId: string; readonly kinds: readonly string[]; readonly since: Date },
 ): Promise<{ readonly signed: number; readonly logged: number; readonly lastIssuedAt: Date | null }> {
   const [counted] = await tx.$queryRaw<{ signed: number; logged: number; lastIssuedAt: Date | null }[]>`
     select count(*)::float8 as signed, count(l.index)::float8 as logged, max(a.issued_at) as "lastIssuedAt"
     from attestation a left join log_leaf l on l.entry = a.entry
     where a.tenant_id = ${wanted.tenantId}::uuid and a.issued_at >= ${wanted.since}
-      and (${wanted.kind}::text is null or a.kind = ${wanted.kind})`;
+      and a.kind = any(${[...wanted.kinds]}::text[])`;
   return counted ?? { signed: 0, logged: 0, lastIssuedAt: null };
 }
 

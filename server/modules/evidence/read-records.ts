@@ -53,12 +53,12 @@ export async function readAttestation(
 }
 
 /**
- * How many signed records of one kind (or of all: null) a customer has had since an instant, and how many of them have their
- * receipt by now.
+ * How many signed records of these kinds a customer has had since an instant, how many of them have their receipt by now, and
+ * when the last was signed. Of all kinds nobody is told: a hold is one of them.
  */
 export async function readRecordCount(
   ctx: Ctx,
-  input: { readonly tenantId: string; readonly kind: string | null; readonly since: Date },
+  input: { readonly tenantId: string; readonly kinds: readonly string[]; readonly since: Date },
 ): Promise<{ readonly signed: number; readonly logged: number; readonly lastIssuedAt: string | null }> {
   authorise(ctx, 'evidence.readRecords', { tenantId: input.tenantId });
   const { lastIssuedAt, ...counted } = await countRecordsSince(ctx.tx, input);

@@ -1,3 +1,4 @@
+import { SNAPSHOT_KINDS } from '#core/contracts/snapshot-records.ts';
 import { addDays } from '#core/time/civil-date.ts';
 import { shareInPercent } from '#core/trust/share.ts';
 import { readRecordCount } from '#server/modules/evidence/index.ts';
@@ -10,7 +11,8 @@ const USAGE_DAYS = 90;
 const RECORD_DAYS = 365;
 
 /**
- * Figures of one customer that have a source: its seals, its events by outcome, and its signed records. They are counts
+ * Figures of one customer that have a source: its seals, its events by outcome, and those of its signed records
+ * that a snapshot may hold: other kinds would tell of holds. They are counts
  * without personal data, and pass the publication policy as such. One without a source is not there.
  */
 export async function readOwnTiles(ctx: Ctx, tenantId: string): Promise<OwnTile[]> {
@@ -40,10 +42,10 @@ async function usageTiles(ctx: Ctx, tenantId: string): Promise<OwnTile[]> {
 async function recordTiles(ctx: Ctx, tenantId: string, today: string): Promise<OwnTile[]> {
   const from = addDays(today, 1 - RECORD_DAYS);
   const since = new Date(`${from}T00:00:00.000Z`);
-  const invoices = await readRecordCount(ctx, { tenantId, kind: 'invoice', since });
-  const all = await readRecordCount(ctx, { tenantId, kind: null, since });
+  const invoices = await readRecordCount(ctx, { tenantId, kinds: ['invoice'], since });
+  const given = await readRecordCount(ctx, { tenantId, kinds: SNAPSHOT_KINDS, since });
   const measured = { from, through: today, asOf: ctx.now.toISOString() };
-  const { lastIssuedAt, logged, signed } = all;
+  const { lastIssuedAt, logged, signed } = given;
   return [
     ...(invoices.signed === 0
       ? []
