@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  customersMark,
   DOCUMENT_LINK_SECONDS,
+  readerMark,
   signDocumentLink,
   signReaderPass,
   verifyDocumentLink,
@@ -11,7 +13,12 @@ const key = new Uint8Array(32).fill(7);
 const other = new Uint8Array(32).fill(8);
 const at = new Date('2026-11-01T10:00:00.500Z');
 const until = new Date('2026-12-01T10:00:00Z');
-const link = { grantId: 'g1', party: 'ada@acme.example', sha256: 'ab'.repeat(32) };
+const link = {
+  grantId: 'g1',
+  reader: readerMark('ada@acme.example', key),
+  customers: customersMark(['t2', 't1']),
+  sha256: 'ab'.repeat(32),
+};
 const later = (seconds: number) => new Date(at.getTime() + seconds * 1000);
 
 describe('a link to a document', () => {
@@ -41,6 +48,16 @@ describe('a link to a document', () => {
       at,
     });
     expect(made.ok && made.value.expiresAt - made.value.issuedAt).toBe(granted);
+  });
+
+  test('tells the address of its reader to nobody, and names reader and customers so that others differ', () => {
+    const [text = ''] = token.split('.');
+    expect(Buffer.from(text, 'base64url').toString()).not.toMatch(/ada|acme|@/);
+    expect(link.reader).not.toBe(readerMark('eve@acme.example', key));
+    expect(link.reader).not.toBe(readerMark('ada@acme.example', other));
+    expect(link.customers).toBe(customersMark(['t1', 't2']));
+    expect(link.customers).not.toBe(customersMark(['t1']));
+    expect(customersMark([])).toBeNull();
   });
 
   test('never outlives its grant', () => {

@@ -1,6 +1,6 @@
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '#core/proof/bytes.ts';
 import { canonicalBytes } from '#core/proof/canonical-json.ts';
-import { hmacSha256 } from '#core/proof/digest.ts';
+import { hmacSha256, sha256Hex } from '#core/proof/digest.ts';
 import { failure, type Result, success } from '#core/result.ts';
 
 /** For how many seconds a link to a document is good: 5 to 15 minutes. */
@@ -14,8 +14,10 @@ export const READER_SECONDS = 12 * 3_600;
 export type DocumentLink = {
   readonly kind: 'document';
   readonly grantId: string;
-  /** The tenant, or the mailbox, that the grant was made to. */
-  readonly party: string;
+  /** `readerMark` of the mailbox that the grant was made to: its address stands in no log of paths. */
+  readonly reader: string;
+  /** `customersMark` of the customers whose person the reader is; null for nobody's. */
+  readonly customers: string | null;
   /** SHA-256 of the file as it was published. */
   readonly sha256: string;
   readonly issuedAt: number;
@@ -43,6 +45,16 @@ function signatureOf(key: Uint8Array, text: string): Uint8Array {
   whole.set(PURPOSE);
   whole.set(message, PURPOSE.length);
   return hmacSha256(key, whole);
+}
+
+/** Whose a link is, for those who have the key and the address; it tells the address to nobody. */
+export function readerMark(address: string, key: Uint8Array): string {
+  return toBase64Url(hmacSha256(key, utf8(`openbook reader of a link 1\n${address}`)));
+}
+
+/** The customers of a reader as a link names them, in any order; null for none. */
+export function customersMark(tenantIds: readonly string[]): string | null {
+  return tenantIds.length === 0 ? null : sha256Hex(utf8(tenantIds.toSorted().join(' ')));
 }
 
 /** Compares in a time that does not tell where two signatures differ. */

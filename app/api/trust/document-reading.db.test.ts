@@ -124,7 +124,7 @@ describe('reading', () => {
     const eve = await admitted(world, 'eve@theirs.example');
     const { token } = await open(world, ada.pass);
     const forged = signDocumentLink(
-      { grantId: ada.grantId, party: 'ada@theirs.example', sha256: 'a'.repeat(64) },
+      { grantId: ada.grantId, reader: 'ada@theirs.example', customers: null, sha256: 'a'.repeat(64) },
       { key: new Uint8Array(32), at: NOW, until: later(DAY) },
     );
     for (const [pass, link] of [
@@ -259,21 +259,38 @@ test('who signed in needs no link, and the administrators of their company see w
   );
   await approveIt(world, 'ada@member.example', 'whitepaper');
   const { token } = await doing(world, ada, (ctx) => openDocument(ctx, { pass: '', slug: 'whitepaper' }));
-  const [tenantId = null] = await doing(world, ada, (ctx) => readTenantsOfReader(ctx, { pass: '' }));
-  expect(tenantId).toBe(tenant.id);
+  expect(await doing(world, ada, (ctx) => readTenantsOfReader(ctx, { pass: '' }))).toEqual([tenant.id]);
   const inside = <T>(actor: PersonActor, of: string, work: (ctx: Ctx) => Promise<T>) =>
     withTenant({ actor, tenantIds: [of] }, (tx) => work(testCtx(tx, { actor, now: NOW })));
-  await inside(ada, tenant.id, (ctx) => readLinkedDocument(ctx, { pass: '', token, tenantId }));
+  await inside(ada, tenant.id, (ctx) => readLinkedDocument(ctx, { pass: '', token }));
   const own = await inside(ada, tenant.id, (ctx) => readTenantAccess(ctx, { tenantId: tenant.id }));
   expect(own.events).toMatchObject([{ slug: 'whitepaper', address: 'ada@member.example' }]);
   const others = await inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: other.id }));
   expect(others.events).toEqual([]);
   const foreign = inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: tenant.id }));
   await expect(foreign).rejects.toMatchObject({ code: 'policy.denied' });
-  const stolen = inside(eve, other.id, (ctx) =>
-    readLinkedDocument(ctx, { pass: '', token, tenantId: other.id }),
-  );
+  const stolen = inside(eve, other.id, (ctx) => readLinkedDocument(ctx, { pass: '', token }));
   await expect(stolen).rejects.toMatchObject({ code: 'access.unknown' });
+  // A person of two customers is seen by both; a link is over when they are no longer a person of one.
+  const joined = [other.id, ada.userId];
+  await db.asAdmin(
+    "insert into membership (tenant_id, user_id, role, created_at) values ($1, $2, 'viewer', now())",
+    joined,
+  );
+  const both = [tenant.id, other.id];
+  const readAs = (link: string) =>
+    withTenant({ actor: ada, tenantIds: both }, (tx) =>
+      readLinkedDocument(testCtx(tx, { actor: ada, now: NOW }), { pass: '', token: link }),
+    );
+  await expect(readAs(token)).rejects.toMatchObject({ code: 'access.unknown' });
+  const { token: next } = await doing(world, ada, (ctx) =>
+    openDocument(ctx, { pass: '', slug: 'whitepaper', link: token }),
+  );
+  await readAs(next);
+  const seen = await inside(eve, other.id, (ctx) => readTenantAccess(ctx, { tenantId: other.id }));
+  expect(seen.events).toMatchObject([{ address: 'ada@member.example' }]);
+  await db.asAdmin('delete from membership where tenant_id = $1 and user_id = $2', joined);
+  await expect(readAs(next)).rejects.toMatchObject({ code: 'access.unknown' });
 });
 
 test('a file for people who signed in is marked with who reads, and each of their customers sees it', async () => {

@@ -71,10 +71,8 @@ export function givenFileRoute(stamp: Stamp): RouteHandler {
     const token = param('token');
     const pass = passOf(request);
     await countAccessDeed(actor, 'read', token);
-    const [tenantId = null] = await withCtx([], (ctx) => readTenantsOfReader(ctx, { pass }));
-    const linked = await withCtx(tenantId === null ? [] : [tenantId], (ctx) =>
-      readLinkedDocument(ctx, { pass, token, tenantId }),
-    );
+    const tenantIds = await withCtx([], (ctx) => readTenantsOfReader(ctx, { pass }));
+    const linked = await withCtx(tenantIds, (ctx) => readLinkedDocument(ctx, { pass, token }));
     return bytesResponse(await stamp(linked, token), linked.fileName, request.headers.get('range'));
   });
 }

@@ -1,16 +1,21 @@
 import { grantStateAt } from '#core/access/lifecycle.ts';
-import { type DocumentLink, signDocumentLink, verifyDocumentLink } from '#core/access/link-token.ts';
+import {
+  customersMark,
+  type DocumentLink,
+  readerMark,
+  signDocumentLink,
+  verifyDocumentLink,
+} from '#core/access/link-token.ts';
 import type { Mailbox } from '#core/access/mailbox.ts';
 import { isBound } from '#core/access/nda.ts';
-import { utf8 } from '#core/proof/bytes.ts';
-import { sha256Hex } from '#core/proof/digest.ts';
 import { readItemFile } from '#server/modules/trust/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
 import type { OpenedDocument } from './contract.ts';
 import { unknownDocument } from './errors.ts';
 import { linkKey, linkKeys } from './link-keys.ts';
-import { insertEvent, tenantsOfMailbox } from './link-repository.ts';
+import { tenantsOfMailbox } from './link-repository.ts';
+import { logOpening } from './log-opening.ts';
 import { standings } from './nda-standing.ts';
 import { type ClosedDocument, closedDocuments, findClosedDocument } from './published-document.ts';
 import { readerOf } from './reader.ts';
@@ -33,18 +38,22 @@ async function holdingGrant(
   return grant;
 }
 
-type Link = Pick<DocumentLink, 'grantId' | 'party' | 'sha256'>;
+type Link = Pick<DocumentLink, 'grantId' | 'customers' | 'sha256'>;
+
+function isReader(link: DocumentLink, { address }: Mailbox): boolean {
+  return linkKeys().some((key) => readerMark(address, key) === link.reader);
+}
 
 /** Too short for a file to be asked for. */
 const HARDLY_MS = 30_000;
 
 /** The link that a page shows already, where it is for the same and good for a while yet; null for any other text. */
-function keptLink(ctx: Ctx, token: string, wanted: Link): string | null {
+function keptLink(ctx: Ctx, token: string, mailbox: Mailbox, wanted: Link): string | null {
   const at = new Date(ctx.now.getTime() + HARDLY_MS);
   const kept = verifyDocumentLink(token, { keys: linkKeys(), at });
-  if (!kept.ok) return null;
-  const { grantId, party, sha256 } = kept.value;
-  const isSame = grantId === wanted.grantId && party === wanted.party && sha256 === wanted.sha256;
+  if (!kept.ok || !isReader(kept.value, mailbox)) return null;
+  const { customers, grantId, sha256 } = kept.value;
+  const isSame = grantId === wanted.grantId && customers === wanted.customers && sha256 === wanted.sha256;
   return isSame ? token : null;
 }
 
@@ -58,11 +67,14 @@ export async function openDocument(
   const document = await findClosedDocument(ctx, input.slug);
   const grant = await holdingGrant(ctx, mailbox, { itemId: document.id });
   if (mailbox === null || !(await mayRead(ctx, mailbox, document))) throw unknownDocument();
-  const link = { grantId: grant.id, party: mailbox.address, sha256: document.file.sha256 };
+  const customers = customersMark(await tenantsOfMailbox(ctx.tx, mailbox.address));
+  const link = { grantId: grant.id, customers, sha256: document.file.sha256 };
+  const key = linkKey();
+  const reader = readerMark(mailbox.address, key);
   return {
     token:
-      keptLink(ctx, input.link ?? '', link) ??
-      signDocumentLink(link, { key: linkKey(), at: ctx.now, until: grant.expiresAt }),
+      keptLink(ctx, input.link ?? '', mailbox, link) ??
+      signDocumentLink({ ...link, reader }, { key, at: ctx.now, until: grant.expiresAt }),
     title: document.title,
     version: document.version,
     fileName: document.file.name,
@@ -91,7 +103,7 @@ export type LinkedDocument = {
   readonly stampedAt: Date;
 };
 
-/** The customers whose administrators see what this reader opens; for the caller to act inside of the first one. */
+/** The customers whose administrators see what this reader opens; for the caller to act inside of them. */
 export async function readTenantsOfReader(ctx: Ctx, input: { readonly pass: string }): Promise<string[]> {
   authorise(ctx, 'access.openDocument', 'public');
   const mailbox = readerOf(ctx, input.pass);
@@ -99,32 +111,33 @@ export async function readTenantsOfReader(ctx: Ctx, input: { readonly pass: stri
 }
 
 /**
- * The file behind a link, for the browser that it was made for, while its grant holds and the document is published with
- * these bytes. Writes the log first. Raises `access.unknown` (404) for everything else.
+ * The file behind a link, for the browser that it was made for, while its grant holds, its reader is a person of the same
+ * customers, and the document is published with these bytes. The caller acts inside of `readTenantsOfReader`. Writes the
+ * log of each of them first. Raises `access.unknown` (404) for everything else.
  */
 export async function readLinkedDocument(
   ctx: Ctx,
-  input: { readonly pass: string; readonly token: string; readonly tenantId: string | null },
+  input: { readonly pass: string; readonly token: string },
 ): Promise<LinkedDocument> {
   authorise(ctx, 'access.openDocument', 'public');
   const mailbox = readerOf(ctx, input.pass);
   const link = verifyDocumentLink(input.token, { keys: linkKeys(), at: ctx.now });
-  if (!link.ok || mailbox === null || link.value.party !== mailbox.address) throw unknownDocument();
+  if (!link.ok || mailbox === null || !isReader(link.value, mailbox)) throw unknownDocument();
+  const customers = await tenantsOfMailbox(ctx.tx, mailbox.address);
+  if (customersMark(customers) !== link.value.customers) throw unknownDocument();
   const grant = await holdingGrant(ctx, mailbox, { id: link.value.grantId });
   const document = (await closedDocuments(ctx)).get(grant.itemId);
   if (document === undefined || document.file.sha256 !== link.value.sha256) throw unknownDocument();
   if (!(await mayRead(ctx, mailbox, document))) throw unknownDocument();
-  await insertEvent(ctx.tx, {
-    id: ctx.ids(),
-    tenantId: input.tenantId,
+  const opening = {
     itemId: document.id,
     version: document.version,
     grantId: grant.id,
     mailbox: mailbox.address,
     fileSha256: document.file.sha256,
-    linkSha256: sha256Hex(utf8(input.token)),
-    openedAt: ctx.now,
-  });
+    key: input.token,
+  };
+  await logOpening(ctx, opening, customers);
   const { bytes, mediaType, name } = await readItemFile(ctx, { slug: document.slug, grantId: grant.id });
   return {
     bytes,

@@ -1,10 +1,8 @@
-import { utf8 } from '#core/proof/bytes.ts';
-import { sha256Hex } from '#core/proof/digest.ts';
 import { type ItemFile, readItemFile } from '#server/modules/trust/index.ts';
 import type { Actor } from '#server/platform/auth/actor.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise } from '#server/platform/policy/index.ts';
-import { insertEvent } from './link-repository.ts';
+import { logOpening } from './log-opening.ts';
 import { PDF } from './published-document.ts';
 import { addressOf } from './reader.ts';
 
@@ -41,19 +39,11 @@ export async function readOpenFile(ctx: Ctx, input: { readonly slug: string }): 
   const address = addressOf(actor.email);
   const stampedAt = new Date(Math.floor(ctx.now.getTime() / MINUTE_MS) * MINUTE_MS);
   const key = `signed-in ${actor.userId} ${file.itemId} ${file.sha256} ${stampedAt.toISOString()}`;
-  const customers = customersOf(actor);
-  for (const tenantId of customers.length === 0 ? [null] : customers) {
-    await insertEvent(ctx.tx, {
-      id: ctx.ids(),
-      tenantId,
-      itemId: file.itemId,
-      version: file.version,
-      grantId: null,
-      mailbox: address,
-      fileSha256: file.sha256,
-      linkSha256: sha256Hex(utf8(`${key} ${tenantId ?? ''}`)),
-      openedAt: ctx.now,
-    });
-  }
+  const { itemId, sha256: fileSha256, version } = file;
+  await logOpening(
+    ctx,
+    { itemId, version, grantId: null, mailbox: address, fileSha256, key },
+    customersOf(actor),
+  );
   return { file, mark: file.mediaType === PDF ? { address, stampedAt, key } : null };
 }
