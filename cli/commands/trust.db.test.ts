@@ -32,7 +32,7 @@ describe('openbook trust simulate', () => {
     const told = await openbook('trust', 'simulate', policyFile('permit(principal, action, resource);'));
     expect(told).toMatchObject({
       status: 0,
-      stdout: 'would be allowed\tmoved/1\tdraft\n1 of 1 items would change\n',
+      stdout: 'would be allowed\tmoved/1\tdraft\n1 of 2 items and figures would change\n',
     });
     expect(await openbook('trust', 'simulate', policyFile('permit it'))).toMatchObject({ status: 1 });
     expect(await openbook('trust')).toMatchObject({ status: 2 });

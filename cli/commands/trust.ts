@@ -50,11 +50,15 @@ async function simulate(file: string, json: boolean): Promise<number> {
     const simulation = await acrossTenants('simulation of the publication policy', (ctx) =>
       simulatePolicy(ctx, { policy }),
     );
-    const changes = simulation.items.filter(({ allowedNow, allowedThen }) => allowedNow !== allowedThen);
-    const lines = changes.map(({ allowedThen, slug, state, version }) =>
-      [allowedThen ? 'would be allowed' : 'would be withheld', `${slug}/${version}`, state].join('\t'),
+    const things = [
+      ...simulation.items.map(({ slug, version, ...judged }) => ({ name: `${slug}/${version}`, ...judged })),
+      ...simulation.tiles.map(({ tiles, ...judged }) => ({ name: `figures/${tiles}`, state: '', ...judged })),
+    ];
+    const changes = things.filter(({ allowedNow, allowedThen }) => allowedNow !== allowedThen);
+    const lines = changes.map(({ allowedThen, name, state }) =>
+      [allowedThen ? 'would be allowed' : 'would be withheld', name, state].join('\t').trimEnd(),
     );
-    lines.push(`${changes.length} of ${simulation.items.length} items would change`);
+    lines.push(`${changes.length} of ${things.length} items and figures would change`);
     process.stdout.write(
       json ? `${JSON.stringify(simulation)}\n` : lines.map((line) => `${line}\n`).join(''),
     );

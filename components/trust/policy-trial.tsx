@@ -34,19 +34,29 @@ export function PolicyTrial({ action, text }: { action: FormAction<PolicySimulat
 
 function Outcome({ simulation }: { simulation: PolicySimulation }) {
   const t = useTranslations('trustDesk.policy');
-  const changes = simulation.items.filter(({ allowedNow, allowedThen }) => allowedNow !== allowedThen);
+  const things = [
+    ...simulation.items.map(({ slug, version, ...judged }) => ({
+      key: slug,
+      name: `${slug}, ${t('version', { version })}`,
+      ...judged,
+    })),
+    ...simulation.tiles.map(({ tiles, ...judged }) => ({
+      key: `tiles/${tiles}`,
+      name: t(`tiles.${tiles}`),
+      ...judged,
+    })),
+  ];
+  const changes = things.filter(({ allowedNow, allowedThen }) => allowedNow !== allowedThen);
   return (
     <div className="flex flex-col gap-3">
-      <p className="font-semibold">
-        {t('outcome', { changed: changes.length, all: simulation.items.length })}
-      </p>
+      <p className="font-semibold">{t('outcome', { changed: changes.length, all: things.length })}</p>
       <ul className="flex flex-col gap-2">
-        {changes.map(({ allowedThen, slug, version }) => (
-          <li key={slug} className="flex flex-wrap items-center gap-3 text-sm">
+        {changes.map(({ allowedThen, key, name }) => (
+          <li key={key} className="flex flex-wrap items-center gap-3 text-sm">
             <Status tone={allowedThen ? 'proved' : 'attention'}>
               {t(allowedThen ? 'allowed' : 'withheld')}
             </Status>
-            {slug}, {t('version', { version })}
+            {name}
           </li>
         ))}
       </ul>

@@ -240,10 +240,14 @@ describe('the publication policy', () => {
     expect(items).toContainEqual(
       expect.objectContaining({ slug: 'would-come', allowedNow: false, allowedThen: true }),
     );
-    const none = await tried('permit(principal, action, resource is Slo);');
+    const none = await tried('permit(principal, action, resource is Evidence);');
     expect(none.items).toContainEqual(
       expect.objectContaining({ slug: 'stays', allowedNow: true, allowedThen: false }),
     );
+    const figures = { tiles: 'customer', allowedNow: true };
+    expect(none.tiles).toContainEqual({ ...figures, allowedThen: false });
+    const own = await tried('permit(principal, action, resource is Slo);');
+    expect(own.tiles).toContainEqual({ ...figures, allowedThen: true });
     expect((await seen('stays')).version).toBe(1);
     await expect(tried('permit everything')).rejects.toMatchObject({
       code: 'trust.policy_invalid',

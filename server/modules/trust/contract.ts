@@ -46,10 +46,18 @@ export type SimulatedItem = {
   readonly allowedThen: boolean;
 };
 
+/** Figures that are no items: `log` on the public page, `customer` on the page of each customer. */
+export type SimulatedTiles = {
+  readonly tiles: 'log' | 'customer';
+  readonly allowedNow: boolean;
+  readonly allowedThen: boolean;
+};
+
 export type PolicySimulation = {
   readonly policySha256: string;
   readonly inForceSha256: string;
   readonly items: readonly SimulatedItem[];
+  readonly tiles: readonly SimulatedTiles[];
 };
 
 export const itemKey = z.strictObject({ slug });

@@ -1,11 +1,15 @@
 import { SNAPSHOT_KINDS } from '#core/contracts/snapshot-records.ts';
 import { addDays } from '#core/time/civil-date.ts';
+import type { Candidate } from '#core/trust/publication.ts';
 import { shareInPercent } from '#core/trust/share.ts';
 import { readRecordCount } from '#server/modules/evidence/index.ts';
 import { readUsageStanding } from '#server/modules/metering/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import type { OwnTile } from './contract-own.ts';
 import { judge } from './judge.ts';
+
+/** The figures of a customer as the policy sees them: counts about a service, without people. */
+export const OWN_TILES: Candidate = { class: 'slo', facts: { containsPersonalData: false } };
 
 const USAGE_DAYS = 90;
 const RECORD_DAYS = 365;
@@ -17,8 +21,7 @@ const RECORD_DAYS = 365;
  */
 export async function readOwnTiles(ctx: Ctx, tenantId: string): Promise<OwnTile[]> {
   const today = ctx.now.toISOString().slice(0, 10);
-  const candidate = { class: 'slo', facts: { containsPersonalData: false } };
-  if (!judge(candidate, today).allowed) return [];
+  if (!judge(OWN_TILES, today).allowed) return [];
   return [...(await usageTiles(ctx, tenantId)), ...(await recordTiles(ctx, tenantId, today))];
 }
 

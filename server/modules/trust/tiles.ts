@@ -1,4 +1,4 @@
-import { EVIDENCE_STORE } from '#core/trust/publication.ts';
+import { type Candidate, EVIDENCE_STORE } from '#core/trust/publication.ts';
 import { readLogFacts } from '#server/modules/evidence/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import type { PortalTile } from './contract.ts';
@@ -9,15 +9,10 @@ function signatureOf(note: string): string {
   return note.slice(note.indexOf('\n\n') + 2).trim();
 }
 
-/**
- * Figures that have a source, and none without: today the evidence log alone. They are published under the same policy as
- * everything else, as evidence from the log with the root and the signature of its checkpoint.
- */
-export async function readTiles(ctx: Ctx): Promise<PortalTile[]> {
-  const facts = await readLogFacts(ctx);
-  if (facts === null) return [];
-  const { checkpointAt, note, rootSha256, size, verification } = facts;
-  const candidate = {
+type LogFacts = NonNullable<Awaited<ReturnType<typeof readLogFacts>>>;
+
+function candidateFrom({ note, rootSha256 }: Pick<LogFacts, 'note' | 'rootSha256'>): Candidate {
+  return {
     class: 'evidence',
     facts: {
       store: EVIDENCE_STORE,
@@ -27,7 +22,23 @@ export async function readTiles(ctx: Ctx): Promise<PortalTile[]> {
       containsPersonalData: false,
     },
   };
-  if (!judge(candidate, ctx.now.toISOString().slice(0, 10)).allowed) return [];
+}
+
+/** The public tiles as the policy sees them; null while they have no source. */
+export async function tilesCandidate(ctx: Ctx): Promise<Candidate | null> {
+  const facts = await readLogFacts(ctx);
+  return facts === null ? null : candidateFrom(facts);
+}
+
+/**
+ * Figures that have a source, and none without: today the evidence log alone. They are published under the same policy as
+ * everything else, as evidence from the log with the root and the signature of its checkpoint.
+ */
+export async function readTiles(ctx: Ctx): Promise<PortalTile[]> {
+  const facts = await readLogFacts(ctx);
+  if (facts === null) return [];
+  const { checkpointAt, rootSha256, size, verification } = facts;
+  if (!judge(candidateFrom(facts), ctx.now.toISOString().slice(0, 10)).allowed) return [];
   return [
     { kind: 'log-size', size, asOf: checkpointAt },
     { kind: 'log-checkpoint', rootSha256, asOf: checkpointAt },
