@@ -93,8 +93,11 @@ const concernedBy = (item: string, version = 1, now = NOW) =>
 
 describe('what a customer uses', () => {
   test('a change that is about less concerns those too whom what was so before concerned', async () => {
-    await publish('for-some', update());
-    await publish('for-some', update({ services: ['storage'], regions: ['nowhere'] }));
+    const text = { en: 'Host', es: 'Alojamiento' };
+    const said = { name: 'Host', purpose: text, region: text, dataCategories: text, url: null } as const;
+    const host = { kind: 'subprocessor', ...said, since: '2026-01-01' } as const;
+    await publish('for-some', host);
+    await publish('for-some', { ...host, services: ['storage'], regions: ['nowhere'] });
     const found = await withVendor({ actor: mona, reason: 'test' }, async (tx) => {
       const ctx = testCtx(tx, { actor: mona, now: NOW });
       const first = await readConcernedByChange(ctx, { item: 'for-some', version: 1 });
