@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readLogState } from '#server/modules/evidence/index.ts';
+import { sealDay } from '#server/modules/metering/index.ts';
 import type { PersonActor } from '#server/platform/auth/actor.ts';
 import { ownDatabase } from '#server/platform/db/testing/own-database.ts';
 import { ownHome } from '#server/platform/testing/own-home.ts';
 import { documentBundle } from './document-bundle.ts';
-import { foundVendor } from './testing/billing-world.ts';
+import { asCustomer, foundVendor, sendCalls } from './testing/billing-world.ts';
 import { FOUNDED } from './testing/close-story.ts';
 import {
   CLOSED,
@@ -49,7 +50,18 @@ beforeAll(async () => {
   await approveProposal({ actor: iris, tenantId: one.customer.id, now: later(2) }, proposed.approval.id);
   await carryOut(later(3));
   await sequence(later(4));
+  await sealUnbilledDay();
 });
+
+/** A day that no invoice has billed: 30 calls, and a seal of them that nothing signed stands on yet. */
+async function sealUnbilledDay(): Promise<void> {
+  const { customer } = one;
+  const now = new Date('2026-11-08T12:00:00Z');
+  await sendCalls(customer, [{ time: '2026-11-05T10:00:00Z', units: 30 }], now);
+  const input = { tenantId: customer.id, day: '2026-11-05' };
+  const { outcome } = await asCustomer(customer, (ctx) => sealDay(ctx, input), now);
+  if (outcome !== 'sealed') throw new Error('the day is sealed');
+}
 
 const { forced, seen } = tampering(db);
 
@@ -97,6 +109,26 @@ describe('what a superuser changes is named', () => {
       'day_seal',
       `delete from day_seal where day = '2026-10-05'`,
       /: invoice \S+: a day seal that it was calculated from was changed or is gone$/,
+    ],
+    [
+      'day_seal',
+      `${altered('day_seal', 'document', 'digest', '"30"', '"29"')} where day = '2026-11-05'`,
+      /^day seal \S+ 2026-11-05: it says something else of \S+ v1 \S+ than the hourly totals$/,
+    ],
+    [
+      'day_seal',
+      `update day_seal set document = 'x', digest = encode(sha256('x'), 'hex') where day = '2026-11-05'`,
+      /^day seal \S+ 2026-11-05: its seal 0 was changed$/,
+    ],
+    [
+      'day_seal',
+      `delete from day_seal where day = '2026-11-05'`,
+      /^day seal \S+ 2026-11-05: 0 seals are stored, 1 were made$/,
+    ],
+    [
+      'day_seal',
+      `update day_seal set merkle_root = repeat('0', 64) where day = '2026-11-05'`,
+      /^day seal \S+ 2026-11-05: its seal 0 was changed$/,
     ],
     [
       'credit_note',

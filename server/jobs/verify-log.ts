@@ -6,7 +6,9 @@ import {
   type VerificationProgress,
   type VerificationStep,
 } from '#server/modules/evidence/index.ts';
+import { findAlteredSeal } from '#server/modules/metering/index.ts';
 import { faultPoint } from '#server/platform/fault.ts';
+import { allTenantIds } from '#server/platform/job-runs/index.ts';
 import { log } from '#server/platform/log.ts';
 import { firstAlteredThing } from './altered-things.ts';
 import type { Job, JobCtx } from './job.ts';
@@ -14,6 +16,8 @@ import type { Job, JobCtx } from './job.ts';
 const MOST_CHUNKS = 500;
 /** What is stored of so many records is compared in one transaction. */
 const THINGS_AT_ONCE = 100;
+/** The seals of so many customers are compared in one transaction. */
+const CUSTOMERS_AT_ONCE = 100;
 
 export type VerificationReport = {
   readonly size: number;
@@ -63,7 +67,23 @@ async function checkAll(jobCtx: JobCtx, progress: VerificationProgress): Promise
     const { frontier, leavesChecked } = progress;
     return { ...step, leavesChecked, frontier, firstBad: altered, isLast: true };
   }
-  return step;
+  if (!step.isLast || step.firstBad !== null) return step;
+  return { ...step, firstBad: await firstAlteredSeal(jobCtx) };
+}
+
+/** Day seals are signed with the invoices that they are billed on: until then what they stand on vouches for them. */
+async function firstAlteredSeal(jobCtx: JobCtx): Promise<string | null> {
+  const ids = await jobCtx.transaction(null, (ctx) => allTenantIds(ctx.tx));
+  for (let at = 0; at < ids.length && !jobCtx.signal.aborted; at += CUSTOMERS_AT_ONCE) {
+    const tenantIds = ids.slice(at, at + CUSTOMERS_AT_ONCE);
+    const altered = await jobCtx.acrossTenants(
+      'compares day seals with what they stand on',
+      (ctx) => findAlteredSeal(ctx, { tenantIds }),
+      { isolation: 'RepeatableRead', timeoutMs: 120_000 },
+    );
+    if (altered !== null) return altered;
+  }
+  return null;
 }
 
 /** Once a day, and until it is through, compares everything in the log with what was signed. */

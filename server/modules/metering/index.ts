@@ -1,3 +1,4 @@
+export { findAlteredSeal } from './altered-seals.ts';
 export {
   type SealDocument,
   type SealHead,
