@@ -290,6 +290,12 @@ describe('looking again', () => {
       kim.userId,
     ]);
     expect(support, 'who may not write is not asked').toEqual([]);
+    const ofFigures = await db.asAdmin(
+      "select allowed, reason from policy_decision where resource = 'trust-tiles:customer'",
+    );
+    expect(ofFigures, 'once, while the answer and the policy are the same').toEqual([
+      { allowed: true, reason: null },
+    ]);
   });
 });
 

@@ -59,16 +59,21 @@ export function resourceOf({ item, version }: { readonly item: string; readonly 
   return `trust-item:${item}/${version}`;
 }
 
-/** Keeps what the policy in force said about a version. */
+/** How decisions call the figures that are judged together. */
+export function resourceOfTiles(tiles: 'log' | 'customer'): string {
+  return `trust-tiles:${tiles}`;
+}
+
+/** Keeps what the policy in force said about a version, or about figures. */
 export async function recordJudgement(
   ctx: Ctx,
-  about: { readonly item: string; readonly version: number },
+  resource: string,
   { allowed, obstacles }: Judgement,
 ): Promise<void> {
   await recordDecision(ctx, {
     tenantId: null,
     action: PUBLICATION_ACTION,
-    resource: resourceOf(about),
+    resource,
     allowed,
     reason: allowed ? null : obstacles.join(' '),
     policyHash: publicationPolicy().hash,

@@ -1,17 +1,41 @@
 import { addDays } from '#core/time/civil-date.ts';
+import type { Candidate } from '#core/trust/publication.ts';
 import { readStaffRights } from '#server/modules/identity/index.ts';
 import { notifyMany } from '#server/modules/notifications/index.ts';
 import type { Ctx } from '#server/platform/context.ts';
 import { authorise, isAllowed } from '#server/platform/policy/index.ts';
 import { documentOf } from './find-version.ts';
-import { candidateOf, judge, publicationPolicy, recordJudgement, resourceOf } from './judge.ts';
+import {
+  candidateOf,
+  judge,
+  publicationPolicy,
+  recordJudgement,
+  resourceOf,
+  resourceOfTiles,
+} from './judge.ts';
+import { OWN_TILES } from './own-tiles.ts';
 import { insertReminder, selectLatestDecisions, selectVersions } from './repository.ts';
+import { tilesCandidate } from './tiles.ts';
 
 /** How long before a review is due its keepers hear of it. */
 const REMIND_DAYS = 14;
 
+/** What the portal shows, or would if the policy let it: published versions, and figures that have a source. */
+async function candidatesOf(ctx: Ctx): Promise<Map<string, Candidate>> {
+  const versions = await selectVersions(ctx.tx, { state: 'published' });
+  const ofLog = await tilesCandidate(ctx);
+  return new Map([
+    ...versions.map((row): [string, Candidate] => [
+      resourceOf({ item: row.slug, version: row.version }),
+      candidateOf(documentOf(row)),
+    ]),
+    ...(ofLog === null ? [] : [[resourceOfTiles('log'), ofLog] as const]),
+    [resourceOfTiles('customer'), OWN_TILES],
+  ]);
+}
+
 /**
- * Asks the policy in force about every published version, and keeps each answer that is another one than before or was given
+ * Asks the policy in force about everything on the portal, and keeps each answer that is another one than before or was given
  * by another policy. Answers how many. Nothing is taken down by it: what is denied is withheld at each reading.
  */
 export async function judgeAnew(ctx: Ctx): Promise<number> {
@@ -19,12 +43,11 @@ export async function judgeAnew(ctx: Ctx): Promise<number> {
   const today = ctx.now.toISOString().slice(0, 10);
   const latest = await selectLatestDecisions(ctx.tx);
   let changed = 0;
-  for (const row of await selectVersions(ctx.tx, { state: 'published' })) {
-    const about = { item: row.slug, version: row.version };
-    const judgement = judge(candidateOf(documentOf(row)), today);
-    const before = latest.get(resourceOf(about));
+  for (const [resource, candidate] of await candidatesOf(ctx)) {
+    const judgement = judge(candidate, today);
+    const before = latest.get(resource);
     if (before?.allowed === judgement.allowed && before.policyHash === publicationPolicy().hash) continue;
-    await recordJudgement(ctx, about, judgement);
+    await recordJudgement(ctx, resource, judgement);
     changed += 1;
   }
   return changed;

@@ -9,7 +9,7 @@ import { DomainError } from '#server/platform/errors.ts';
 import { authorise, authoriseAndRecord } from '#server/platform/policy/index.ts';
 import { type SubmitInput, submitInput, type WithdrawInput, withdrawInput } from './contract.ts';
 import { documentOf, findVersion, refuseWhenReadOnly } from './find-version.ts';
-import { candidateOf, type Judgement, judge, recordJudgement } from './judge.ts';
+import { candidateOf, type Judgement, judge, recordJudgement, resourceOf } from './judge.ts';
 import { lockItem, selectVersions, type VersionRow } from './repository.ts';
 import { noticeProblem } from './subprocessors.ts';
 import { refuseImpossible, takeStep } from './take-step.ts';
@@ -127,7 +127,7 @@ export async function publishApprovedItem(
   const row = await findVersion(ctx, { item, version });
   assert(row.contentSha256 === sha256Hex(canonicalBytes(document)), 'what was approved is what is published');
   const judgement = judgeVersion(ctx, row);
-  await recordJudgement(ctx, { item, version }, judgement);
+  await recordJudgement(ctx, resourceOf({ item, version }), judgement);
   if (!judgement.allowed) {
     await takeBack(ctx, row, `The publication policy: ${judgement.obstacles.join(', ')}`);
     return { item, version, isPublished: false };
