@@ -10,5 +10,5 @@ test('without scripts a page that is open asks again every fifteen seconds, with
 
 test('and then says that the document is not open any more, in both languages', () => {
   expect(words(<NotOpen />)).toContain('the access was taken back');
-  expect(words(<NotOpen />, 'es')).toContain('se ha retirado el acceso');
+  expect(words(<NotOpen />, 'es')).toContain('se retiró el acceso');
 });
