@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { sha256Hex } from '#core/proof/digest.ts';
 import { SettingsError, settings } from './env.ts';
 
 /** The vendor's own mark, as pages show it beside the name. */
@@ -40,7 +40,7 @@ export function readLogo(file: string): VendorLogo {
   return {
     bytes: new Uint8Array(given),
     mediaType: isPng ? 'image/png' : 'image/svg+xml',
-    sha256: createHash('sha256').update(given).digest('hex'),
+    sha256: sha256Hex(given),
   };
 }
 

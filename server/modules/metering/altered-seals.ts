@@ -1,6 +1,6 @@
 import { required } from '#core/assert.ts';
 import type { UsageRow } from '#core/contracts/day-seal.ts';
-import { effectiveRows } from '#core/metering/day-rows.ts';
+import { dayRows, effectiveRows } from '#core/metering/day-rows.ts';
 import { carriesReadings } from '#core/metering/meter.ts';
 import { canonicalJson } from '#core/proof/canonical-json.ts';
 import { addDays } from '#core/time/civil-date.ts';
@@ -15,7 +15,7 @@ import { selectLiveTotals } from './live-repository.ts';
 import type { MeterVersionRow } from './meter-repository.ts';
 import { readSealDocument } from './seal-day.ts';
 import type { DayKey, SeriesTotals } from './seal-repository.ts';
-import { versionsById } from './seal-totals.ts';
+import { composeSeries, versionsById } from './seal-totals.ts';
 
 /** How far back the amounts of seals are compared: longer than a month's bill is open. What is billed is compared with it. */
 const OPEN_DAYS = 100;
@@ -69,29 +69,22 @@ function differingSeries(
   totals: readonly SeriesTotals[],
   versions: ReadonlyMap<number, MeterVersionRow>,
 ): string | null {
-  const sealed = new Map(
-    [...rows.values()]
-      .filter(({ aggregation }) => !carriesReadings(aggregation))
-      .map((row) => [`${row.meter} v${row.meterVersion} ${canonicalJson(row.dimensions)}`, textOf(row)]),
-  );
-  const counted = new Map(
-    totals.flatMap((total) => {
-      const meter = required(versions.get(total.meterVersionId), 'a meter version stays');
-      if (carriesReadings(meter.aggregation)) return [];
-      const { eventCount } = total;
-      const value = { sum: total.sum, max: total.max, count: String(eventCount) }[
-        meter.aggregation === 'sum' || meter.aggregation === 'max' ? meter.aggregation : 'count'
-      ];
-      return [
-        [
-          `${meter.slug} v${meter.version} ${canonicalJson(JSON.parse(total.dimensionKey))}`,
-          textOf({ value, eventCount }),
-        ],
-      ];
-    }),
-  );
+  const summed = totals.filter(({ meterVersionId }) => {
+    const meter = required(versions.get(meterVersionId), 'a meter version stays');
+    return !carriesReadings(meter.aggregation);
+  });
+  // Sums need no instants: neither the bounds of the day nor what it was opened with.
+  const series = composeSeries({ dayStart: '', totals: summed, openings: [], readings: [], versions });
+  const sealed = byName([...rows.values()].filter(({ aggregation }) => !carriesReadings(aggregation)));
+  const counted = byName(dayRows({ start: '', end: '' }, series));
   const names = [...new Set([...sealed.keys(), ...counted.keys()])].sort();
   return names.find((name) => sealed.get(name) !== counted.get(name)) ?? null;
+}
+
+function byName(rows: readonly UsageRow[]): ReadonlyMap<string, string> {
+  return new Map(
+    rows.map((row) => [`${row.meter} v${row.meterVersion} ${canonicalJson(row.dimensions)}`, textOf(row)]),
+  );
 }
 
 function textOf({ eventCount, value }: Pick<UsageRow, 'eventCount' | 'value'>): string {
